@@ -75,7 +75,7 @@ let package = Package(
       ]),
 
     // Values of results, and how models are compared.
-    module("Results", ["Learning"]),
+    module("Results", ["Learning", "Statistics"]),
     module("Comparison", ["Execution", "Learning", "Mathematics", "Records", "Results", "Statistics"]),
 
     // What a library's user imports: the rooms above under one name each.
@@ -89,6 +89,7 @@ let package = Package(
       "StudyFiles",
       [
         "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results",
+        "Statistics",
         yams,
       ]),
     module(
@@ -210,7 +211,7 @@ let package = Package(
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "ImageProcessing", "Leaks", "Learning",
         "Records", "Results", "StudyFiles", "StudySupport",
       ]),
-    tests("ReportTests", ["Cohorts", "Report", "Results"]),
+    tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",

@@ -9,6 +9,8 @@ struct DeepCohort {
   let features: FeatureTable
   /// The features of further views of the training patients, one table per view.
   private let views: [FeatureTable]
+  /// The features of slices; `nil` where their mean alone is used.
+  private let slices: PatientSlices?
   /// Which clinical factors the heads use; chosen anew on the patients of each fit.
   private let choice: FactorChoice
   private let outcomes: [Bool]
@@ -28,7 +30,7 @@ struct DeepCohort {
 
   init(of row: FusionHeadRow, task: RowTask, log: inout FitLog) throws {
     features = try row.inputs.table(task, log: &log)
-    views = row.inputs.views(task)
+    (views, slices) = (row.inputs.views(task), row.inputs.slices(task))
     (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
     (choice, seed) = (row.factorChoice, task.budget.seed)
     (recorded, levels) = (row.usesFactors ? task.clinical?.table : nil, row.levels)
@@ -101,7 +103,14 @@ struct DeepCohort {
         subjects: side == .training ? whole.trainingIDs : whole.scoredIDs,
         features: rows(features ?? whole.features, of: side),
         factors: factors.map { rows($0, of: side) }, events: outcomes,
-        views: side == .training ? whole.views.map { rows($0, of: side) } : [])
+        views: side == .training ? whole.views.map { rows($0, of: side) } : [], slices: slices(of: side),
+        sliceViews: side == .training
+          ? whole.slices?.views.map { all in positions(side).compactMap { all[$0] } } ?? [] : [])
+    }
+
+    /// The slices of one side; `nil` where their mean alone is used.
+    private func slices(of side: Side) -> [SliceFeatures]? {
+      whole.slices.map { slices in positions(side).map { slices.patients[$0] } }
     }
 
     private func rows(_ table: FeatureTable, of side: Side) -> [[Double]] {
@@ -115,11 +124,15 @@ struct DeepCohort {
       return probabilities(of: heads, on: side, own).map { heldLogit($0.mean) }
     }
 
-    /// The standard deviation between the heads, averaged over the scored patients; `nil` for a single head.
-    func spread(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> Double? {
+    /// The standard deviation of each scored patient's probability between the heads; `nil` for a single head.
+    func spreads(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> [Double]? {
       guard heads.count > 1, !whole.scored.isEmpty else { return nil }
-      let all = probabilities(of: heads, on: .scored, own).map(\.deviation)
-      return all.reduce(0, +) / Double(all.count)
+      return probabilities(of: heads, on: .scored, own).map(\.deviation)
+    }
+
+    /// The same, averaged over the scored patients.
+    func spread(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> Double? {
+      spreads(of: heads, own).map { $0.reduce(0, +) / Double($0.count) }
     }
 
     private func probabilities(
@@ -134,8 +147,10 @@ struct DeepCohort {
 
     /// The heads with their encoding, as they are saved.
     /// - Parameter blocks: the numbers of the block of each head; `nil` for a frozen network.
-    func model(_ heads: [TrainedHead], blocks: [[Float]]? = nil) -> FusionHeadRow.Model {
-      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads, blocks: blocks)
+    func model(
+      _ heads: [TrainedHead], blocks: [[Float]]? = nil, heldOut: FusionHeadRow.Model.HeldOut? = nil
+    ) -> FusionHeadRow.Model {
+      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads, blocks: blocks, heldOut: heldOut)
     }
   }
 }
@@ -158,9 +173,13 @@ extension DeepCohort.Prepared {
       heads.indices.map { rows(own.isEmpty ? whole.features : own[$0], of: .scored) },
       rows(factors, of: .scored), rows(factors, of: .training)
     )
+    let slices = slices(of: .scored)
     let values = parallelMap(Array(given.indices), workers: workers) { patient in
-      explain(
-        heads, features: features.map { $0[patient] }, given: given[patient], background: background, columns: columns)
+      let models = heads.indices.map { head in
+        slices.map { heads[head].clinicalModel(slices: $0[patient]) }
+          ?? heads[head].clinicalModel(features: features[head][patient])
+      }
+      return explain(models, given: given[patient], background: background, columns: columns)
     }
     return names.indices.map { factor in
       // The first output is the mean over the heads, and the others are those of the heads.
@@ -185,12 +204,11 @@ extension DeepCohort.Prepared {
 
   /// To ``ShapleyValues`` a factor is the number of the patient that its value comes from, so that whole factors are
   /// exchanged. Patients with the same factors give the same output, which is computed once.
-  /// - Parameter features: those of each head.
+  /// - Parameter models: one for each head.
   /// - Returns: the values of the mean over the heads, then those of each head.
   private func explain(
-    _ heads: [TrainedHead], features: [[Double]], given: [Double], background: [[Double]], columns: [[Int]]
+    _ models: [([Double]) -> Double], given: [Double], background: [[Double]], columns: [[Int]]
   ) -> [ShapleyValues] {
-    let models = zip(heads, features).map { $0.clinicalModel(features: $1) }
     var known: [[Double]: [Double]] = [:]
     let rows = background + [given]
     let output = { (sources: [Double]) -> [Double] in
@@ -205,7 +223,7 @@ extension DeepCohort.Prepared {
     let own = columns.map { _ in Double(background.count) }
     return ShapleyValues.all(
       of: own, background: background.indices.map { row in columns.map { _ in Double(row) } },
-      outputs: 1 + heads.count, model: output)
+      outputs: 1 + models.count, model: output)
   }
 }
 

@@ -26,16 +26,32 @@ extension DeepSupply {
       let features = made.features.table.columns.indices.map {
         made.features.table.value(row: row, column: $0) ?? 0
       }
+      let slices = data.heads.first?.settings.pooling == .mean ? nil : made.features.slices?.patients[row]
       return ExplainedPatient(
         subject: prediction.subject, reasons: reasons, outcome: prediction.outcome, score: score,
         probability: prediction.probability,
         series: try extractor.branches(of: images(of: prediction.subject)).enumerated().map { number, images in
-          let pictures = try PatientPictures(
-            of: images, score: .model(ensemble.branch(extractor.places(ofBranch: number), of: features)),
-            extractor: extractor, weights: weights)
+          let score =
+            slices.map { AttributedScore.slices(ensemble.branch(number, of: $0)) }
+            ?? .model(ensemble.branch(extractor.places(ofBranch: number), of: features))
+          let pictures = try PatientPictures(of: images, score: score, extractor: extractor, weights: weights)
           return ExplainedPatient.Series(
-            name: images.map(\.name).joined(separator: "+"), levels: try pictures.levels())
+            name: images.map(\.name).joined(separator: "+"), levels: try pictures.levels(),
+            attention: slices.flatMap { attention(data.heads, $0, branch: number, pictures) })
         })
+    }
+  }
+
+  /// The mean weight of every slice over the heads; `nil` without attention.
+  private func attention(
+    _ heads: [TrainedHead], _ slices: SliceFeatures, branch: Int, _ pictures: PatientPictures
+  ) -> [ExplainedPatient.SliceWeight]? {
+    let weights = heads.compactMap { $0.sliceWeights(slices).dropFirst(branch).first }
+    guard let first = weights.first else { return nil }
+    return first.indices.map { slice in
+      ExplainedPatient.SliceWeight(
+        slice: pictures.slides.imageSlice(slice) + 1,
+        weight: weights.reduce(0) { $0 + $1[slice] } / Double(weights.count))
     }
   }
 

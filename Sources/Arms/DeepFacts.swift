@@ -5,7 +5,8 @@ import StudyFiles
 
 extension DeepFacts {
   init(
-    _ extractor: DeepExtractor, network deep: StudyFile.Deep, weights source: WeightSet.Source, seen: SeenLesions
+    _ extractor: DeepExtractor, network deep: StudyFile.Deep, poolings: [SlicePooling],
+    weights source: WeightSet.Source, seen: SeenLesions
   ) {
     let description = extractor.network.description
     let settings = description.settings
@@ -14,7 +15,7 @@ extension DeepFacts {
     network =
       "\(deep.network), " + (description.layer.map { "layer \($0), " } ?? "")
       + (isSlices
-        ? "slice by slice, features averaged over slices"
+        ? "slice by slice, \(poolings.sliceWords)"
         : description.layer == nil
           ? "inflated (\(inflation)), pooling \(settings.pooling.rawValue)" : "on whole volumes")
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
@@ -25,6 +26,16 @@ extension DeepFacts {
     lesion = seen.words
     cost = NetworkCost(description)
     frozen = "; frozen, batch normalisation too"
+  }
+}
+
+extension [SlicePooling] {
+  /// How slices are joined, in words.
+  fileprivate var sliceWords: String {
+    guard self != [.mean] else { return "features averaged over slices" }
+    let names = map(\.words).joined(separator: ", ")
+    return "features of slices joined by "
+      + (count == 1 ? names : "one of \(names), chosen with the other settings of the head")
   }
 }
 

@@ -59,6 +59,8 @@ package struct DeepInputs: Sendable {
     package let table: FeatureTable
     /// One table per further view of the images. Patients who are in no training set have no values.
     package let views: [FeatureTable]
+    /// The features of slices; `nil` where their mean alone is used.
+    package var slices: PatientSlices?
     /// The fingerprint of the extractor, which determines the features.
     package let key: String
     /// What the report says about the network and its input.
@@ -67,13 +69,15 @@ package struct DeepInputs: Sendable {
     package let seen: SeenLesions
     /// The block that is trained, with what enters it for each patient; `nil` for a frozen network.
     package let block: TrainableBlock?
+    /// The tables of vectors that were computed elsewhere; empty for a network.
+    package let vectors: [VectorFile]
 
     /// Takes every part as given.
     package init(
       table: FeatureTable, views: [FeatureTable] = [], key: String = "", facts: DeepFacts,
-      seen: SeenLesions = .unknown, block: TrainableBlock? = nil
+      seen: SeenLesions = .unknown, block: TrainableBlock? = nil, vectors: [VectorFile] = []
     ) {
-      self.block = block
+      (self.block, self.vectors) = (block, vectors)
       self.table = table
       self.views = views
       self.key = key
@@ -133,6 +137,18 @@ package struct DeepInputs: Sendable {
     return features.table
   }
 
+  /// The features of slices for the training set of `task`; `nil` where their mean alone is used.
+  func slices(_ task: RowTask) -> PatientSlices? { made(task).features.slices }
+
+  /// How heads join slices in the fit of `task`.
+  func poolings(_ task: RowTask) -> [SlicePooling] { made(task).fit.way.poolings }
+
+  /// The table of rows that need one vector per patient.
+  func vectors(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
+    let mean = try table(task, log: &log)
+    return made(task).features.slices?.table(by: poolings(task).ofVectors) ?? mean
+  }
+
   /// The tables of further views of the training patients of `task`.
   package func views(_ task: RowTask) -> [FeatureTable] { made(task).features.views }
 
@@ -155,9 +171,19 @@ package struct DeepInputs: Sendable {
   /// What one pass of the network costs in the fit of `task`.
   package func cost(_ task: RowTask) -> NetworkCost? { made(task).features.facts.cost }
 
+  /// The tables of vectors behind the fit of `task`; `nil` for a network.
+  package func vectors(_ task: RowTask) -> [VectorFile]? {
+    let files = made(task).features.vectors
+    return files.isEmpty ? nil : files
+  }
+
   /// What a reader must be told of what the network sees of the patients of `task`.
   package func flags(_ task: RowTask) -> [RowFlag] {
     let features = made(task).features
+    if deep.readsTables {
+      let equal = SeenLesions.patients(withVectorsOfOthers: features.table, at: (task.training + task.scored).sorted())
+      return equal.isEmpty ? [] : [.sameVectors(patients: equal, of: task.training.count + task.scored.count)]
+    }
     return features.seen.flags(features.table, training: task.training, scored: task.scored)
   }
 }

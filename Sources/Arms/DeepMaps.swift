@@ -170,6 +170,7 @@ extension AttributedScore {
     case .feature(let number): "feature \(number)"
     case .head: "log-odds of the event by the trained head"
     case .model(let score): score.name
+    case .slices(let score): score.name
     }
   }
 }

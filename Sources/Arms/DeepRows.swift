@@ -15,9 +15,9 @@ struct DeepRows {
       if case .categorical(let levels, _) = factor.kind { known[factor.name] = levels.map(\.name) }
     }
     let summary =
-      deep.lastBlock == nil
-      ? "A trained head on features of a frozen network."
-      : "A head and the last block of a network, trained together (as-published: frozen)."
+      deep.lastBlock != nil
+      ? "A head and the last block of a network, trained together (as-published: frozen)."
+      : "A trained head on \(deep.readsTables ? "vectors that were computed elsewhere" : "features of a frozen network")."
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
         role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
@@ -69,7 +69,7 @@ struct DeepTableRow: DeepStudyRow {
   let plan: LearningPlan?
 
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
-    let deep = try inputs.table(task, log: &log)
+    let deep = try inputs.vectors(task, log: &log)
     let row = TableRow(
       role: role, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
       usesFactors: usesFactors, keptFeatures: keptFeatures, plan: plan)

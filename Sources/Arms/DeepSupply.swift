@@ -22,11 +22,11 @@ package struct DeepSupply: Sendable {
   /// Measures the time that opening images takes.
   package let clock: StageClock
 
-  /// One supply for every network of the study. Opens each set of weights once; computes nothing.
+  /// One supply for every network of the study that looks at images. Opens each set of weights once; computes nothing.
   /// - Throws: `WeightStoreError`, `WeightFileError`, `NetworkError`.
   package static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
     var opened: [String: WeightSet] = [:]
-    return try study.networks.enumerated().map { place, deep in
+    return try study.networks.enumerated().filter { !$1.readsTables }.map { place, deep in
       let source = weightSource(of: deep, in: study)
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
@@ -65,19 +65,29 @@ package struct DeepSupply: Sendable {
     var used = 0
     for input in wanted {
       let extractor = try extractor(input, workers: workers)
-      let original = try table(cohort.ids, of: cohort, by: extractor, workers: workers, advance: advance)
+      let bySlice = input.way.keepsSlices
+      let original = try table(
+        cohort.ids, of: cohort, by: extractor, bySlice: bySlice, workers: workers, advance: advance)
       // A view has the same slices as the original, so its notes would repeat.
       let views = try deep.views.map { view in
         let ids = cohort.ids.filter(learnt.contains)
-        return try table(ids, of: cohort, by: extractor, view: view, workers: workers, advance: advance).table
+        return try table(
+          ids, of: cohort, by: extractor, view: view, bySlice: bySlice, workers: workers, advance: advance)
       }
       notes += original.notes
       let block = try trainable(cohort.ids, input, by: extractor, used: used, workers: workers)
       used += block?.byteCount ?? 0
       features[input] = DeepInputs.Features(
-        table: original.table, views: views, key: extractor.fingerprint,
-        facts: DeepFacts(extractor, network: deep, weights: weights.source, seen: original.seen), seen: original.seen,
-        block: block)
+        table: original.table, views: views.map(\.table), key: extractor.fingerprint,
+        facts: DeepFacts(
+          extractor, network: deep, poolings: input.way.poolings, weights: weights.source, seen: original.seen),
+        seen: original.seen, block: block)
+      features[input]?.slices = original.slices.map { slices in
+        PatientSlices(
+          subjects: cohort.ids, slices.compactMap(\.self), views: views.map { $0.slices ?? [] },
+          poolings: input.way.poolings
+        ) { extractor.columns(series: deep.series, pooling: $0) }
+      }
     }
     var inputs = DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
     inputs.budget = try budget(cohort.outcomes)
@@ -120,12 +130,12 @@ package struct DeepSupply: Sendable {
 
   /// One row for every patient of the cohort, empty for those not in `ids`, with notes on how images were changed.
   private func table(
-    _ ids: [String], of cohort: AnalysisCohort, by extractor: DeepExtractor, view: InputView = .original, workers: Int,
-    advance: @escaping @Sendable () -> Void
-  ) throws -> (table: FeatureTable, notes: [DeepInputs.Note], seen: SeenLesions) {
+    _ ids: [String], of cohort: AnalysisCohort, by extractor: DeepExtractor, view: InputView = .original,
+    bySlice: Bool, workers: Int, advance: @escaping @Sendable () -> Void
+  ) throws -> (table: FeatureTable, slices: [SliceFeatures?]?, notes: [DeepInputs.Note], seen: SeenLesions) {
     let rows = parallelMap(ids, workers: workers) { id in
       defer { advance() }
-      return try features(of: id, by: extractor, view: view)
+      return try features(of: id, by: extractor, view: view, bySlice: bySlice)
     }
     let values = try zip(ids, rows).map { id, row in
       do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: error) }
@@ -136,14 +146,15 @@ package struct DeepSupply: Sendable {
       subjects: cohort.ids, columns: columns,
       rows: cohort.ids.map { id in known[id].map { $0.features.values.map { $0 } } ?? columns.map { _ in nil } })
     return (
-      table, values.flatMap { id, row in row.features.notes.map { DeepInputs.Note(subject: id, text: $0) } },
+      table, bySlice ? cohort.ids.map { known[$0]?.slices } : nil,
+      values.flatMap { id, row in row.features.notes.map { DeepInputs.Note(subject: id, text: $0) } },
       SeenLesions(values.map { $1.seen })
     )
   }
 
   private func features(
-    of id: String, by extractor: DeepExtractor, view: InputView
-  ) throws -> (features: DeepFeatures, seen: SeenLesions.Patient) {
+    of id: String, by extractor: DeepExtractor, view: InputView, bySlice: Bool
+  ) throws -> (features: DeepFeatures, slices: SliceFeatures?, seen: SeenLesions.Patient) {
     let images = try clock.measurePart(StageClock.reading) {
       try SeriesLoader(series: series, id: id).inputImages(deep)
     }
@@ -156,11 +167,29 @@ package struct DeepSupply: Sendable {
     }
     let key = hash.finish()
     let seen = SeenLesions.Patient(subject: id, sights: try extractor.sights(of: images), images: key)
-    if let kept = cache.value(DeepFeatures.self, for: key) { return (kept, seen) }
+    if bySlice {
+      let made = try slices(of: images, by: extractor, view: view, key)
+      return (DeepFeatures(values: made.slices.vector(by: .mean), notes: made.notes), made.slices, seen)
+    }
+    if let kept = cache.value(DeepFeatures.self, for: key) { return (kept, nil, seen) }
     let made = try extractor.features(of: images, view: view)
     // A cache that cannot be written costs time only, so the patient must not fail.
     try? cache.keep(made, for: key)
-    return (made, seen)
+    return (made, nil, seen)
+  }
+
+  /// One entry for all poolings, beside that of the mean alone.
+  private func slices(
+    of images: [InputImage], by extractor: DeepExtractor, view: InputView, _ key: String
+  ) throws -> DeepSlices {
+    var hash = ContentHash()
+    hash.add(key)
+    hash.add("by slice")
+    let own = hash.finish()
+    if let kept = cache.value(DeepSlices.self, for: own) { return kept }
+    let made = try extractor.slices(of: images, view: view)
+    try? cache.keep(made, for: own)
+    return made
   }
 }
 

@@ -13,6 +13,8 @@ import Volumes
 package struct DeepTable: Sendable {
   private let table: ExtractionTable
   private let label: Int?
+  /// How the features of slices are joined.
+  package var pooling = SlicePooling.mean
 
   /// The cases of an extraction, with the label for cases that name none; `nil` if nobody gave one.
   package init(_ table: ExtractionTable, label: Int? = nil) {
@@ -45,7 +47,7 @@ package struct DeepTable: Sendable {
 
   /// The column names of the table.
   package func columns(_ extractor: DeepExtractor) -> [String] {
-    ["Image", "Mask", "Label"] + table.passed + extractor.columns(series: [""]) + ["Note", "Error"]
+    ["Image", "Mask", "Label"] + table.passed + extractor.columns(series: [""], pooling: pooling) + ["Note", "Error"]
   }
 
   /// Throws if a column that is passed through has the same name as a column of the table.
@@ -62,7 +64,7 @@ package struct DeepTable: Sendable {
     _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepFeatureRow) -> Void = { _, _ in }
   ) -> [DeepFeatureRow] {
     parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = DeepFeatureRow(item.element, by: extractor, label: label)
+      let row = DeepFeatureRow(item.element, by: extractor, label: label, pooling: pooling)
       finished(item.offset, row)
       return row
     }
@@ -80,13 +82,13 @@ package struct DeepFeatureRow: Sendable {
   /// The features; empty if the case failed.
   package let values: [Double]
 
-  init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int?) {
+  init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int?, pooling: SlicePooling) {
     func first(_ read: Int?) -> [String] {
       [single.image, single.mask, single.labelCell(label, read: read)] + single.passed
     }
     do {
       let input = try single.input(label: label)
-      let found = try extractor.features(of: [input.image])
+      let found = try extractor.features(of: [input.image], joinedBy: pooling)
       let seen = try extractor.sights(of: [input.image]).flatMap(\.notes)
       (notes, values) = (input.notes.map(\.description) + found.notes + seen, found.values)
       cells = first(input.label) + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]

@@ -2,6 +2,7 @@ import Cohorts
 import Execution
 import Learning
 import Results
+import Statistics
 
 /// One row of Table 2 in one protocol, fitted and applied to every pair of a split.
 package struct FittedModel {
@@ -30,11 +31,13 @@ package struct FittedModel {
     package let budget: TuningBudget
     /// Intensity normalisations of the images.
     package var intensities: [SeriesIntensities]?
+    /// How prediction sets are made; `nil` for none.
+    package var conformal: ConformalRule?
 
     /// Takes every part as given.
     package init(
       evaluation: EvaluationProtocol, clinical: ClinicalInput?, ids: [String], outcomes: [Bool], budget: TuningBudget,
-      intensities: [SeriesIntensities]? = nil
+      intensities: [SeriesIntensities]? = nil, conformal: ConformalRule? = nil
     ) {
       self.evaluation = evaluation
       self.clinical = clinical
@@ -42,6 +45,7 @@ package struct FittedModel {
       self.outcomes = outcomes
       self.budget = budget
       self.intensities = intensities
+      self.conformal = conformal
     }
   }
 
@@ -90,7 +94,9 @@ package struct FittedModel {
     zip(split.pairs, trials).map { pair, trial in
       pair.test.enumerated().map { row, position in
         guard let trial else { return Prediction(unscored: cohort.patients[position]) }
-        return trial.prediction(cohort.patients[position], score: trial.scores[row])
+        var prediction = trial.prediction(cohort.patients[position], score: trial.scores[row])
+        prediction.spread = trial.scores[row].flatMap { _ in trial.spreads?[row] }
+        return prediction
       }
     }
   }
@@ -121,7 +127,8 @@ extension StudyRow {
     guard fit.scores.count == pair.test.count else {
       throw RowFault.scores(asked: pair.test.count, given: fit.scores.count)
     }
-    return (fit.withFiniteScores(pair.test.map { context.ids[$0] }), log)
+    let finite = fit.withFiniteScores(pair.test.map { context.ids[$0] })
+    return (finite.limited(context.conformal, outcomes: task.outcomes), log)
   }
 }
 
@@ -173,6 +180,8 @@ extension Prediction {
     }
     self.init(
       subject: patient.id, outcome: patient.outcome, score: mean(scores), probability: mean(probabilities),
-      isCalledEvent: calls.isEmpty || calls.count < all.count ? nil : 2 * calls.count { $0 } >= calls.count)
+      isCalledEvent: calls.isEmpty || calls.count < all.count ? nil : 2 * calls.count { $0 } >= calls.count,
+      spread: mean(all.compactMap(\.spread)),
+      set: all.allSatisfy { $0.set != nil } ? PredictionSet(majorityOf: all.compactMap(\.set)) : nil)
   }
 }

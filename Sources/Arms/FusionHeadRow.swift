@@ -32,17 +32,33 @@ package struct FusionHeadRow: DeepStudyRow {
     /// The numbers of the last block of the network for each head; `nil` for a frozen network. They are millions, and
     /// have a file of their own beside the model.
     package private(set) var blocks: [[Float]]?
+    /// The scores behind calibration and cutoff; `nil` where nobody was held out.
+    package let heldOut: HeldOut?
 
-    private enum CodingKeys: String, CodingKey { case encoding, medians, heads }
+    private enum CodingKeys: String, CodingKey { case encoding, medians, heads, heldOut }
 
     /// Takes every part as given.
     package init(
-      encoding: ClinicalEncodingModel?, medians: MedianImputer?, heads: [TrainedHead], blocks: [[Float]]? = nil
+      encoding: ClinicalEncodingModel?, medians: MedianImputer?, heads: [TrainedHead], blocks: [[Float]]? = nil,
+      heldOut: HeldOut? = nil
     ) {
       self.blocks = blocks
       self.encoding = encoding
       self.medians = medians
       self.heads = heads
+      self.heldOut = heldOut
+    }
+
+    /// The training patients with their scores by the ensembles of the folds that hold them out.
+    package struct HeldOut: Codable, Hashable, Sendable {
+      package let subjects: [String]
+      package let outcomes: [Bool]
+      package let scores: [Double]
+
+      /// Takes every part as given.
+      package init(subjects: [String], outcomes: [Bool], scores: [Double]) {
+        (self.subjects, self.outcomes, self.scores) = (subjects, outcomes, scores)
+      }
     }
   }
 
@@ -68,7 +84,9 @@ package struct FusionHeadRow: DeepStudyRow {
 // As published: the test patients decide early stopping, the choice among the trials and the cutoff.
 extension FusionHeadRow {
   private func published(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
-    let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
+    let space = HeadSearchSpace(poolings: inputs.poolings(task))
+    let search = HeadSearch(
+      settings: head(task), space: space, trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
@@ -109,7 +127,7 @@ extension FusionHeadRow {
     let folds = dealing.deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
-    let space = HeadSearchSpace()
+    let space = HeadSearchSpace(poolings: inputs.poolings(task))
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
@@ -131,37 +149,40 @@ extension FusionHeadRow {
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
       flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
       unseenLevels: cohort.unseenLevels,
-      data: data.model(heads),
-      deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task))
+      data: data.model(
+        heads,
+        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes, scores: $0) }),
+      deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task), spreads: data.spreads(of: heads))
   }
 
   struct Trials {
     let best: HeadSettings
     let auc: Double
+    /// Scores of the training patients by the ensembles of the folds that hold them out.
     let heldOut: [Double]
   }
 
   func trials(
     of draws: [HeadSettings], folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
   ) throws -> Trials {
-    var scores: [[[Double]?]] = []
+    var tried: [HeadFold] = []
     for fold in 0..<folds.count {
       let part = FitPurpose.Part.fold(fold + 1, of: folds.count)
       var own = log.branch(part)
-      let held = folds.heldOut(fold)
-      log.holdOut(held.map { cohort.trainingIDs[$0] }, part: part)
-      scores.append(
-        try self.scores(of: draws, training: folds.training(fold), heldOut: held, cohort: cohort, task: task, log: &own)
-      )
+      log.holdOut(folds.heldOut(fold).map { cohort.trainingIDs[$0] }, part: part)
+      tried.append(
+        try HeadFold(
+          draws, training: folds.training(fold), heldOut: folds.heldOut(fold), cohort: cohort,
+          stopping: Self.stopping(task), task: task, log: &own))
       log.append(own)
     }
     // A setting that diverged in one fold has no scores there and cannot be chosen, however good its other folds are.
     let aucs = draws.indices.map { draw -> Double? in
-      let held = scores.compactMap { $0[draw] }
+      let held = tried.compactMap { $0.probabilities[draw] }
       guard held.count == folds.count else { return nil }
       return mean(
-        held.enumerated().map { fold, scores in
-          auc(scores, outcomes: folds.heldOut(fold).map { task.outcomes[$0] }).value ?? 0.5
+        held.enumerated().map { fold, probabilities in
+          auc(probabilities.map(heldLogit), outcomes: folds.heldOut(fold).map { task.outcomes[$0] }).value ?? 0.5
         })
     }
     guard let best = aucs.indices.filter({ aucs[$0] != nil }).min(by: { (aucs[$0] ?? 0) > (aucs[$1] ?? 0) }),
@@ -170,36 +191,22 @@ extension FusionHeadRow {
     log.record(
       .tuning, subjects: cohort.trainingIDs, setting: draws[best].fitSetting, fact: .choice(of: draws.count))
     var heldOut = [Double](repeating: 0, count: task.training.count)
-    for fold in 0..<folds.count {
-      for (position, score) in zip(folds.heldOut(fold), scores[fold][best] ?? []) { heldOut[position] = score }
+    for (fold, tried) in tried.enumerated() {
+      var own = log.branch(.fold(fold + 1, of: folds.count))
+      let scores = try tried.scores(
+        ofEnsemble: ensembleSettings(draws[best]), first: best, workers: task.workers, log: &own)
+      log.append(own)
+      for (position, score) in zip(folds.heldOut(fold), scores) { heldOut[position] = score }
     }
     return Trials(best: draws[best], auc: chosen, heldOut: heldOut)
   }
 
-  /// Scores of the held-out patients of a fold, one list per setting; `nil` for a setting whose training diverged.
-  private func scores(
-    of draws: [HeadSettings], training: [Int], heldOut held: [Int], cohort: DeepCohort, task: RowTask,
-    log: inout FitLog
-  ) throws -> [[Double]?] {
-    let data = try cohort.data(fittingOn: training, log: &log)
-    let whole = data.cohort(.training, outcomes: task.outcomes)
-    let prepared = try PreparedCohort(
-      whole.selecting(training), Self.stopping(task))
-    let out = whole.selecting(held)
-    let results = parallelMap(draws, workers: task.workers) { draw throws -> [Double] in
-      var training = try HeadTraining(draw, prepared)
-      return try training.run().probabilities(of: out).map(heldLogit)
-    }
-    log.record(.earlyStopping, subjects: prepared.stopping.subjects)
-    for draw in draws {
-      log.record(.classifier, subjects: training.map { cohort.trainingIDs[$0] }, setting: draw.fitSetting)
-    }
-    return try results.map { result in
-      do {
-        return try result.get()
-      } catch HeadError.diverged {
-        return nil
-      }
+  /// The settings of the heads of an ensemble, which differ only in their seed. The first head is that of `settings`.
+  private func ensembleSettings(_ settings: HeadSettings) -> [HeadSettings] {
+    (0..<ensemble).map { member in
+      var own = settings
+      own.seed = settings.seed &+ UInt64(member)
+      return own
     }
   }
 
@@ -207,9 +214,8 @@ extension FusionHeadRow {
     _ settings: HeadSettings, on data: DeepCohort.Prepared, task: RowTask, log: inout FitLog
   ) throws -> [TrainedHead] {
     let training = data.cohort(.training, outcomes: task.outcomes)
-    let seeds = (0..<ensemble).map { settings.seed &+ UInt64($0) }
     let made = try HeadEnsemble.fit(
-      settings, seeds: seeds, on: training,
+      settings, seeds: ensembleSettings(settings).map(\.seed), on: training,
       stopping: Self.stopping(task), workers: task.workers)
     for head in made.heads {
       log.record(.classifier, subjects: training.subjects, setting: head.settings.fitSetting)
@@ -245,14 +251,16 @@ extension FusionHeadRow {
     _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask,
     _ own: [FeatureTable] = []
   ) -> DeepResult {
-    DeepResult(
+    var made = DeepResult(
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
       spread: data.spread(of: heads, own),
       contributions: data.contributions(of: heads, workers: task.workers, labels: labels, own),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
-      facts: inputs.facts(task), cost: inputs.cost(task))
+      facts: inputs.facts(task), cost: inputs.cost(task), vectors: inputs.vectors(task))
+    made.slicePooling = heads.first.flatMap { $0.settings.pooling == .mean ? nil : $0.settings.pooling.words }
+    return made
   }
 }
 
@@ -274,6 +282,7 @@ extension HeadSettings {
   package var words: String {
     "head of \(hiddenUnits) units, learning rate \(optimiser.rate), batches of \(batchSize)"
       + (dropout > 0 ? ", dropout \(dropout)" : "")
+      + (pooling == .mean ? "" : ", slices joined by \(pooling.words)")
   }
 }
 

@@ -10,7 +10,12 @@ extension HeadSettings {
         "hiddenUnits": .count(hiddenUnits), "clinicalUnits": .count(clinicalUnits), "dropout": .number(dropout),
         "batchSize": .count(batchSize), "epochs": .count(epochs), "patience": .count(patience),
         "stepEpochs": .count(stepEpochs), "stepFactor": .number(stepFactor), "seed": .seed(seed),
-      ].merging(loss.options) { $1 }.merging(optimiser.options) { $1 })
+      ].merging(loss.options) { $1 }.merging(optimiser.options) { $1 }.merging(poolingOptions) { $1 })
+  }
+
+  /// Absent for the mean.
+  private var poolingOptions: [String: FitSetting.Value] {
+    pooling == .mean ? [:] : ["slicePooling": .word(pooling.rawValue)]
   }
 }
 

@@ -15,6 +15,8 @@ package enum RowFlag: Hashable, Sendable {
   case lesionUnseen(patients: [String], of: Int)
   /// Patients whose deep features are those of another patient although their images differ.
   case sameFeatures(patients: [String], of: Int)
+  /// Patients who have the vector of another patient in a table that was computed elsewhere.
+  case sameVectors(patients: [String], of: Int)
   /// The choice among the clinical factors left none for the head.
   case noFactorChosen
   /// Levels of a factor that occur only in scored patients.
@@ -42,6 +44,8 @@ extension RowFlag {
     case .sameFeatures(let patients, let all):
       "\(patients.count) of \(all) patients have the features of another patient, although their images differ: "
         + patients.joined(separator: ", ")
+    case .sameVectors(let patients, let all):
+      "\(patients.count) of \(all) patients have the vector of another patient: " + patients.joined(separator: ", ")
     case .noFactorChosen: "the LASSO kept no clinical factor, so the head has none"
     case .unseenLevels(let unseen):
       "\(unseen.factor): \(unseen.levels.joined(separator: ", ")) not among the training patients, taken as unknown"

@@ -50,6 +50,11 @@ package struct SeenLesions: Sendable {
     return flags
   }
 
+  /// Patients who have the vector of another one, whatever is known of their images.
+  static func patients(withVectorsOfOthers table: FeatureTable, at positions: [Int]) -> [String] {
+    alike(positions, vectors(table, positions)).flatMap(\.self).sorted().map { table.subjects[$0] }
+  }
+
   /// Whether most of the training patients have one and the same vector.
   private static func isMostlyOneVector(_ training: [Int], _ vectors: [Int: Int]) -> Bool {
     guard training.count > 1 else { return false }

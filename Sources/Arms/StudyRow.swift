@@ -1,6 +1,7 @@
 import Cohorts
 import Learning
 import Results
+import Statistics
 
 /// One row of Table 2: what it sees and how it learns. An arm is a family of rows.
 ///
@@ -26,7 +27,15 @@ package protocol StudyRow: Sendable {
 extension StudyRow {
   /// The published choices of a protocol that apply to this row.
   package func choices(in evaluation: EvaluationProtocol) -> [PublishedChoice] {
-    evaluation.choices(for: family).filter { $0 != .unknownAsMiddle || usesFactors }
+    let readsTables = (self as? any DeepStudyRow)?.inputs.deep.readsTables ?? false
+    return evaluation.choices(for: family).filter { choice in
+      switch choice {
+      case .unknownAsMiddle: usesFactors
+      // Vectors that were computed elsewhere have no depth that Apus chooses.
+      case .deepDepthOfCohort: !readsTables
+      default: true
+      }
+    }
   }
 }
 
@@ -121,13 +130,17 @@ package struct RowFit: Sendable {
   package var fitsInFold: Int?
   /// Remarks on scored patients who have no score, with the reason.
   package var remarks: [RowFlag] = []
+  /// Standard deviation of each scored patient's probability over the heads of an ensemble; `nil` for other models.
+  package var spreads: [Double]?
+  /// The limits of prediction sets, from out-of-fold probabilities; `nil` without these.
+  package private(set) var limits: ConformalLimits?
 
   /// Takes every part as given.
   package init(
     scores: [Double?], calibration: ScoreCalibration, cutoff: ScoreCutoff, outOfFoldScores: [Double]?,
     resubstitutionScores: [Double], tuningAUC: Double?, settingsTried: Int, selected: [String], setting: String,
     flags: [RowFlag], unseenLevels: [RowFlag], data: any Codable & Sendable, deep: DeepResult? = nil,
-    fitsInFold: Int? = nil, remarks: [RowFlag] = []
+    fitsInFold: Int? = nil, remarks: [RowFlag] = [], spreads: [Double]? = nil
   ) {
     self.scores = scores
     self.calibration = calibration
@@ -144,6 +157,7 @@ package struct RowFit: Sendable {
     self.deep = deep
     self.fitsInFold = fitsInFold
     self.remarks = remarks
+    self.spreads = spreads
   }
 
   /// The prediction for a patient with this score.
@@ -153,9 +167,22 @@ package struct RowFit: Sendable {
 
   /// The prediction for a patient id with this score.
   package func prediction(id: String, outcome: Bool, score: Double?) -> Prediction {
-    Prediction(
-      subject: id, outcome: outcome, score: score, probability: score.flatMap(probability),
-      isCalledEvent: score.flatMap { score in cutoff.threshold.map { score >= $0 } })
+    let probability = score.flatMap(probability)
+    return Prediction(
+      subject: id, outcome: outcome, score: score, probability: probability,
+      isCalledEvent: score.flatMap { score in cutoff.threshold.map { score >= $0 } },
+      set: probability.flatMap { limits?.set($0) })
+  }
+
+  /// The same with limits of prediction sets, if the fit has out-of-fold scores and a calibration.
+  /// - Parameter outcomes: those of the training patients.
+  func limited(_ rule: ConformalRule?, outcomes: [Bool]) -> RowFit {
+    guard let rule, let outOfFoldScores else { return self }
+    let probabilities = outOfFoldScores.compactMap(probability)
+    guard probabilities.count == outcomes.count, !outcomes.isEmpty else { return self }
+    var fit = self
+    fit.limits = ConformalLimits(probabilities: probabilities, outcomes: outcomes, rule: rule)
+    return fit
   }
 
   private func probability(_ score: Double) -> Double? {

@@ -57,7 +57,11 @@ extension FusionHeadRow {
       setting: setting.words + ", \(ensemble) heads, each with its last block trained at "
         + "\(BlockTraining.rateShare) of that rate",
       flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
-      unseenLevels: cohort.unseenLevels, data: data.model(heads, blocks: made.all.map(\.block)), deep: deep)
+      unseenLevels: cohort.unseenLevels,
+      data: data.model(
+        heads, blocks: made.all.map(\.block),
+        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes, scores: $0) }),
+      deep: deep, spreads: data.spreads(of: heads, made.features))
   }
 
   private func meanAUC(_ held: [Double], _ folds: Folds, _ outcomes: [Bool]) -> Double {

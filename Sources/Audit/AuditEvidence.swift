@@ -1,4 +1,5 @@
 import Cohorts
+import DeepRadiomics
 import Execution
 import Extraction
 import Foundation
@@ -31,6 +32,8 @@ package struct AuditEvidence {
   package let features: [[Double?]]
   /// Features of networks by the columns of `deep_features.csv`, one value per patient; empty where the run has none.
   package var deepFeatures: [String: [Double?]] = [:]
+  /// Features of slices by the prefix of a network's columns, one value per patient; empty where the run has none.
+  package var deepSlices: [String: [SliceFeatures]] = [:]
   /// One message for each file that differs from what the run wrote.
   package var altered: [String] = []
   /// The entries of `training.json`, one per row; `nil` for a run of an earlier Apus, which did not write the facts
@@ -68,6 +71,7 @@ package struct AuditEvidence {
     volumes = cohort.volumes ?? cohort.ids.map { _ in nil }
     // A file that this run has just written has its patients.
     deepFeatures = (try? AuditEvidence.deepFeatures(in: folder, of: ids)) ?? [:]
+    deepSlices = (try? AuditEvidence.deepSlices(in: folder, of: ids)) ?? [:]
     training = AuditEvidence.shown(TrainingEntry.all(in: folder))
     models = AuditEvidence.own(training ?? [], saved: AuditEvidence.models(training ?? [], in: folder))
   }
@@ -111,6 +115,7 @@ package struct AuditEvidence {
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(in: folder, of: ids)
     deepFeatures = try AuditEvidence.deepFeatures(in: folder, of: ids)
+    deepSlices = try AuditEvidence.deepSlices(in: folder, of: ids)
     let entries = TrainingEntry.all(in: folder)
     intensities = (entries ?? []).flatMap(\.intensities)
     let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
@@ -266,6 +271,17 @@ package struct AuditEvidence {
     return Dictionary(columns.map { at in (table.columns[at], table.rows.map { table.number($0[at]) }) }) { first, _ in
       first
     }
+  }
+
+  /// Features of slices; empty where the run wrote none.
+  private static func deepSlices(in folder: String, of ids: [String]) throws(AuditError) -> [String: [SliceFeatures]] {
+    let file = RunFile.deepSlices
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(file)") else { return [:] }
+    guard let slices = DeepSliceFile.read(try table(file, in: folder), of: ids) else {
+      throw .damaged(
+        folder: folder, file: file, cause: "it needs the area and the features of every slice, in the order of slices")
+    }
+    return slices
   }
 
   /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.

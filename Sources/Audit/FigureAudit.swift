@@ -37,7 +37,17 @@ extension RunAudit {
     {
       found.append("\(model.id): the calibration index or its interval does not follow from the probabilities")
     }
+    if let given = model.conformal, !agree(given, setsAgain(model, as: given)) {
+      found.append("\(model.id): the coverage or the sizes of its prediction sets do not follow from the sets")
+    }
     return found
+  }
+
+  /// The sets of the predictions, counted again.
+  private func setsAgain(_ model: ModelResult, as given: ConformalResult) -> ConformalResult? {
+    ConformalResult(
+      model.predictions, rule: evidence.study.conformal ?? given.rule, calibrated: given.calibrated,
+      unlimited: given.unlimited, owners: split.owners)
   }
 
   /// Whether the bootstrap interval of the calibration index belongs to that index. The interval itself is random and

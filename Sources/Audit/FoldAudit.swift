@@ -38,8 +38,9 @@ extension RunAudit {
         let held = Set(evidence.log.subjects(of: fold))
         against += index.sightings(of: held, in: index.entries(for: fold.purpose))
           .map { AuditPiece("\(fold.purpose): \($0.fit.kind.words) saw patients whom the fold holds out") }
-        against += missingBesideClassifiers(in: fold, of: model, in: block, on: pair)
-          .map { AuditPiece("\(fold.purpose): \($0)") }
+        let lacking =
+          missingBesideClassifiers(in: fold, of: model, in: block, on: pair) + otherEnsemble(in: fold, of: model)
+        against += lacking.map { AuditPiece("\(fold.purpose): \($0)") }
         let missing = missing(in: fold)
         guard !missing.isEmpty else { continue }
         against.append(
@@ -57,6 +58,26 @@ extension RunAudit {
         + ": each must fit every preparing step of the final model itself, and none of its fits may have seen the patients it holds out.",
       against: against,
       unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
+  }
+
+  /// Cutoff and calibration of a deep row are applied to the mean of all heads, so each fold must score its held-out
+  /// patients by an ensemble of the same settings and seeds. Runs of an earlier Apus, which used one head of each fold,
+  /// have no held-out scores of deep rows in `training.json`.
+  private func otherEnsemble(in fold: FitLog.HeldOut, of model: ModelResult) -> [String] {
+    guard model.family == .deep, (evidence.training ?? []).contains(where: { $0.id == model.id && $0.heldOut != nil }),
+      let whole = fold.purpose.parent
+    else { return [] }
+    let heads = { [index] (part: FitPurpose) in
+      index.entries(for: part).filter { $0.kind == .classifier && $0.purpose == part }.map(\.setting)
+    }
+    let (final, own) = (heads(whole.part(.allTraining)), heads(fold.purpose.part(.allTraining)))
+    let hasFirst = final.first.map(heads(fold.purpose).contains) ?? false
+    return hasFirst && own == Array(final.dropFirst())
+      ? []
+      : [
+        "its held-out patients are not scored by an ensemble as the final one: \(own.count + (hasFirst ? 1 : 0)) of the "
+          + "\(final.count) heads are recorded with the same settings and seeds"
+      ]
   }
 
   /// Probabilities and cutoff must come from held-out scores, so a calibrated model needs folds that hold out every
@@ -120,7 +141,11 @@ extension RunAudit {
       }
       let own = folds(of: model, in: block)
       for fold in own {
-        let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
+        // The further heads of a fold's ensemble try no setting; `foldEnsembles` compares them with the final ones.
+        let ofEnsemble = fold.purpose.part(.allTraining)
+        let classifiers = index.entries(for: fold.purpose).filter {
+          $0.kind == .classifier && !(model.family == .deep && $0.purpose == ofEnsemble)
+        }
         let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
         // Several rounds or imputations fit a setting again, so the different settings are counted.
         let different = Set(classifiers.map(\.setting)).count

@@ -1,9 +1,11 @@
 import Arms
 import Cohorts
 import Comparison
+import DeepRadiomics
 import Learning
 import Results
 import SavedModels
+import Statistics
 
 // Scores of the saved models, computed again.
 extension RunAudit {
@@ -45,6 +47,7 @@ extension RunAudit {
   /// The files that hold features.
   private var files: String {
     "\(RunFile.features)" + (evidence.deepFeatures.isEmpty ? "" : " and \(RunFile.deepFeatures)")
+      + (evidence.deepSlices.isEmpty ? "" : " and \(RunFile.deepSlices)")
   }
 
   private func otherScores(of row: ModelResult, by model: SavedModel, training run: PipelineRecord?) -> [String]? {
@@ -85,7 +88,15 @@ extension RunAudit {
     }
     guard columns.allSatisfy({ $0 != nil }) else { return nil }
     let rows = evidence.ids.indices.map { row in columns.map { $0?[row] ?? nil } }
-    return (try? model.predictor.scores(FeatureTable(subjects: evidence.ids, columns: wanted, rows: rows))) ?? nil
+    return
+      (try? model.predictor.scores(
+        FeatureTable(subjects: evidence.ids, columns: wanted, rows: rows), slices: deepSlices(of: model))) ?? nil
+  }
+
+  /// The slices that the heads of a model attend to; `nil` where the run kept none.
+  private func deepSlices(of model: SavedModel) -> [SliceFeatures]? {
+    guard let key = RowKey(model.description.id), let network = key.role.network else { return nil }
+    return evidence.deepSlices[DeepFeatureFile.column("", in: key.protocolName, network: network)]
   }
 
   /// A feature of the network of a model, one value per patient; `nil` where the run kept none of that name.
@@ -98,35 +109,57 @@ extension RunAudit {
   /// the cutoff of the saved model.
   private func otherProbabilities(of row: ModelResult, by model: SavedModel) -> [String] {
     guard split.evaluation.hasTestSet else { return [] }
-    let others = row.predictions.filter { one in
-      guard let score = one.score else { return false }
-      let again = model.description.prediction(score)
-      return !isNear(again.probability, one.probability) || again.isCalledEvent != one.isCalledEvent
+    let again = row.predictions.compactMap { one in
+      one.score.map { (given: one, again: model.description.prediction($0)) }
     }
-    return others.isEmpty
-      ? []
-      : [
-        "\(row.id): probability or predicted class of \(others.prefix(3).map(\.subject).joined(separator: ", ")) "
-          + "does not follow from the score by the saved model"
-      ]
+    let others = again.filter {
+      !isNear($0.again.probability, $0.given.probability) || $0.again.isCalledEvent != $0.given.isCalledEvent
+    }
+    let sets = again.filter { $0.again.set != $0.given.set }
+    return said(others.map(\.given), of: row, "probability or predicted class", from: "score")
+      + said(sets.map(\.given), of: row, "prediction set", from: "probability")
+  }
+
+  private func said(_ others: [Prediction], of row: ModelResult, _ what: String, from source: String) -> [String] {
+    guard !others.isEmpty else { return [] }
+    return [
+      "\(row.id): \(what) of \(others.prefix(3).map(\.subject).joined(separator: ", ")) does not follow from the "
+        + "\(source) by the saved model"
+    ]
   }
 }
 
 // Figures of training patients.
 extension RunAudit {
+  /// The calibration and the limits of prediction sets of the saved model, if they do not follow from held-out scores.
+  func otherCalibration(of row: ModelResult, held: [Double], outcomes: [Bool], subjects: [String]) -> [String] {
+    guard let saved = evidence.models[row.id]?.description, case .sigmoid(let sigmoid) = saved.calibration else {
+      return []
+    }
+    var unheard = FitLog()
+    let again = PlattCalibration(isMonotone: true).fit(
+      scores: held, outcomes: outcomes, subjects: subjects, log: &unheard)
+    let isOther = !isNear(again.slope, sigmoid.slope) || !isNear(again.intercept, sigmoid.intercept)
+    let limits = saved.limits.map { given in
+      let probabilities = held.map(sigmoid.probability)
+      let rule = evidence.study.conformal ?? given.rule
+      return agree(ConformalLimits(probabilities: probabilities, outcomes: outcomes, rule: rule), given)
+    }
+    return
+      (isOther ? ["the calibration of the saved model does not follow from the held-out scores in training.json"] : [])
+      + (limits == false
+        ? ["the limits of prediction sets of the saved model do not follow from the held-out scores in training.json"]
+        : [])
+  }
+
   /// Figures of the training patients that do not follow from their scores in `training.json` by the saved model. The
   /// calibration of the model must follow from the held-out scores.
   func otherTrainingFigures(of row: ModelResult, run: PipelineRecord, in block: ProtocolResults) -> [String] {
     guard let model = evidence.models[row.id] else { return [] }
-    var found: [String] = []
-    if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFoldScores {
-      var unheard = FitLog()
-      let again = PlattCalibration(isMonotone: true).fit(
-        scores: held, outcomes: run.outcomes, subjects: run.subjects, log: &unheard)
-      if !isNear(again.slope, sigmoid.slope) || !isNear(again.intercept, sigmoid.intercept) {
-        found.append("the calibration of the saved model does not follow from the held-out scores in training.json")
-      }
-    }
+    let found =
+      run.outOfFoldScores.map {
+        otherCalibration(of: row, held: $0, outcomes: run.outcomes, subjects: run.subjects)
+      } ?? []
     let sides: [([Double]?, Performance?, String?)] = [
       (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, Evaluator.pooledFolds),
     ]

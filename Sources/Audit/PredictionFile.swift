@@ -25,6 +25,9 @@ struct PredictionFile {
       let calls = table[PredictionColumn.call(of: model.id)], let outcomes = table[PredictionColumn.outcome]
     else { return "its columns, which predictions.csv lacks" }
     guard subjects == shown.map(\.subject) else { return "the patients" }
+    let (spreads, sets) = (numbers("\(model.id)_spread"), table["\(model.id)_set"])
+    if spreads == nil, shown.contains(where: { $0.spread != nil }) { return "the spread over its heads" }
+    if sets == nil, shown.contains(where: { $0.set != nil }) { return "the prediction sets" }
     for (at, one) in shown.enumerated() {
       if (outcomes[at] == "1") != one.outcome { return "the outcome of \(one.subject)" }
       if scores[at] != one.score { return words("score", one.subject, scores[at], one.score) }
@@ -34,6 +37,8 @@ struct PredictionFile {
       if (calls[at].isEmpty ? nil : calls[at] == "1") != one.isCalledEvent {
         return "the predicted class of \(one.subject)"
       }
+      if let spreads, spreads[at] != one.spread { return words("spread", one.subject, spreads[at], one.spread) }
+      if let sets, sets[at] != one.set?.rawValue ?? "" { return "the prediction set of \(one.subject)" }
     }
     return nil
   }

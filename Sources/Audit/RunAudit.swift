@@ -44,7 +44,8 @@ package struct RunAudit {
     return AuditReport(
       [filesUntouched, splitAsDeclared, noDuplicates] + missingProtocols + blocks
         // Where a figure is wrong, the differences between protocols are wrong too; only the figure is reported.
-        + [recordFollows(withDifferences: !areFiguresRefuted), scoresFollow, restAsWritten], gaps: gaps)
+        + [recordFollows(withDifferences: !areFiguresRefuted), scoresFollow] + vectorsFromElsewhere + [restAsWritten],
+      gaps: gaps)
   }
 
   /// Writes `audit.json` into the folder of a run.

@@ -17,14 +17,16 @@ extension RunAudit {
     if let stopped = entry.stoppedBy {
       let known = index.entries(for: own.part(.allTraining)).filter { $0.kind == .earlyStopping }
         .map { evidence.log.subjects(of: $0) }
-      return known == stopped ? [] : ["training.json and fits.json differ in the patients used for early stopping"]
+      return
+        (known == stopped ? [] : ["training.json and fits.json differ in the patients used for early stopping"])
+        + (entry.heldOut.map { otherHeldOut($0, of: row, shown: shown, on: pair) } ?? lostHeldOut(purpose: own))
     }
     guard let run = entry.training else {
       let isFitted = shown.tuning != nil && row.family != .deep
       return isFitted ? ["training.json has no readable record of the training"] : []
     }
     if let fault = run.fault { return [fault] }
-    let who = people(run, on: pair)
+    let who = people(run.subjects, run.outcomes, on: pair)
     return who + otherFolds(run, purpose: own) + otherShown(run, shown: shown) + otherSettings(run, purpose: own)
       // With other outcomes, all AUCs and the cutoff differ too; only the outcomes are reported.
       + (who.isEmpty
@@ -32,11 +34,32 @@ extension RunAudit {
           + otherTrainingFigures(of: row, run: run, in: block) : [])
   }
 
-  private func people(_ run: PipelineRecord, on pair: StudySplit.Pair) -> [String] {
-    if run.subjects != pair.training.map({ evidence.ids[$0] }) {
+  /// Folds with ensembles are of a run that wrote their scores. Runs of an earlier Apus have neither.
+  private func lostHeldOut(purpose own: FitPurpose) -> [String] {
+    index.folds(of: own).contains { index.kinds(of: $0.purpose.part(.allTraining)).contains(.classifier) }
+      ? ["training.json has no readable held-out scores, although its folds have ensembles"] : []
+  }
+
+  /// Calibration and cutoff of a deep row that do not follow from its held-out scores in `training.json`.
+  private func otherHeldOut(
+    _ held: FusionHeadRow.Model.HeldOut, of row: ModelResult, shown: ShownFit, on pair: StudySplit.Pair
+  ) -> [String] {
+    guard held.subjects.count == held.outcomes.count, held.subjects.count == held.scores.count else {
+      return ["the lists of held-out scores in training.json differ in length"]
+    }
+    let who = people(held.subjects, held.outcomes, on: pair)
+    guard who.isEmpty else { return who }
+    let cutoff = ScoreCutoff(youdenOf: held.scores, outcomes: held.outcomes).threshold
+      .flatMap { $0.isFinite ? $0 : nil }
+    return (isNear(cutoff, shown.cutoff) ? [] : ["the cutoff does not follow from the held-out scores"])
+      + otherCalibration(of: row, held: held.scores, outcomes: held.outcomes, subjects: held.subjects)
+  }
+
+  private func people(_ subjects: [String], _ outcomes: [Bool], on pair: StudySplit.Pair) -> [String] {
+    if subjects != pair.training.map({ evidence.ids[$0] }) {
       return ["the training patients in training.json differ from those of the split"]
     }
-    let other = zip(run.outcomes, pair.training).filter { $0 != evidence.outcomes[$1] }.map { evidence.ids[$0.1] }
+    let other = zip(outcomes, pair.training).filter { $0 != evidence.outcomes[$1] }.map { evidence.ids[$0.1] }
     return other.isEmpty ? [] : ["the outcomes in training.json differ from those in patients.csv: \(other.shown)"]
   }
 

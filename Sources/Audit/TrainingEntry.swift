@@ -20,6 +20,9 @@ package struct TrainingEntry: Decodable, Sendable {
   let training: PipelineRecord?
   /// The patients used for early stopping, one list for each head of a deep row; `nil` for other rows.
   let stoppedBy: [[String]]?
+  /// The held-out scores behind calibration and cutoff of a deep row; `nil` for other rows and in files of an earlier
+  /// Apus.
+  let heldOut: FusionHeadRow.Model.HeldOut?
 
   /// Whether the complete fit stands in the entry, because the row is not saved.
   let hasFit: Bool
@@ -35,7 +38,8 @@ package struct TrainingEntry: Decodable, Sendable {
     shown = try? values.decode(ShownFit.self, forKey: .shown)
     model = try values.decodeIfPresent(TrainingFile.Saved.self, forKey: .model)
     intensities = try values.decodeIfPresent([SeriesIntensities].self, forKey: .intensities) ?? []
-    stoppedBy = (try? values.decode(FusionHeadRow.Model.Record.self, forKey: .record))?.stoppedBy
+    let ofHeads = try? values.decode(FusionHeadRow.Model.Record.self, forKey: .record)
+    (stoppedBy, heldOut) = (ofHeads?.stoppedBy, ofHeads?.heldOut)
     // A row that is not saved, such as the negative control, keeps its record inside the complete fit.
     training =
       (try? values.decode(PipelineRecord.self, forKey: .record))

@@ -26,7 +26,9 @@ extension RunAudit {
         let held = Dictionary(index.folds(of: own).map { ($0.purpose, $0) }) { first, _ in first }
         var parts = [own: training, own.part(.allTraining): training]
         for fold in index.folds(of: own) where fold.purpose.parent == own {
-          parts[fold.purpose] = training.subtracting(held[fold.purpose].map(evidence.log.subjects) ?? [])
+          let people = training.subtracting(held[fold.purpose].map(evidence.log.subjects) ?? [])
+          // The second is the fold's own ensemble of a deep row.
+          (parts[fold.purpose], parts[fold.purpose.part(.allTraining)]) = (people, people)
         }
         for (part, people) in parts.sorted(by: { "\($0.key)" < "\($1.key)" }) {
           let fits = index.entries(for: part).filter { $0.purpose == part && isOfWhole($0, model: model, in: block) }

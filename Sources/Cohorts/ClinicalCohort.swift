@@ -7,7 +7,7 @@ package struct ClinicalCohort: Sendable {
   /// Number of rows in the clinical table.
   package let screened: Int
   /// Patients to be analysed, in the order of the table.
-  package let patients: [Patient]
+  package private(set) var patients: [Patient]
   /// Patients excluded because of the clinical table, by cause.
   package let exclusions: [InclusionFlow.Exclusion]
   /// Findings about the table for the report.
@@ -70,6 +70,13 @@ package struct ClinicalCohort: Sendable {
       guard case .continuous = factor.kind else { return nil }
       return (factor.name, (table[factor.column] ?? []).map { table.number($0) })
     }
+  }
+
+  /// The same cohort with some of its patients.
+  package func keeping(_ isKept: (Patient) -> Bool) -> ClinicalCohort {
+    var own = self
+    own.patients = patients.filter(isKept)
+    return own
   }
 
   /// A column of two to twelve levels, each of eight patients on average, that may be anything; `nil` for the columns

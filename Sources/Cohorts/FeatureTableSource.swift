@@ -163,6 +163,20 @@ package struct FeatureTableSource {
       values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
   }
 
+  /// Whether nobody has a value in the column at a position of ``columns``.
+  func isEmpty(column at: Int) -> Bool { table.rows.allSatisfy { MissingCodes.isEmpty($0[positions[at]]) } }
+
+  /// The first cell of a patient's row, among the columns at `places` of ``columns``, that is no number to compute
+  /// with; `nil` if there is none.
+  func gap(of id: String, among places: [Int]) -> PlacedCell? {
+    guard let row = rows[id] else { return nil }
+    let at = places.first { place in
+      guard let value = table.number(table.rows[row][positions[place]]) else { return true }
+      return abs(value) > AnalysisCohort.largestFeature
+    }
+    return at.map { Self.placed(row: row, column: positions[$0], table, source) }
+  }
+
   /// All rows of the feature columns, by column, if some belong to nobody among `ids`; otherwise `nil`.
   package func columns(beyond ids: [String]) -> [[Double?]]? {
     let known = Set(ids)

@@ -40,6 +40,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
   case outcomeAmongFeatures([String])
+  /// Columns of a table of vectors that are the outcome.
+  case outcomeAmongVectors([String], file: String)
   case emptySide(training: Int, test: Int)
   /// Every group of rows has a row with the event.
   case noGroupWithout(column: String, groups: Int, both: Int, event: String)
@@ -59,8 +61,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   package var isInput: Bool {
     switch self {
     case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
-      .noGroupWithout, .dividedGroups, .toolMissing, .libraryMissing, .outcomeAmongFeatures, .outcomeAbsent,
-      .outcomeAlike, .valueAlike,
+      .noGroupWithout, .dividedGroups, .toolMissing, .libraryMissing, .outcomeAmongFeatures, .outcomeAmongVectors,
+      .outcomeAbsent, .outcomeAlike, .valueAlike,
       .exclusionUnclear, .fewEvents:
       true
     case .nobodyUsable, .oneClass, .noModel, .memory: false
@@ -93,6 +95,9 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .outcomeAmongFeatures(let columns):
       "\(columns.shown) tells the outcome of every patient, so it is the outcome under another name. Leave it out: a "
         + "column of a feature table with features.exclude, a factor with models.factors in the study file."
+    case .outcomeAmongVectors(let columns, let file):
+      "\(file): \(columns.shown) tells the outcome of every patient, so it is the outcome under another name. Take the "
+        + "column out of the table."
     case .outcomeAbsent(let column, let wanted, let found, let isEvent, let file):
       "\(file): no row has the \(isEvent ? "event" : "non-event") "
         + "\(wanted.map { "\"\($0)\"" }.joined(separator: " or ")) in the column \"\(column)\""

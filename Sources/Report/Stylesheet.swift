@@ -124,6 +124,8 @@ enum Stylesheet {
     .series-name { margin: .5rem 0 .2rem; font: 600 .85rem/1.4 \(sans); }
     .levels { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem .8rem; }
     .levels img { display: block; width: 100%; height: auto; margin: 0 0 .4rem; background: #000000; }
+    .attention { display: flex; align-items: flex-end; gap: 2px; height: 2.4rem; margin: .2rem 0 .6rem; }
+    .attention div { flex: 1; max-width: 1.4rem; min-height: 1px; background: \(Ink.muted); }
     .level-name { margin: 0 0 .2rem; font: .8rem/1.4 \(sans); color: \(Ink.muted); }
     figcaption { margin-top: .6rem; font-size: .95rem; line-height: 1.45; max-width: 34rem; }
 

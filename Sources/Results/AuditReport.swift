@@ -84,6 +84,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case equalBudget = "equal-budget"
     case recordFollows = "record-follows"
     case scoresFollow = "scores-follow"
+    case vectorsFromElsewhere = "vectors-from-elsewhere"
     case restAsWritten = "rest-as-written"
 
     /// Whether the check only looks for signs of a fault, so that it cannot prove that there is none.
@@ -114,6 +115,9 @@ public struct AuditFinding: Codable, Sendable, Hashable {
         "Patients, exclusions, tuning, settings, selected columns, cutoffs and results of training patients agree with "
           + "the other files of the run."
       case .scoresFollow: "The saved models applied to features.csv give the scores of the run."
+      case .vectorsFromElsewhere:
+        "The vectors that were computed elsewhere come from the patients' images alone, by a network that learned from "
+          + "none of these patients."
       case .restAsWritten:
         "Findings, Table 1, values of controls and methods are as the run wrote them."
       }

@@ -1,3 +1,21 @@
+/// A table of vectors that a network gave elsewhere.
+public struct VectorFile: Codable, Sendable, Hashable {
+  /// The file as the study file names it.
+  public var file: String
+  /// SHA-256 of the file.
+  public var sha256: String
+  /// Number of columns that were read.
+  public var columns: Int
+
+  /// Takes every part as given.
+  package init(file: String, sha256: String, columns: Int) {
+    (self.file, self.sha256, self.columns) = (file, sha256, columns)
+  }
+
+  /// `embeddings.csv (SHA-256 …, 512 columns)`.
+  public var words: String { "\(file) (SHA-256 \(sha256), \(columns) columns)" }
+}
+
 /// The results of a deep row beside its performance: the learning curves of its heads and the contributions of its
 /// clinical factors.
 public struct DeepResult: Codable, Sendable, Hashable {
@@ -79,14 +97,18 @@ public struct DeepResult: Codable, Sendable, Hashable {
   public var block: TrainedBlock?
   /// Patients with the maps of their images; `nil` for rows without them.
   public var patients: [ExplainedPatient]?
+  /// The tables of vectors that were computed elsewhere; `nil` for a network of Apus.
+  public var vectors: [VectorFile]?
+  /// How the heads join the features of slices, in words; `nil` for the mean and for networks that take whole volumes.
+  public var slicePooling: String?
 
   /// Makes the value from its parts.
   package init(
     curves: [Curve], stoppedBy: String, spread: Double? = nil, contributions: [Contribution], background: Int,
     trainedNumbers: Int, facts: [String], cost: NetworkCost? = nil, patients: [ExplainedPatient]? = nil,
-    block: TrainedBlock? = nil
+    block: TrainedBlock? = nil, vectors: [VectorFile]? = nil
   ) {
-    self.block = block
+    (self.block, self.vectors) = (block, vectors)
     (self.cost, self.patients) = (cost, patients)
     self.curves = curves
     self.stoppedBy = stoppedBy

@@ -44,9 +44,24 @@ public struct ExplainedPatient: Codable, Sendable, Hashable {
     public var name: String
     /// The levels from the head downwards.
     public var levels: [Level]
+    /// The attention that the heads pay to each slice; `nil` for heads without attention.
+    public var attention: [SliceWeight]?
 
     /// Makes the value from its parts.
-    package init(name: String, levels: [Level]) { (self.name, self.levels) = (name, levels) }
+    package init(name: String, levels: [Level], attention: [SliceWeight]? = nil) {
+      (self.name, self.levels, self.attention) = (name, levels, attention)
+    }
+  }
+
+  /// The share of one slice in what the heads see.
+  public struct SliceWeight: Codable, Sendable, Hashable {
+    /// The slice of the image, counted from 1.
+    public var slice: Int
+    /// Mean weight over the heads; those of one series add up to 1.
+    public var weight: Double
+
+    /// Makes the value from its parts.
+    package init(slice: Int, weight: Double) { (self.slice, self.weight) = (slice, weight) }
   }
 
   /// Study id.

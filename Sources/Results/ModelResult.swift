@@ -1,3 +1,5 @@
+import Statistics
+
 /// How the scores that are evaluated were obtained.
 public enum Evaluation: Codable, Sendable, Hashable {
   /// Models fitted on training patients, evaluated once on test patients.
@@ -62,6 +64,8 @@ public struct ModelResult: Codable, Sendable {
   public var foldAUCs: [Quantity]?
   /// The training of a deep row, from the same fit as `setting`; `nil` for other rows.
   public var deep: DeepResult?
+  /// Coverage and sizes of the prediction sets; `nil` without sets.
+  public var conformal: ConformalResult?
 
   /// How a hyperparameter setting was chosen.
   public struct Tuning: Codable, Sendable, Hashable {
@@ -86,9 +90,9 @@ public struct ModelResult: Codable, Sendable {
     id: String, name: String, summary: String, test: Performance, training: Performance?, outOfFold: Performance?,
     selectedColumns: [String], setting: String, cutoff: Double?, flags: [String], predictions: [Prediction],
     family: ModelFamily = .handcrafted, choices: [PublishedChoice] = [], tuning: Tuning? = nil,
-    foldAUCs: [Quantity]? = nil, deep: DeepResult? = nil
+    foldAUCs: [Quantity]? = nil, deep: DeepResult? = nil, conformal: ConformalResult? = nil
   ) {
-    self.deep = deep
+    (self.deep, self.conformal) = (deep, conformal)
     (self.family, self.choices, self.tuning, self.foldAUCs) = (family, choices, tuning, foldAUCs)
     self.id = id
     self.name = name
@@ -205,9 +209,18 @@ public struct Prediction: Codable, Sendable, Hashable {
   public var probability: Double?
   /// Class at the cutoff; `nil` without a cutoff.
   public var isCalledEvent: Bool?
+  /// Standard deviation over the heads of an ensemble of each head's own probability, before calibration; `nil` for
+  /// other models.
+  public var spread: Double?
+  /// The outcomes that the row's limits do not rule out; `nil` without such limits.
+  public var set: PredictionSet?
 
   /// Makes the prediction of a model for one patient.
-  public init(subject: String, outcome: Bool, score: Double?, probability: Double?, isCalledEvent: Bool?) {
+  public init(
+    subject: String, outcome: Bool, score: Double?, probability: Double?, isCalledEvent: Bool?, spread: Double? = nil,
+    set: PredictionSet? = nil
+  ) {
+    (self.spread, self.set) = (spread, set)
     self.subject = subject
     self.outcome = outcome
     self.score = score

@@ -13,6 +13,10 @@ package enum PredictionColumn {
   package static func probability(of id: String) -> String { "\(id)_probability" }
   /// Predicted class by the model with a key.
   package static func call(of id: String) -> String { "\(id)_call" }
+  /// Spread over the heads of a deep model with a key.
+  package static func spread(of id: String) -> String { "\(id)_spread" }
+  /// Prediction set by the model with a key.
+  package static func set(of id: String) -> String { "\(id)_set" }
 
   /// The key of the model whose scores a column holds; `nil` for a column of another kind.
   package static func model(ofScores column: String) -> String? {

@@ -14,6 +14,8 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   case landmarks = "landmarks.csv"
   case robustness = "robustness.csv"
   case deepFeatures = "deep_features.csv"
+  /// Written where heads attend to slices.
+  case deepSlices = "deep_slices.csv"
   /// Folder of the figures of the report.
   case figures
   /// Folder with one folder for each saved model.
@@ -30,5 +32,6 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   /// The files whose hashes `results.json` holds, if the files exist.
   package static let hashed: [RunFile] = [
     .features, .patients, .predictions, .exclusions, .fits, .training, .robustness, .landmarks, .deepFeatures,
+    .deepSlices,
   ]
 }

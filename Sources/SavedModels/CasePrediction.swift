@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Statistics
 
 /// The prediction of a saved model for one new patient, or the reason why there is none.
 package struct CasePrediction: Hashable, Codable, Sendable {
@@ -25,6 +26,8 @@ package struct CasePrediction: Hashable, Codable, Sendable {
   package let probability: Double?
   /// Predicted class at the stored cutoff; `nil` without a cutoff.
   package let isCalledEvent: Bool?
+  /// The outcomes that the model's limits do not rule out; `nil` without such limits.
+  package let set: PredictionSet?
   /// The ways in which the patient is outside the training range.
   package let outside: [RangeFinding]
   /// Facts that a reader should know, for example that a factor was imputed.
@@ -35,7 +38,7 @@ package struct CasePrediction: Hashable, Codable, Sendable {
   package var imputed: [String] = []
 
   private enum CodingKeys: String, CodingKey {
-    case id, status, score, probability, isCalledEvent, outside, notes, failure
+    case id, status, score, probability, isCalledEvent, set, outside, notes, failure
   }
 
   /// Whether there is a prediction.
@@ -48,5 +51,6 @@ package struct CasePrediction: Hashable, Codable, Sendable {
     self.imputed = imputed
     (self.id, self.status, self.outside, self.notes, self.failure) = (id, status, outside, notes, failure)
     (score, probability, isCalledEvent) = (prediction?.score, prediction?.probability, prediction?.isCalledEvent)
+    set = prediction?.set
   }
 }

@@ -73,7 +73,8 @@ package struct ModelApplication: Sendable {
       guard refused.isEmpty else {
         return CasePrediction(patient.id, .refused, outside: check.findings, notes: notes)
       }
-      let score = try model.predictor.score(measured.numbers, clinical: clinical, batch: try batch(patient))
+      let score = try model.predictor.score(
+        measured.numbers, clinical: clinical, batch: try batch(patient), slices: measured.slices)
       return CasePrediction(
         patient.id, check.findings.isEmpty ? .predicted : .flagged, prediction: description.prediction(score),
         outside: check.findings, notes: notes, imputed: measured.imputed)
@@ -90,7 +91,7 @@ extension ModelDescription {
     if case .sigmoid(let sigmoid) = calibration { probability = sigmoid.probability(score) }
     return Prediction(
       subject: "", outcome: false, score: score, probability: probability,
-      isCalledEvent: cutoff.threshold.map { score >= $0 })
+      isCalledEvent: cutoff.threshold.map { score >= $0 }, set: probability.flatMap { limits?.set($0) })
   }
 }
 
@@ -105,11 +106,14 @@ extension ModelApplication {
     var notes: [String] = []
     /// Columns without a value.
     var imputed: [String] = []
+    /// The features of slices, for a model that joins them in another way than by their mean.
+    var slices: SliceFeatures?
   }
 
   func measure(_ patient: NewPatient) throws -> Measured {
     var values = patient.numbers
     var (features, notes): (CaseFeatures?, [String]) = (nil, [])
+    var slices: SliceFeatures?
     if inputs.needsImages {
       let series = try patient.series ?? series(of: patient)
       let extractor = CaseExtractor(series: series, settings: settings, cache: .none, biasField: biasField)
@@ -125,12 +129,19 @@ extension ModelApplication {
       values[FeatureFile.volume] = .some(found.lesionVolumes.first.map { $0 / 1000 })
       if let deep, let record = inputs.deep {
         let images = try SeriesLoader(series: series, id: patient.id).inputImages(record.section)
-        let columns = deep.columns(series: record.series)
+        let columns = record.columns(deep)
         if let tuned {
           for (column, value) in try tuned.features(of: images, columns: columns) { values[column] = .some(value) }
           notes += try deep.branches(of: images).flatMap { try deep.prepare($0).notes }
         } else {
-          let made = try deep.features(of: images)
+          let made: DeepFeatures
+          if let pooling = record.slicePooling {
+            let all = try deep.slices(of: images)
+            slices = all.slices
+            made = DeepFeatures(values: all.slices.vector(by: pooling.isLearned ? .mean : pooling), notes: all.notes)
+          } else {
+            made = try deep.features(of: images)
+          }
           for (column, value) in zip(columns, made.values) { values[column] = .some(value) }
           notes += made.notes
         }
@@ -154,7 +165,7 @@ extension ModelApplication {
     return Measured(
       numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,
       acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes,
-      imputed: missing)
+      imputed: missing, slices: slices)
   }
 
   /// The batch of a patient. The model must know it, because no other batch can take its place.
@@ -268,6 +279,9 @@ extension SeriesInput {
 }
 
 extension DeepRecord {
+  /// The columns of the features, in the order of the network.
+  func columns(_ deep: DeepExtractor) -> [String] { deep.columns(series: series, pooling: slicePooling ?? .mean) }
+
   /// The section of a study file that gives these features.
   package var section: StudyFile.Deep {
     StudyFile.Deep(

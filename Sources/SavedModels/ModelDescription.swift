@@ -6,6 +6,7 @@ import ImageFiles
 import ImageProcessing
 import Learning
 import Results
+import Statistics
 import StudyFiles
 
 /// Everything about a saved model except its numbers: what it is, what it needs, its origin and its training range.
@@ -38,6 +39,8 @@ package struct ModelDescription: Hashable, Codable, Sendable {
   package let calibration: ScoreCalibration
   /// The cutoff on the score.
   package let cutoff: ScoreCutoff
+  /// The limits of prediction sets; `nil` without them, and in models of an earlier Apus.
+  package var limits: ConformalLimits?
   /// The training range; patients outside it are refused.
   package let training: TrainingRange
   /// Its performance on the held-out patients of its study; `nil` if it was fitted on all patients.
@@ -73,6 +76,8 @@ package struct ModelInputs: Hashable, Codable, Sendable {
     case deepFeatures = "deep-features"
     case lesionVolume = "lesion-volume"
     case tableFeatures = "table-features"
+    /// Vectors that were computed elsewhere.
+    case deepTable = "deep-table"
     case factors
   }
 
@@ -88,6 +93,8 @@ package struct ModelInputs: Hashable, Codable, Sendable {
   package let tableVolume: TableVolume?
   /// How deep features are computed; `nil` if none are.
   package let deep: DeepRecord?
+  /// The tables of vectors that were computed elsewhere; `nil` if none are read, and in models of an earlier Apus.
+  package var vectors: [VectorRecord]?
 
   /// Whether images must be opened.
   package var needsImages: Bool { !series.isEmpty }
@@ -178,10 +185,31 @@ package struct DeepRecord: Hashable, Codable, Sendable {
   package var crop: CropFit?
   /// Number of heads that have a trained last block of their own; `nil` for a frozen network.
   package var blocks: Int?
+  /// How the features of slices are joined; absent for the mean, and for networks that take whole volumes.
+  package var slicePooling: SlicePooling?
   /// Licence of the weights, as their publisher names it.
   package let licence: String
   /// Everything that determines its features, including the SHA-256 of the weights.
   package let key: [String]
+}
+
+/// A table of vectors that were computed elsewhere.
+package struct VectorRecord: Hashable, Codable, Sendable {
+  /// The columns that the model reads, by their names in the table and in the model.
+  package struct Column: Hashable, Codable, Sendable {
+    package let name: String
+    package let feature: String
+  }
+
+  /// The file of the study, without its folder.
+  package let file: String
+  /// SHA-256 of that file.
+  package let sha256: String
+  /// The columns, in the order of the table.
+  package let columns: [Column]
+
+  /// The name by which an option tells it from other tables.
+  package var name: String { StudyFile.stem(file) }
 }
 
 /// The performance of a model on held-out patients of its own study.

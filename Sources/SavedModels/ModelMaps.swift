@@ -20,12 +20,13 @@ extension ModelApplication {
     guard record.blocks == nil else { throw ModelMapsError.trainedBlocks(model: model.path) }
     let prediction = predict(patient)
     if let failure = prediction.failure { throw ModelMapsError.noScore(patient: patient.id, reason: failure) }
-    let score = try RowScore(self, patient: patient, columns: deep.columns(series: record.series))
+    let score = try RowScore(
+      self, patient: patient, columns: record.columns(deep), pooling: record.slicePooling)
     let images = try SeriesLoader(series: try patient.series ?? series(of: patient), id: patient.id)
       .inputImages(record.section)
     let parts = try deep.branches(of: images).enumerated().map { number, own in
       try DeepMaps.Part(
-        of: own, extractor: deep, weights: weights, score: .model(score.branch(deep.places(ofBranch: number))),
+        of: own, extractor: deep, weights: weights, score: score.branch(number, deep.places(ofBranch: number)),
         patch: patch)
     }
     return DeepMaps(
@@ -66,14 +67,20 @@ private struct RowScore {
   private let batch: String?
   private let features: [Double]
   private let columns: [String]
+  private let slices: SliceFeatures?
+  /// How slices are joined; `nil` for the mean.
+  private let pooling: SlicePooling?
 
   /// - Parameter columns: the features of the network, in its order.
-  init(_ application: ModelApplication, patient: NewPatient, columns: [String]) throws {
+  init(
+    _ application: ModelApplication, patient: NewPatient, columns: [String], pooling: SlicePooling?
+  ) throws {
     let measured = try application.measure(patient)
     let predictor = application.model.predictor
     var check = RangeCheck(
       application.model.description, encoding: predictor.encoding, columns: predictor.columns, known: application.known)
     (self.predictor, numbers, self.columns) = (predictor, measured.numbers, columns)
+    (slices, self.pooling) = (measured.slices, pooling)
     clinical = try application.clinical(patient, check: &check)
     batch = try application.batch(patient)
     let values = Dictionary(zip(predictor.columns, measured.row)) { first, _ in first }
@@ -81,11 +88,18 @@ private struct RowScore {
     features = columns.map { (values[$0] ?? nil) ?? 0 }
     ensemble = try predictor.ensemble(numbers, clinical: clinical, features: columns)
     // The row can be scored, so that the function below cannot fail.
-    _ = try predictor.score(numbers, clinical: clinical, batch: batch)
+    _ = try predictor.score(numbers, clinical: clinical, batch: batch, slices: slices)
+  }
+
+  /// The score by the features of one pass, where the others stay as they are.
+  func branch(_ number: Int, _ places: Range<Int>) -> AttributedScore {
+    guard let pooling, let slices else { return .model(branch(places)) }
+    return .slices(
+      ensemble?.branch(number, of: slices) ?? SliceScore(branch(places), pooling: pooling))
   }
 
   /// The score by one branch of the features, where the others stay as they are.
-  func branch(_ places: Range<Int>) -> ModelScore {
+  private func branch(_ places: Range<Int>) -> ModelScore {
     if let ensemble { return ensemble.branch(places, of: features) }
     let (predictor, numbers, clinical, batch) = (predictor, numbers, clinical, batch)
     let names = Array(columns[places])

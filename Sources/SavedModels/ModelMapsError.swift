@@ -2,6 +2,8 @@
 package enum ModelMapsError: Error, Sendable, Hashable {
   /// The model reads no network.
   case noNetwork(model: String)
+  /// The model reads vectors that were computed elsewhere.
+  case vectors(model: String, [VectorRecord])
   /// The model cannot score the patient, for this reason.
   case noScore(patient: String, reason: String)
   /// The heads take other features than the network gives.
@@ -24,6 +26,9 @@ extension ModelMapsError: CustomStringConvertible {
     switch self {
     case .noNetwork(let model):
       "\(model): the model uses no network, so there are no maps of it. Give a model whose folder begins with dlr."
+    case .vectors(let model, let records):
+      "\(model): the model reads vectors that were computed elsewhere (\(records.words)), so there is no network whose "
+        + "maps could be made. Ask for maps where the vectors were computed."
     case .noScore(let patient, let reason): "\(patient): \(reason)"
     case .otherFeatures(let model):
       "\(model): the heads of this model take other features than its network gives. Save the model again with apus study run."

@@ -73,6 +73,11 @@ extension NewPatient {
   ) throws(PredictionInputError) {
     self.init(id: id)
     let names = model.description.inputs.series.map(\.name)
+    if let vectors = model.description.inputs.vectors, names.isEmpty,
+      let option = Self.imageOption(images, masks, rois)
+    {
+      throw .imagesForVectors(option: option, vectors)
+    }
     let lists: [(String, [String], WritableKeyPath<SeriesFiles, String?>)] = [
       ("--image", images, \.image), ("--mask", masks, \.mask), ("--roi", rois, \.roi), ("--label", labels, \.label),
       ("--reference", references, \.reference),
@@ -96,6 +101,11 @@ extension NewPatient {
       self.factors[parts[0]] = parts[1]
       if parts[0] == column { batch = parts[1] }
     }
+  }
+
+  /// The first option that gives images; `nil` if none does.
+  private static func imageOption(_ images: [String], _ masks: [String], _ rois: [String]) -> String? {
+    [("--image", images), ("--mask", masks), ("--roi", rois)].first { !$0.1.isEmpty }?.0
   }
 
   private static func part(
@@ -206,14 +216,14 @@ package struct PatientTable: Sendable {
 
   /// Requires a column for every factor. A missing column is more often a misspelling than intended; empty cells can
   /// say that values are unknown.
-  private static func requireFactors(of model: SavedModel, in table: CSVTable, path: String) throws(TableError) {
+  static func requireFactors(of model: SavedModel, in table: CSVTable, path: String) throws(TableError) {
     for factor in model.description.factors
     where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {
       throw TableError(file: path, problem: .noColumn(factor.name, columns: table.columns))
     }
   }
 
-  private static func table(_ path: String, column: String?) throws -> (CSVTable, [String]) {
+  static func table(_ path: String, column: String?) throws -> (CSVTable, [String]) {
     let table = try CSVTable(reading: path)
     let names = column.map { [$0] } ?? ["id", "subject", "patient"]
     guard let at = names.lazy.compactMap(table.position(of:)).first else {
@@ -242,7 +252,7 @@ extension ModelInputs.TableVolume {
 
 extension NewPatient {
   /// Reads the factors of a row, by name or by their column in the study; empty cells are unknown.
-  fileprivate mutating func takeFactors(of model: SavedModel, from table: CSVTable, row: Int) {
+  mutating func takeFactors(of model: SavedModel, from table: CSVTable, row: Int) {
     for factor in model.description.factors {
       guard let at = table.position(of: factor.name) ?? table.position(of: factor.column) else { continue }
       factors[factor.name] = table.rows[row][at]

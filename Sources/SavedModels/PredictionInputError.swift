@@ -38,6 +38,18 @@ package enum PredictionInputError: Error, Sendable, Hashable {
   case noHarmonisation(column: String)
   /// The study file has no feature table.
   case noTable
+  /// An option gives images to a model that reads vectors alone.
+  case imagesForVectors(option: String, [VectorRecord])
+  /// An option gives a feature table to a model that reads vectors alone.
+  case featuresForVectors(option: String, [VectorRecord])
+  /// The model reads vectors and no table of them is given.
+  case noVectors([VectorRecord])
+  /// `--deep-table` for a model that reads no vectors.
+  case vectorsForOthers
+  /// A table of vectors that is named as none of the model, or not named where the model needs several.
+  case otherVectors(String, needed: [VectorRecord])
+  /// The study file has no table of vectors.
+  case noVectorTable
   /// A column of the model is in the table and cannot be used.
   case unusableColumn(table: String, CohortFinding)
   /// Columns of the model that the table lacks.
@@ -56,6 +68,13 @@ package enum PredictionInputError: Error, Sendable, Hashable {
 package enum ExtractionDifference: Sendable, Hashable {
   case profile(ExtractionSettings.Profile, trained: ExtractionSettings.Profile)
   case setting(String, trained: String)
+}
+
+extension [VectorRecord] {
+  /// `512 columns of embeddings.csv`.
+  package var words: String {
+    map { "\($0.columns.count) \($0.columns.count == 1 ? "column" : "columns") of \($0.file)" }.joined(separator: ", ")
+  }
 }
 
 extension ExtractionDifference: CustomStringConvertible {
@@ -107,6 +126,22 @@ extension PredictionInputError: CustomStringConvertible {
     case .noHarmonisation(let column):
       "the model harmonises over \"\(column)\", so the study file needs learning: {harmonise: {name: combat, batch: "
         + "\(column)}}."
+    case .imagesForVectors(let option, let records):
+      "\(option): this model reads vectors that were computed elsewhere (\(records.words)), not images. Give vectors of "
+        + "the same network with --deep-table."
+    case .featuresForVectors(let option, let records):
+      "\(option): this model reads vectors that were computed elsewhere (\(records.words)). Give them with --deep-table, "
+        + "and factors with --cases."
+    case .noVectors(let records):
+      "this model reads vectors that were computed elsewhere (\(records.words)). Give vectors of the same network with "
+        + "--deep-table."
+    case .vectorsForOthers:
+      "--deep-table: this model reads no vectors that were computed elsewhere. Leave the option out."
+    case .otherVectors(let text, let needed):
+      "--deep-table \(text): the model needs \(needed.count == 1 ? "one table" : "the tables \(needed.map(\.name).joined(separator: ", "))"). "
+        + "Give each once\(needed.count == 1 ? "" : ", as NAME=FILE")."
+    case .noVectorTable:
+      "the model reads vectors that were computed elsewhere, so the study file needs deep: {table: …} for this network."
     case .noTable: "the model was trained on a feature table, so the study file needs features: {table: …}."
     case .unusableColumn(let table, let finding):
       "\(table): the model needs a column that cannot be used. \(finding.title) \(finding.detail)"

@@ -2,6 +2,7 @@ import Foundation
 import Learning
 import Records
 import Results
+import Statistics
 
 /// Predictions of a saved model as text, CSV and JSON.
 package struct PredictionReport: Codable, Sendable {
@@ -29,6 +30,8 @@ package struct PredictionReport: Codable, Sendable {
     package let trainingEvents: Int
     /// Cutoff on the score; `nil` if there is none or it is infinite.
     package let cutoff: Double?
+    /// The limits of prediction sets; `nil` without them.
+    package var limits: ConformalLimits?
 
     /// Takes every part as given.
     package init(
@@ -72,7 +75,8 @@ package struct PredictionReport: Codable, Sendable {
   /// One row per patient. Refused and failed patients have no score but the reasons.
   package var csv: String {
     let columns = ["subject", "status", "score", "probability", "call", "outside", "notes", "failure"]
-    return CSVWriter.text(columns: columns, rows: cases.map(\.cells))
+    guard model.limits != nil else { return CSVWriter.text(columns: columns, rows: cases.map(\.cells)) }
+    return CSVWriter.text(columns: columns + ["set"], rows: cases.map { $0.cells + [$0.set?.rawValue ?? ""] })
   }
 
   /// The report as JSON.
@@ -88,6 +92,7 @@ extension PredictionReport.Model {
     (software, synthetic, event, nonEvent) = (own.software, own.study.isSynthetic, own.study.event, own.study.nonEvent)
     (trainingPatients, trainingEvents) = (own.training.patients, own.training.events)
     cutoff = own.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }
+    limits = own.limits
   }
 
   var headline: String {
@@ -102,8 +107,22 @@ extension PredictionReport.Model {
       "the probability holds for the training population and was calibrated on its held-out scores; elsewhere it "
         + "needs validation (apus validate)"
     ]
+    if let limits { list.append(limits.words(event: event, nonEvent: nonEvent)) }
     if synthetic { list.insert("trained on a synthetic cohort: these results are not about patients", at: 0) }
     return list
+  }
+}
+
+extension ConformalLimits {
+  /// What the sets of new patients mean.
+  fileprivate func words(event name: String, nonEvent other: String) -> String {
+    let aim = "\(Int((rule.coverage * 100).rounded())) %"
+    let whose = rule.isByClass ? "the patients of each outcome" : "patients"
+    let small = [(name, event), (other, nonEvent)].filter { $0.1.nonconformity == nil }.map(\.0)
+    return "a set holds the outcomes that are not ruled out (1 is \(name), 0 is \(other)); it is meant to hold the "
+      + "true outcome in \(aim) of \(whose) like those of the training"
+      + (small.isEmpty
+        ? "" : ". Too few training patients: no set rules out \(small.joined(separator: " or "))")
   }
 }
 
@@ -115,7 +134,8 @@ extension CasePrediction {
       let number = probability.map { "probability of \(model.event) \(String(format: "%.4f", $0))" } ?? "no probability"
       let call = isCalledEvent.map { "called \($0 ? model.event : model.nonEvent)" } ?? "no cutoff, so no call"
       let flag = status == .flagged ? ", OUTSIDE THE TRAINING RANGE" : ""
-      lines.append("\(id): \(number), score \(score.map { "\($0)" } ?? "-"), \(call)\(flag)")
+      let set = set.map { ", set \($0.rawValue)" } ?? ""
+      lines.append("\(id): \(number), score \(score.map { "\($0)" } ?? "-"), \(call)\(set)\(flag)")
     case .refused: lines.append("\(id): refused, outside what the model was trained on")
     case .failed: lines.append("\(id): failed: \(failure ?? "")")
     }

@@ -30,6 +30,11 @@ package enum RowPredictor: Hashable, Sendable {
     return all.filter { !own.contains($0) }
   }
 
+  /// How it joins the features of slices; the mean for other models too.
+  package var pooling: SlicePooling {
+    if case .heads(_, _, _, let heads) = self { heads.first?.settings.pooling ?? .mean } else { .mean }
+  }
+
   /// The batches that it can harmonise; `nil` if it does not harmonise.
   package var batches: Set<String>? {
     if case .table(_, let model) = self { model.batches } else { nil }
@@ -43,7 +48,10 @@ package enum RowPredictor: Hashable, Sendable {
   ///   - numbers: one row with at least ``columns``.
   ///   - clinical: one row with the recorded factors; used if ``usesFactors``.
   ///   - batch: site or scanner; used if the model harmonises (see ``batches``).
-  package func score(_ numbers: FeatureTable, clinical: ClinicalTable?, batch: String? = nil) throws -> Double {
+  ///   - slices: the features of every slice; used by heads with attention.
+  package func score(
+    _ numbers: FeatureTable, clinical: ClinicalTable?, batch: String? = nil, slices: SliceFeatures? = nil
+  ) throws -> Double {
     let encoded = try encoding.map {
       try $0.transform(clinical ?? ClinicalTable(subjects: numbers.subjects, values: [:]))
     }
@@ -54,17 +62,21 @@ package enum RowPredictor: Hashable, Sendable {
     case .heads(_, let medians, let columns, let heads):
       let features = try numbers.columns(named: columns)
       let missing = columns.indices.filter { features.value(row: 0, column: $0) == nil }.map { columns[$0] }
-      guard missing.isEmpty else { throw LearningError.missingColumns(missing) }
+      guard missing.isEmpty, slices != nil || !pooling.isLearned else { throw LearningError.missingColumns(missing) }
       let factors = medians.flatMap { medians in encoded.map { medians.transform($0) } }
       let row = FusionHeadRow.numbers(features)
       return Self.scores(
-        of: heads, subjects: numbers.subjects, rows: [row], factors: factors.map { [FusionHeadRow.numbers($0)] })[0]
+        of: heads, subjects: numbers.subjects, rows: [row], factors: factors.map { [FusionHeadRow.numbers($0)] },
+        slices: pooling.isLearned ? slices.map { [$0] } : nil)[0]
     }
   }
 
   /// Scores of many patients by a model that uses only numeric columns, in the order of `numbers`; `nil` for a model
   /// that uses factors or batches, and for heads if a patient lacks a feature.
-  package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
+  /// - Parameter slices: the features of every slice of each patient; used by heads with attention.
+  package func scores(
+    _ numbers: FeatureTable, slices: [SliceFeatures]? = nil
+  ) throws(LearningError) -> [Double]? {
     switch self {
     case .table(nil, let model) where model.batches == nil: return try model.scores(numbers)
     case .heads(nil, _, let columns, let heads):
@@ -72,22 +84,24 @@ package enum RowPredictor: Hashable, Sendable {
       let rows = numbers.subjects.indices.map { row in
         columns.indices.map { features.value(row: row, column: $0) }
       }
-      guard rows.allSatisfy({ !$0.contains(nil) }) else { return nil }
+      guard rows.allSatisfy({ !$0.contains(nil) }), slices != nil || !pooling.isLearned else { return nil }
       return Self.scores(
-        of: heads, subjects: numbers.subjects, rows: rows.map { $0.compactMap(\.self) }, factors: nil)
+        of: heads, subjects: numbers.subjects, rows: rows.map { $0.compactMap(\.self) }, factors: nil,
+        slices: pooling.isLearned ? slices : nil)
     case .table, .heads: return nil
     }
   }
 
   /// Log odds of the mean probability of the heads, each of which reads all columns or its own part of them.
   private static func scores(
-    of heads: [TrainedHead], subjects: [String], rows: [[Double]], factors: [[Double]]?
+    of heads: [TrainedHead], subjects: [String], rows: [[Double]], factors: [[Double]]?, slices: [SliceFeatures]?
   ) -> [Double] {
     let all = heads.enumerated().map { number, head in
       let width = head.features
       let own = rows.map { $0.count == width ? $0 : Array($0[(number * width)..<((number + 1) * width)]) }
       return head.probabilities(
-        of: HeadCohort(subjects: subjects, features: own, factors: factors, events: subjects.map { _ in false }))
+        of: HeadCohort(
+          subjects: subjects, features: own, factors: factors, events: subjects.map { _ in false }, slices: slices))
     }
     return HeadEnsemble.joined(all).map { heldLogit($0.mean) }
   }
@@ -124,15 +138,15 @@ extension FusionHeadRow {
 /// A row's fit that can be saved for new patients.
 package protocol SavableFit {
   /// The part that scores patients, without the patients of the fit.
-  /// - Parameter deepColumns: columns of the deep features in the order of a head's input.
-  func predictor(deepColumns: [String]) -> RowPredictor
+  /// - Parameter deepColumns: columns of the deep features in the order of a head's input, by the pooling of slices.
+  func predictor(deepColumns: (SlicePooling) -> [String]) -> RowPredictor
 
   /// The rest of the fit, which names its patients.
   var record: any Encodable & Sendable { get }
 }
 
 extension TableRow.Model: SavableFit {
-  package func predictor(deepColumns: [String]) -> RowPredictor {
+  package func predictor(deepColumns: (SlicePooling) -> [String]) -> RowPredictor {
     .table(encoding: encoding, model: pipeline.model.withoutSubjects)
   }
 
@@ -140,16 +154,18 @@ extension TableRow.Model: SavableFit {
 }
 
 extension FusionHeadRow.Model: SavableFit {
-  package func predictor(deepColumns: [String]) -> RowPredictor {
-    let columns =
-      blocks == nil ? deepColumns : heads.indices.flatMap { DeepInputs.columns(deepColumns, ofHead: $0) }
+  package func predictor(deepColumns: (SlicePooling) -> [String]) -> RowPredictor {
+    let features = deepColumns(heads.first?.settings.pooling ?? .mean)
+    let columns = blocks == nil ? features : heads.indices.flatMap { DeepInputs.columns(features, ofHead: $0) }
     return .heads(encoding: encoding, medians: medians, columns: columns, heads: heads.map(\.withoutSubjects))
   }
 
-  /// The patients used for early stopping of each head. The learning curves are in `results.json`.
+  /// The patients used for early stopping of each head, and the held-out scores behind calibration and cutoff. The
+  /// learning curves are in `results.json`.
   package struct Record: Codable, Sendable {
     package let stoppedBy: [[String]]
+    package let heldOut: HeldOut?
   }
 
-  package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy)) }
+  package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy), heldOut: heldOut) }
 }

@@ -21,13 +21,13 @@ package struct RunModels {
   /// The settings for features of images; `nil` for a feature table.
   package let settings: ExtractionSettings?
   /// The networks of the deep arm with their features.
-  package let deep: [(supply: DeepSupply, inputs: DeepInputs)]
+  package let deep: [(supply: DeepSource, inputs: DeepInputs)]
   package let results: [ProtocolResults]
 
   /// Takes every part as given.
   package init(
     study: StudyFile, cohort: AnalysisCohort, split: StudySplit, settings: ExtractionSettings?,
-    deep: [(supply: DeepSupply, inputs: DeepInputs)], results: [ProtocolResults]
+    deep: [(supply: DeepSource, inputs: DeepInputs)], results: [ProtocolResults]
   ) {
     self.study = study
     self.cohort = cohort
@@ -46,7 +46,7 @@ package struct RunModels {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
       do {
         let seen = seen(by: model)
-        let predictor = data.predictor(deepColumns: seen?.columns ?? [])
+        let predictor = data.predictor { seen?.features.table(by: $0).columns ?? [] }
         let description = try description(model, fit: fit, predictor: predictor, seen: seen)
         saved[model.id] =
           try SavedModel(
@@ -69,18 +69,18 @@ package struct RunModels {
 
   /// The network that a row uses, with its input and features.
   private struct Seen {
-    let supply: DeepSupply
+    let supply: DeepSource
     let inputs: DeepInputs
     let fit: DeepInputs.Fit
     let features: DeepInputs.Features
     /// Heads with a block of their own; `nil` for a frozen network.
     let blocks: Int?
 
-    var columns: [String] { features.table.columns }
-
-    /// The columns of a model.
-    var ownColumns: [String] {
-      blocks.map { (0..<$0).flatMap { DeepInputs.columns(columns, ofHead: $0) } } ?? columns
+    /// Every column that a model may read: those of the heads where each has a block of its own, else by the pooling of
+    /// slices.
+    var columns: [String] {
+      blocks.map { (0..<$0).flatMap { DeepInputs.columns(features.table.columns, ofHead: $0) } }
+        ?? features.tables.flatMap(\.columns)
     }
 
     /// The file of the trained blocks.
@@ -113,7 +113,9 @@ package struct RunModels {
       family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags.map(\.explanation), calibration: fit.calibration, cutoff: fit.cutoff,
-      training: range(fit, predictor: predictor, inputs: inputs, factors: factors), evidence: evidence(model))
+      limits: fit.limits,
+      training: range(fit, predictor: predictor, inputs: inputs, factors: factors, seen: seen),
+      evidence: evidence(model))
   }
 
   private func origin(_ model: FittedModel) -> ModelOrigin {
@@ -137,7 +139,7 @@ package struct RunModels {
 extension RunModels {
   private func inputs(_ predictor: RowPredictor, seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
-    let deepColumns = Set(seen?.ownColumns ?? [])
+    let deepColumns = Set(seen?.columns ?? [])
     var sources: [ModelInputs.Source] = []
     var names = Set<String>()
     let fromImages = wanted.intersection(cohort.columns)
@@ -146,7 +148,9 @@ extension RunModels {
       sources.append(.imageFeatures)
       names.formUnion(seriesOfColumns.filter { fromImages.contains($0.key) }.values)
     }
-    if !wanted.isDisjoint(with: deepColumns) {
+    let vectors = seen.map { vectorRecords($0, wanted) } ?? []
+    if !vectors.isEmpty { sources.append(.deepTable) }
+    if !wanted.isDisjoint(with: deepColumns), vectors.isEmpty {
       sources.append(.deepFeatures)
       names.formUnion(seen?.inputs.deep.series ?? [])
     }
@@ -155,14 +159,29 @@ extension RunModels {
       names.insert(first.name)
     }
     let isTable = if case .table = study.features { true } else { false }
-    let tableColumns = isTable ? predictor.columns.filter { $0 != FeatureFile.volume } : []
-    if isTable, !wanted.isEmpty { sources.append(.tableFeatures) }
+    let ownTable = isTable ? predictor.columns.filter { !deepColumns.contains($0) } : []
+    let tableColumns = ownTable.filter { $0 != FeatureFile.volume }
+    if !ownTable.isEmpty { sources.append(.tableFeatures) }
     if predictor.usesFactors { sources.append(.factors) }
     let series = seriesInputs(names)
     return ModelInputs(
       sources: sources, series: series, extraction: sources.contains(.imageFeatures) ? try extraction() : nil,
       tableColumns: tableColumns, tableVolume: isTable && needsVolume ? tableVolume : nil,
-      deep: sources.contains(.deepFeatures) ? seen.map(deepRecord) : nil)
+      deep: sources.contains(.deepFeatures) ? seen.flatMap { deepRecord($0, by: predictor) } : nil,
+      vectors: vectors.isEmpty ? nil : vectors)
+  }
+
+  /// The tables of vectors with the columns that a model reads.
+  private func vectorRecords(_ seen: Seen, _ wanted: Set<String>) -> [VectorRecord] {
+    (seen.supply.vectors?.tables ?? []).compactMap { table in
+      let columns = zip(table.names, table.columns).filter { wanted.contains($0.1) }.map {
+        VectorRecord.Column(name: $0, feature: $1)
+      }
+      return columns.isEmpty
+        ? nil
+        : VectorRecord(
+          file: URL(filePath: table.file).lastPathComponent, sha256: table.sha256, columns: columns)
+    }
   }
 
   private var tableVolume: ModelInputs.TableVolume? {
@@ -218,11 +237,14 @@ extension RunModels {
     return record
   }
 
-  private func deepRecord(_ seen: Seen) -> DeepRecord {
+  private func deepRecord(_ seen: Seen, by predictor: RowPredictor) -> DeepRecord? {
+    guard let network = seen.supply.network else { return nil }
     let (own, way) = (seen.inputs.deep, seen.fit.way)
+    let pooling = if case .heads = predictor { predictor.pooling } else { way.poolings.ofVectors }
     return DeepRecord(
       network: own.network, settings: way.settings, input: way.input, series: own.series, depth: seen.fit.fit.depth,
-      crop: seen.fit.fit.crop, blocks: seen.blocks, licence: seen.supply.weights.source.licence,
+      crop: seen.fit.fit.crop, blocks: seen.blocks, slicePooling: pooling == .mean ? nil : pooling,
+      licence: network.weights.source.licence,
       key: seen.features.key.lines)
   }
 }
@@ -230,8 +252,9 @@ extension RunModels {
 // The training range.
 extension RunModels {
   private func range(
-    _ fit: RowFit, predictor: RowPredictor, inputs: ModelInputs, factors: [StudyFile.Factor]
+    _ fit: RowFit, predictor: RowPredictor, inputs: ModelInputs, factors: [StudyFile.Factor], seen: Seen?
   ) -> TrainingRange {
+    let vectors = inputs.vectors == nil ? nil : seen?.features.table
     let positions = training.training
     let patients = positions.map { cohort.patients[$0] }
     let acquisitions = positions.flatMap { cohort.features[$0].acquisitions }
@@ -252,30 +275,46 @@ extension RunModels {
         let at = study.factors.firstIndex { $0.name == factor.name }
         return FactorRange(factor, values: patients.compactMap { patient in at.map { patient.factors[$0] } })
       }, outOfFold: logOdds(fit.outOfFoldScores), resubstitution: logOdds(fit.resubstitutionScores),
-      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, columns: predictor.columns),
-      features: featureRanges(positions, columns: predictor.columns), allowance: .standard)
+      imageHashes: Set(hashes).sorted(),
+      rowHashes: rowHashes(positions, columns: predictor.columns, vectors: vectors),
+      features: featureRanges(positions, columns: predictor.columns, vectors: vectors), allowance: .standard)
   }
 
-  private func featureRanges(_ positions: [Int], columns: [String]) -> [FeatureRange]? {
-    let places = Dictionary(zip(cohort.columns, cohort.columns.indices)) { first, _ in first }
+  private func featureRanges(
+    _ positions: [Int], columns: [String], vectors: FeatureTable?
+  ) -> [FeatureRange]? {
+    let value = values(vectors)
     let ranges = columns.compactMap { name in
-      places[name].flatMap { at in
-        FeatureRange(name, values: positions.compactMap { cohort.features[$0].values[at].number })
-      }
+      value(name).flatMap { value in FeatureRange(name, values: positions.compactMap(value)) }
     }
     return ranges.isEmpty ? nil : ranges
   }
 
+  /// The value of a column for the patient at a position, among image or table features and vectors; `nil` for a column
+  /// of neither.
+  private func values(_ vectors: FeatureTable?) -> (String) -> ((Int) -> Double?)? {
+    let own = Dictionary(zip(cohort.columns, cohort.columns.indices)) { first, _ in first }
+    let read = Dictionary(zip(vectors?.columns ?? [], vectors?.columns.indices ?? 0..<0)) { first, _ in first }
+    return { [cohort] name in
+      if let at = own[name] { return { cohort.features[$0].values[at].number } }
+      if let vectors, let at = read[name] { return { vectors.value(row: $0, column: at) } }
+      return nil
+    }
+  }
+
   /// `nil` if the values do not identify a patient, or include features of a network, for which the hashes of images
   /// are used.
-  private func rowHashes(_ positions: [Int], columns: [String]) -> [String]? {
-    let places = columns.map { cohort.columns.firstIndex(of: $0) }
-    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
+  private func rowHashes(
+    _ positions: [Int], columns: [String], vectors: FeatureTable?
+  ) -> [String]? {
+    let value = values(vectors)
+    let read = columns.map { value($0) }
+    guard zip(columns, read).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
     let hashes = RowHash.all(
       columns,
       positions.map { position in
-        let own = cohort.features[position]
-        return places.map { at in at.map { own.values[$0].number } ?? own.lesionVolumes.first.map { $0 / 1000 } }
+        let volume = cohort.features[position].lesionVolumes.first.map { $0 / 1000 }
+        return read.map { own in own.map { $0(position) } ?? volume }
       })
     return hashes.isEmpty ? nil : hashes.sorted()
   }

@@ -211,6 +211,13 @@ extension ModelDescription {
     }
     let needsSeries: Set<ModelInputs.Source> = [.imageFeatures, .deepFeatures, .lesionVolume]
     guard needsSeries.isDisjoint(with: inputs.sources) || inputs.needsImages else { return "it names no series" }
+    guard inputs.sources.contains(.deepTable) == !(inputs.vectors ?? []).isEmpty else {
+      return "it does not say which table of vectors it needs"
+    }
+    let read = (inputs.vectors ?? []).flatMap(\.columns).map(\.feature)
+    guard Set(read).count == read.count, Set(read).isSubset(of: predictor.columns) else {
+      return "its tables of vectors have other columns than the model"
+    }
     guard inputs.sources.contains(.imageFeatures) == (inputs.extraction != nil) else {
       return "it does not say how features are computed"
     }
@@ -229,6 +236,7 @@ extension SavedModel {
   ///   - option: name of the option, for the message.
   package func require(images: Bool, _ option: String) throws(PredictionInputError) {
     let inputs = description.inputs
+    if let vectors = inputs.vectors, !inputs.needsTable, !images { throw .featuresForVectors(option: option, vectors) }
     if images, inputs.needsTable { throw .imagesForTable(option: option, columns: inputs.tableColumns) }
     if !images, !inputs.needsTable { throw .tableForOthers(option: option, needsImages: inputs.needsImages) }
   }

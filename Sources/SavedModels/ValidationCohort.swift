@@ -1,3 +1,4 @@
+import Arms
 import Cohorts
 import Foundation
 import Learning
@@ -37,6 +38,7 @@ package struct ValidationCohort: Sendable {
       try Self.sameStudy(study, model: model) + Self.otherEvent(study, model: model) + Self.unchecked(model)
       + Self.notes(study, application: application) + Self.codes(source, model: model)
     let names = study.factors.map(\.name)
+    let vectors = try Self.vectors(of: study, model)
     let patients = try cohort.patients.map { record -> (patient: NewPatient, record: Patient) in
       var patient = NewPatient(id: record.id)
       for factor in model.factors {
@@ -49,6 +51,7 @@ package struct ValidationCohort: Sendable {
       case .table(let table, let volume): try patient.take(table, volume: volume, model: model)
       case .none: break
       }
+      if let vectors { patient.take(vectors, model) }
       return (patient, record)
     }
     self.patients = patients
@@ -96,6 +99,22 @@ package struct ValidationCohort: Sendable {
     }
     guard missing.isEmpty else { throw PredictionInputError.noColumns(table: path, missing) }
     return .table(table, model.inputs.tableVolume)
+  }
+
+  /// The tables of vectors of the study file, if the model reads some.
+  private static func vectors(of study: StudyFile, _ model: ModelDescription) throws -> VectorSupply? {
+    guard let records = model.inputs.vectors else { return nil }
+    let label = RowKey(model.id)?.role.network ?? ""
+    guard let deep = study.networks.first(where: { $0.label == label && $0.readsTables }) else {
+      throw PredictionInputError.noVectorTable
+    }
+    let supply = try VectorSupply(deep, of: study)
+    let missing = records.flatMap(\.columns).filter { !supply.columns.contains($0.feature) }.map(\.name)
+    guard missing.isEmpty else {
+      let files = deep.tables.map { study.path(of: $0) }
+      throw PredictionInputError.noColumns(table: files.joined(separator: ", "), missing)
+    }
+    return supply
   }
 
   /// Refuses a table in which nobody has a value of one of the model's columns: everybody would get the training mean.
@@ -197,11 +216,23 @@ extension StudyFile {
       case .parameters(let path): path
       case .recipe: nil
       }
-    return ([cohort.table] + [features].compactMap(\.self)).map { path(of: $0) }
+    return ([cohort.table] + [features].compactMap(\.self) + networks.flatMap(\.tables)).map { path(of: $0) }
   }
 }
 
 extension NewPatient {
+  /// Takes the vectors of a study. A patient without one fails by name.
+  fileprivate mutating func take(_ vectors: VectorSupply, _ model: ModelDescription) {
+    do {
+      let wanted = Set((model.inputs.vectors ?? []).flatMap(\.columns).map(\.feature))
+      for (column, value) in zip(vectors.columns, try vectors.vector(of: id)) where wanted.contains(column) {
+        numbers[column] = .some(value)
+      }
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
   /// Takes the values of a feature table. A patient without a row has none and fails by name.
   fileprivate mutating func take(
     _ table: FeatureTableSource, volume: ModelInputs.TableVolume?, model: ModelDescription

@@ -39,7 +39,9 @@ package struct ModelRow {
       family: row.family, choices: choices,
       tuning: shown.tuning,
       foldAUCs: aucs,
-      deep: deep)
+      deep: deep,
+      conformal: ConformalResult(
+        predictions, by: fitted.trials.compactMap { $0?.limits }, owners: split.owners))
   }
 
   /// The training of a deep row, with the patients whom the report explains.

@@ -10,7 +10,7 @@ struct NetworkFindings {
   let rows: [ModelResult]
   let cohort: AnalysisCohort
 
-  var all: [StudyFinding] { nothing + unseen + same + scores }
+  var all: [StudyFinding] { nothing + unseen + same + vectors + scores }
 
   /// Rows whose deep features are identical for most training patients.
   private var nothing: [StudyFinding] {
@@ -32,6 +32,11 @@ struct NetworkFindings {
   private var same: [StudyFinding] {
     grouped { if case .sameFeatures(let patients, _) = $0 { patients } else { [] } }
       .map { .sameFeatures(rows: $0.rows, patients: $0.patients, of: cohort.ids.count) }
+  }
+
+  private var vectors: [StudyFinding] {
+    grouped { if case .sameVectors(let patients, _) = $0 { patients } else { [] } }
+      .map { .sameVectors(rows: $0.rows, patients: $0.patients, of: cohort.ids.count) }
   }
 
   /// The patients that the flags of each row name, with rows that name the same ones together.
@@ -66,7 +71,7 @@ extension RowFlag {
   /// Patients who are already named because the network does not tell them apart.
   fileprivate var patientsNotToldApart: [String] {
     switch self {
-    case .lesionUnseen(let patients, _), .sameFeatures(let patients, _): patients
+    case .lesionUnseen(let patients, _), .sameFeatures(let patients, _), .sameVectors(let patients, _): patients
     default: []
     }
   }

@@ -7,7 +7,7 @@ import Results
 /// What the files of a study give before an image is opened.
 struct StudyIntake {
   let supply: FeatureSupply
-  let networks: [DeepSupply]
+  let networks: [DeepSource]
   let clinical: ClinicalCohort
   /// Intraclass correlation of the columns of each table of repeated measurements.
   let reliability: [String: [String: Double]]
@@ -22,7 +22,7 @@ struct PreparedStudy {
   let extremes: CohortFinding?
   let split: StudySplit
   let robustness: RobustnessReport?
-  let deep: [(supply: DeepSupply, inputs: DeepInputs)]
+  let deep: [(supply: DeepSource, inputs: DeepInputs)]
   let rows: StandingRows
   let outputs: StudyOutputs
 
@@ -31,7 +31,9 @@ struct PreparedStudy {
 
   /// Findings from the source of the features.
   var remarks: [Finding] {
-    intake.supply.findings(intake.clinical.patients.map(\.id)).map(\.words) + deep.flatMap(\.inputs.findings)
+    let ids = intake.clinical.patients.map(\.id)
+    return intake.supply.findings(ids).map(\.words) + deep.flatMap(\.inputs.findings)
+      + intake.networks.compactMap(\.vectors).flatMap(\.tables).flatMap { $0.findings(ids) }
       + (extremes.map { [$0.words] } ?? [])
   }
 }
@@ -40,7 +42,7 @@ extension StudyRun {
   /// All checks that can refuse the study before an image is opened.
   func intake() throws -> StudyIntake {
     let supply = try featureSupply()
-    let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
+    let deep = try DeepSource.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
     let clinical = try study.readCohort()
     if let misfit = clinical.misfit { throw misfit }
@@ -60,7 +62,10 @@ extension StudyRun {
   /// Computes features, splits the patients and writes what is known of them into `draft`.
   func prepare(_ intake: StudyIntake, _ draft: RunFolder) throws -> PreparedStudy {
     report(intake.clinical.exclusions)
-    let (extracted, failures) = clock.measure("features") { extract(intake.clinical, intake.supply) }
+    // Before any image is opened, because a patient without a vector takes part in no comparison.
+    let (known, unknown) = withVectors(intake.clinical, intake.networks)
+    let (extracted, lost) = clock.measure("features") { extract(known, intake.supply) }
+    let failures = unknown + lost
     let (cohort, extremes) = extracted.withoutExtremes()
     let exclusions = intake.clinical.exclusions + failures
     let outputs = StudyOutputs(folder: draft, cohort: cohort)
@@ -75,7 +80,11 @@ extension StudyRun {
     let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
     if let report { try AtomicFile.write(report.table, to: draft.file(.robustness)) }
     let deep = try deepInputs(intake.networks, cohort, split)
-    try clock.measure("files") { try outputs.writeDeepFeatures(deep.map(\.inputs), split) }
+    try refuseOutcome(in: deep.map(\.inputs), of: cohort)
+    try clock.measure("files") {
+      try outputs.writeDeepFeatures(deep.map(\.inputs), split)
+      try outputs.writeDeepSlices(deep.map(\.inputs), split)
+    }
     let rows = StandingRows(
       of: cohort, robustness: filter, deep: deep.map(\.inputs),
       plan: LearningPlan(of: cohort, reliability: intake.reliability))
@@ -86,8 +95,8 @@ extension StudyRun {
 
   /// Deep features of every network, with the notes on patients in the log.
   private func deepInputs(
-    _ networks: [DeepSupply], _ cohort: AnalysisCohort, _ split: StudySplit
-  ) throws -> [(supply: DeepSupply, inputs: DeepInputs)] {
+    _ networks: [DeepSource], _ cohort: AnalysisCohort, _ split: StudySplit
+  ) throws -> [(supply: DeepSource, inputs: DeepInputs)] {
     let deep = try networks.map { supply in
       try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
     }

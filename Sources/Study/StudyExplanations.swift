@@ -10,11 +10,11 @@ extension StudyRun {
     return clock.measure("maps of patients") {
       models.map { model in
         guard case .deep(.images, let label) = model.row.role,
-          let own = prepared.deep.first(where: { $0.inputs.deep.label == label })
+          let own = prepared.deep.first(where: { $0.inputs.deep.label == label }), let network = own.supply.network
         else { return model }
         var model = model
         do {
-          model.explained = try own.supply.explanations(
+          model.explained = try network.explanations(
             of: model, model.predictions(over: prepared.split, of: prepared.cohort), inputs: own.inputs, in: set,
             workers: workers)
         } catch {

@@ -4,15 +4,44 @@ import Execution
 import Foundation
 import Logging
 import Results
+import Statistics
 import Synchronization
 
 // Features of every patient.
 extension StudyRun {
-  func deepInputs(_ supply: DeepSupply, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
+  func deepInputs(_ supply: DeepSource, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
     let report = progress
     return try supply.inputs(of: cohort, split: split, workers: workers) { done, total in
       let stage = "Deep features" + (supply.deep.label.isEmpty ? "" : ", \(supply.deep.label)")
       report(StudyProgress(stage: stage, done: done, total: total))
+    }
+  }
+
+  /// The patients who have a vector in every table, and those who have none, with the cause.
+  func withVectors(
+    _ cohort: ClinicalCohort, _ networks: [DeepSource]
+  ) -> (ClinicalCohort, [InclusionFlow.Exclusion]) {
+    let supplies = networks.compactMap(\.vectors)
+    guard !supplies.isEmpty else { return (cohort, []) }
+    var failures: [InclusionFlow.Exclusion] = []
+    let kept = attempt("Joining vectors", cohort.patients, &failures, "no vector in the table of the deep arm") { one in
+      for supply in supplies { _ = try supply.vector(of: one.id) }
+    }
+    let ids = Set(kept.map(\.0.id))
+    return (cohort.keeping { ids.contains($0.id) }, failures)
+  }
+
+  /// Refuses vectors one of whose columns is the outcome under another name, as those of a feature table.
+  func refuseOutcome(in inputs: [DeepInputs], of cohort: AnalysisCohort) throws {
+    for one in inputs where one.deep.readsTables {
+      let tables = one.features.values.map(\.table)
+      let copies = tables.flatMap { table in
+        table.columns.indices.filter { column in
+          let values = table.subjects.indices.map { table.value(row: $0, column: column) }
+          return OutcomeResemblance(values, outcomes: cohort.outcomes) == .copy
+        }.map { table.columns[$0] }
+      }
+      guard copies.isEmpty else { throw StudyRunError.outcomeAmongVectors(copies, file: one.deep.origin) }
     }
   }
 

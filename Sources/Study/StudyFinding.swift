@@ -26,6 +26,8 @@ package enum StudyFinding: Hashable {
   case lesionUnseen(rows: [String], patients: [String], of: Int)
   /// Rows in which patients have the deep features of another patient although their images differ.
   case sameFeatures(rows: [String], patients: [String], of: Int)
+  /// Patients who have the vector of another patient in a table that was computed elsewhere.
+  case sameVectors(rows: [String], patients: [String], of: Int)
   /// A row with the same score for patients with different images and different features.
   case sameScores(row: String, patients: [String], of: Int)
   /// Patients of a batch that has no training patients, so that it cannot be harmonised.

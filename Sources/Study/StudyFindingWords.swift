@@ -13,7 +13,7 @@ extension StudyFinding {
     switch self {
     case .smallClass, .fewScored, .noModel, .networkSeesNothing: .nothingCanBeConcluded
     case .lesionUnseen(_, let patients, let all), .sameFeatures(_, let patients, let all),
-      .sameScores(_, let patients, let all):
+      .sameVectors(_, let patients, let all), .sameScores(_, let patients, let all):
       2 * patients.count > all ? .nothingCanBeConcluded : .caution
     case .rowsOfPatients, .smallTestSet,
       .invertedScores, .fewerFolds, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
@@ -45,6 +45,9 @@ extension StudyFinding {
     case .sameFeatures(let rows, let patients, let all):
       "The network sees the same in different images of \(patients.count) of \(all) patients "
         + "(\(rows.joined(separator: ", "))): \(patients.shown)."
+    case .sameVectors(let rows, let patients, let all):
+      "\(patients.count) of \(all) patients have the vector of another patient (\(rows.joined(separator: ", "))): "
+        + "\(patients.shown)."
     case .sameScores(let row, let patients, let all):
       "\(row) gives the same score to \(patients.count) of \(all) patients whose images differ: \(patients.shown)."
     case .withoutScore(let patients, _):
@@ -106,6 +109,9 @@ extension StudyFinding {
     case .sameFeatures:
       "No two images give the same features of a network by chance. Look at what the network sees of them: apus deep "
         + "maps. An image without contrast, or a lesion outside the slices that count, are the usual causes."
+    case .sameVectors:
+      "No two patients have the same vector by chance. Was a row copied, or is one patient in the table under two ids? "
+        + "Ask the author of the vectors."
     case .sameScores:
       "Their features differ, so it is the model that does not tell them apart. Two such scores are not equal by "
         + "chance. Look at the model's settings in the section on models."

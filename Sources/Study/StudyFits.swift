@@ -39,7 +39,7 @@ extension FittedModel.Context {
       budget: TuningBudget(
         settings: cohort.study.tuningSettings, folds: 5, seed: cohort.study.seed,
         dealing: cohort.groupedFolds ?? cohort.study.learning?.folds?.dealing),
-      intensities: cohort.intensities)
+      intensities: cohort.intensities, conformal: cohort.study.conformal)
   }
 }
 

@@ -175,10 +175,14 @@ struct StudyMethods {
 
   private var deep: [MethodNote] {
     guard let settings = study.deep else { return [] }
+    let source =
+      settings.readsTables
+      ? "vectors that were computed elsewhere and read from \(settings.origin)"
+      : "features of the \(settings.lastBlock == nil ? "frozen " : "")network \(settings.network)"
     return [
       MethodNote(
         "Deep arm",
-        "DLR: features of the \(settings.lastBlock == nil ? "frozen " : "")network \(settings.network)\(further(settings)) were the input of a linear "
+        "DLR: \(source)\(further(settings)) were the input of a linear "
           + "layer, batch normalisation, LeakyReLU 0.2 and a linear layer with two outputs. Clinical factors were "
           + "scaled to 0 to 1 by the training patients and passed through a separate branch with two layers of 64 "
           + "units. Training used focal loss (gamma 2) with class weights and sharpness-aware minimisation (radius "
@@ -228,7 +232,7 @@ struct StudyMethods {
   /// The networks after the first. They differ from it only in what the study file says.
   private func further(_ first: StudyFile.Deep) -> String {
     guard !first.further.isEmpty else { return "" }
-    let names = first.further.map { "\($0.label): \($0.network)" }
+    let names = first.further.map { "\($0.label): \($0.origin)" }
     return " (and, in separate models with the same head, folds and budget, \(names.joined(separator: ", ")))"
   }
 

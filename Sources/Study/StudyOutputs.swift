@@ -37,9 +37,9 @@ struct StudyOutputs {
     let blocks = cohort.study.protocols.flatMap { evaluation in
       networks.compactMap { inputs in
         inputs.made(for: DeepInputs.FitKey(evaluation: evaluation.name, set: set)).map {
-          (name: evaluation.name, network: inputs.deep.label, table: $0.features.table)
+          $0.features.tables.map { (name: evaluation.name, network: inputs.deep.label, table: $0) }
         }
-      }
+      }.flatMap(\.self)
     }
     let columns = blocks.flatMap { name, network, table in
       table.columns.map { DeepFeatureFile.column($0, in: name, network: network) }
@@ -52,6 +52,23 @@ struct StudyOutputs {
       text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0"] + cells)
     }
     try AtomicFile.write(text, to: folder.file(.deepFeatures))
+  }
+
+  /// The features of slices of every network whose heads may attend to them; nothing is written for other studies.
+  func writeDeepSlices(_ networks: [DeepInputs], _ split: StudySplit) throws(StoreError) {
+    guard let set = split.attempts(patients: cohort.patients.count).last?.set else { return }
+    let blocks = cohort.study.protocols.flatMap { evaluation in
+      networks.compactMap { inputs -> DeepSliceFile.Block? in
+        let key = DeepInputs.FitKey(evaluation: evaluation.name, set: set)
+        guard let (fit, features) = inputs.made(for: key), fit.way.attends, let slices = features.slices
+        else { return nil }
+        return DeepSliceFile.Block(
+          prefix: DeepFeatureFile.column("", in: evaluation.name, network: inputs.deep.label), patients: slices.patients
+        )
+      }
+    }
+    guard !blocks.isEmpty else { return }
+    try AtomicFile.write(DeepSliceFile.text(blocks, of: cohort.ids), to: folder.file(.deepSlices))
   }
 
   private func words(for reason: FeatureValue.UndefinedReason) -> String {
@@ -93,7 +110,8 @@ struct StudyOutputs {
       CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file(.exclusions))
   }
 
-  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model.
+  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model, and last the
+  /// spread over the heads and the prediction set of each model that has them.
   ///
   /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
@@ -101,7 +119,11 @@ struct StudyOutputs {
     let columns = models.map(\.id).flatMap {
       [PredictionColumn.score(of: $0), PredictionColumn.probability(of: $0), PredictionColumn.call(of: $0)]
     }
-    var text = CSVWriter.line([PredictionColumn.subject, PredictionColumn.outcome] + columns)
+    let spread = models.filter { $0.predictions.contains { $0.spread != nil } }
+    let limited = models.filter { $0.predictions.contains { $0.set != nil } }
+    let further =
+      spread.map { PredictionColumn.spread(of: $0.id) } + limited.map { PredictionColumn.set(of: $0.id) }
+    var text = CSVWriter.line([PredictionColumn.subject, PredictionColumn.outcome] + columns + further)
     for (row, first) in (models.first?.predictions ?? []).enumerated() {
       let cells = models.flatMap { model in
         let prediction = model.predictions[row]
@@ -110,7 +132,10 @@ struct StudyOutputs {
           prediction.isCalledEvent.map { $0 ? "1" : "0" } ?? "",
         ]
       }
-      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
+      let more =
+        spread.map { $0.predictions[row].spread.map(CSVWriter.number) ?? "" }
+        + limited.map { $0.predictions[row].set?.rawValue ?? "" }
+      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells + more)
     }
     try AtomicFile.write(text, to: folder.file(.predictions))
   }

@@ -13,14 +13,21 @@ extension StudyFile {
 
   /// How the deep arm prepares images and learns.
   package struct Deep: Hashable, Codable, Sendable {
-    /// Name of a network or weight set, as `apus weights list` shows it, or an ONNX file.
+    /// Name of a network or weight set, as `apus weights list` shows it, or an ONNX file; empty where ``tables`` are
+    /// read.
     package var network: String
+    /// Tables of vectors that were computed elsewhere, each a branch; empty where Apus computes features by `network`.
+    package var tables: [String] = []
+    /// Column of the patients' ids in these tables; `nil` for the usual names.
+    package var tableID: String?
     /// File with the weights; `nil` for the set with this name in the weight store.
     package var weights: String?
     /// Layers, inflation, pooling, precision.
     package var settings: NetworkSettings
     /// How an image becomes the input of the network.
     package var input: InputSettings
+    /// How the features of slices are joined; several share the tuning budget.
+    package var poolings: [SlicePooling] = [.mean]
     /// How images reach the features in `as-published`, in a study of both protocols; `nil` where that is the same.
     package var published: Way?
     /// Names of the series that the network uses, in order.
@@ -92,6 +99,17 @@ extension StudyFile.Arm {
 extension StudyFile {
   /// Every network of the deep arm, the first of the study first; empty without that arm.
   package var networks: [Deep] { deep.map { [$0] + $0.further } ?? [] }
+
+  /// Whether a network of the deep arm looks at images.
+  package var looksAtImages: Bool { networks.contains { !$0.readsTables } }
+}
+
+extension StudyFile.Deep {
+  /// Whether vectors that were computed elsewhere take the place of a network.
+  package var readsTables: Bool { !tables.isEmpty }
+
+  /// What gives the features, in words: a network, or the tables.
+  package var origin: String { readsTables ? tables.joined(separator: ", ") : network }
 }
 
 extension StudyFile.Deep {
@@ -110,12 +128,24 @@ extension StudyFile.Deep {
           .wrongValue(
             key: "deep.further", found: "\"\(label)\"", expected: "a name of at most 20 letters, digits and hyphens"))
       }
-      further.append(try StudyFile.Deep(own.inheriting(from: section), label: label, series: all, evaluation))
+      let one = try StudyFile.Deep(own.inheriting(from: section), label: label, series: all, evaluation)
+      try own.checkPooling(one.settings)
+      further.append(one)
     }
   }
 
   private init(
     _ section: YAMLSection, label: String, series all: [String], _ evaluation: ProtocolChoice
+  ) throws(StudyFileError) {
+    if section.node("table") != nil {
+      try self.init(tables: section, label: label)
+    } else {
+      try self.init(network: section, label: label, series: all, evaluation)
+    }
+  }
+
+  private init(
+    network section: YAMLSection, label: String, series all: [String], _ evaluation: ProtocolChoice
   ) throws(StudyFileError) {
     self.label = label
     network = try section.required("network")
@@ -129,7 +159,8 @@ extension StudyFile.Deep {
     let other = try section.section("as-published") ?? .empty(of: section, "as-published")
     let published = try Way(other.inside(section), choice, .asPublished)
     let first = evaluation == .asPublished ? published : own
-    (settings, input) = (first.settings, first.input)
+    (settings, input, poolings) = (first.settings, first.input, first.poolings)
+    if label.isEmpty { try section.checkPooling(settings) }
     self.published = evaluation == .both && published != own ? published : nil
     series = try section.strings("series") ?? all
     for name in series where !all.contains(name) {
@@ -158,9 +189,46 @@ extension StudyFile.Deep {
           key: "deep.train", found: "in protocol: as-published",
           expected: "protocol: sound or both; the published network was frozen"))
     }
-    ensemble =
-      try section.integer("ensemble", expecting: "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
-    beyond = []
+    ensemble = try Self.ensemble(section)
+    beyond = try Self.beyond(section)
+    if !label.isEmpty { try section.finish() }
+  }
+}
+
+extension StudyFile.Deep {
+  /// A section with `table:`. Keys of a network and of its input have no meaning beside it and are refused.
+  private init(tables section: YAMLSection, label: String) throws(StudyFileError) {
+    self.init(
+      network: "", settings: NetworkSettings(depth: .slices), input: .ofVectors, series: [],
+      views: [], factors: try section.choice("factors") ?? .all, ensemble: try Self.ensemble(section),
+      beyond: try Self.beyond(section), label: label)
+    tables = try section.strings("table") ?? []
+    tableID = try section.string("id")
+    if let foreign = section.keys.first(where: DeepKeys.ofNetworks.contains) {
+      throw section.fail(
+        foreign,
+        .wrongValue(
+          key: "\(section.path).\(foreign)", found: "beside \(section.path).table",
+          expected: "no key of a network or its input, because the vectors were computed elsewhere"))
+    }
+    // The names of several files become names of columns.
+    let names = tables.map(StudyFile.stem)
+    if names.isEmpty || Set(names).count < names.count || names.contains("") {
+      throw section.fail(
+        "table",
+        .wrongValue(
+          key: "\(section.path).table", found: tables.joined(separator: ", "),
+          expected: "one file, or files whose names differ"))
+    }
+    if !label.isEmpty { try section.finish() }
+  }
+
+  private static func ensemble(_ section: YAMLSection) throws(StudyFileError) -> Int {
+    try section.integer("ensemble", expecting: "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
+  }
+
+  private static func beyond(_ section: YAMLSection) throws(StudyFileError) -> [Beyond] {
+    var beyond: [Beyond] = []
     for name in try section.strings("beyond") ?? Beyond.allCases.map(\.rawValue) where name != "none" {
       guard let row = Beyond(rawValue: name) else {
         throw section.fail(
@@ -168,8 +236,30 @@ extension StudyFile.Deep {
       }
       beyond.append(row)
     }
-    if !label.isEmpty { try section.finish() }
+    return beyond
   }
+}
+
+extension StudyFile {
+  /// The name of a file without its folder and its endings `.csv` and `.gz`.
+  package static func stem(_ path: String) -> String {
+    var name = path.split(separator: "/").last.map(String.init) ?? ""
+    for end in [".gz", ".csv"] where name.lowercased().hasSuffix(end) { name.removeLast(end.count) }
+    return name
+  }
+}
+
+/// Keys of the section `deep:` by what they belong to.
+private enum DeepKeys {
+  /// How an image becomes features.
+  static let ofWays = [
+    "inflation", "pooling", "precision", "input", "region", "margin", "crop", "scaling", "window", "reference",
+    "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine", slicePoolingKey,
+  ]
+  /// Everything that a section with `table:` cannot have.
+  static let ofNetworks = ["network", "weights", "layer", "series", "views", "as-published", "train"] + ofWays
+  /// What a section without `network:` alone can have.
+  static let ofTables = ["table", "id"]
 }
 
 extension StudyFile.Deep.Way {
@@ -179,21 +269,22 @@ extension StudyFile.Deep.Way {
   ) throws(StudyFileError) {
     let presets: [(String, DeepDefaults)] = [("sound", .sound), ("jeong2024", .jeong2024)]
     let preset = try section.choice("input", of: presets) ?? defaults
+    try section.checkStemPooling()
     settings = network.settings(
       depth: try section.choice("inflation", of: DeepNames.inflations) ?? network.trainedDepth ?? preset.depth,
       pooling: try section.choice("pooling"), precision: try section.choice("precision") ?? .float32,
       layer: try section.string("layer"))
     input = try InputSettings(section, preset.input)
+    // An inflated network has one vector a volume and nothing to join.
+    let poolings = try section.poolings()
+    self.poolings = settings.depth == .slices ? poolings : [.mean]
   }
 }
 
 extension YAMLSection {
   /// The section of `as-published` with the keys of the whole that it does not give.
   fileprivate func inside(_ whole: YAMLSection) throws(StudyFileError) -> YAMLSection {
-    let known = [
-      "inflation", "pooling", "precision", "input", "region", "margin", "crop", "scaling", "window", "reference",
-      "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine",
-    ]
+    let known = DeepKeys.ofWays
     for key in keys where !known.contains(key) {
       throw fail(key, .unknownName(key, in: path, known: known))
     }
@@ -201,6 +292,51 @@ extension YAMLSection {
     var own: Set<String> = ["as-published"]
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: whole, except: keys.contains("input") ? Set(known) : own)
+  }
+
+  /// `slice-pooling: attention`, or a list, among which the tuning budget chooses.
+  fileprivate func poolings() throws(StudyFileError) -> [SlicePooling] {
+    guard let names = try strings(slicePoolingKey) else { return [.mean] }
+    var poolings: [SlicePooling] = []
+    for name in names {
+      guard let pooling = SlicePooling(rawValue: name) else {
+        throw fail(
+          slicePoolingKey,
+          .unknownName(name, in: "\(path).\(slicePoolingKey)", known: SlicePooling.allCases.map(\.rawValue)))
+      }
+      poolings.append(pooling)
+    }
+    guard !poolings.isEmpty, Set(poolings).count == poolings.count else {
+      throw fail(
+        slicePoolingKey,
+        .wrongValue(
+          key: "\(path).\(slicePoolingKey)", found: names.joined(separator: ", "),
+          expected: "\(SlicePooling.allCases.map(\.rawValue).joined(separator: ", ")), each once"))
+    }
+    return poolings
+  }
+
+  /// The two kinds of pooling are easily taken for each other.
+  fileprivate func checkStemPooling() throws(StudyFileError) {
+    guard let name = try string("pooling"), SlicePooling(rawValue: name) != nil else { return }
+    throw fail(
+      "pooling",
+      .wrongValue(
+        key: "\(path).pooling", found: "\"\(name)\"",
+        expected: "published or standard, which is the pooling after the first layer. How slices are joined is "
+          + "\(slicePoolingKey): \(name)"))
+  }
+
+  /// What is written beside a network that takes whole volumes would have no effect.
+  fileprivate func checkPooling(_ settings: NetworkSettings) throws(StudyFileError) {
+    guard let names = try strings(slicePoolingKey), names != [SlicePooling.mean.rawValue], settings.depth != .slices
+    else { return }
+    throw fail(
+      slicePoolingKey,
+      .wrongValue(
+        key: "\(path).\(slicePoolingKey)", found: names.joined(separator: ", "),
+        expected: "mean with an inflated network, which has one vector for a volume. Choose inflation: none to join "
+          + "slices"))
   }
 
   /// An ONNX file brings its weights, and only there a layer is chosen.
@@ -224,11 +360,17 @@ extension YAMLSection {
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
     // Training a block is asked for by each network, so that a frozen one is compared with it.
     var own: Set<String> = ["further", "as-published", "train"]
-    if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision", "layer"]) }
+    if keys.contains("network") {
+      own.formUnion(["weights", "inflation", "pooling", "precision", "layer"] + DeepKeys.ofTables)
+    }
+    if keys.contains("table") { own.formUnion(DeepKeys.ofNetworks + ["id"]) }
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: first, except: own)
   }
 }
+
+/// The key of ``StudyFile/Deep/poolings``; `pooling` is that after the first layer.
+let slicePoolingKey = "slice-pooling"
 
 extension String {
   fileprivate var isRowLabel: Bool {

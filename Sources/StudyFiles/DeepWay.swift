@@ -9,12 +9,21 @@ extension StudyFile.Deep {
     package let settings: NetworkSettings
     /// How an image becomes the input of the network.
     package let input: InputSettings
+    /// How the features of slices are joined, one after the other where the tuning budget chooses.
+    package let poolings: [SlicePooling]
 
-    /// Takes both as given.
-    package init(settings: NetworkSettings, input: InputSettings) {
+    /// Takes every part as given.
+    package init(settings: NetworkSettings, input: InputSettings, poolings: [SlicePooling] = [.mean]) {
       self.settings = settings
       self.input = input
+      self.poolings = poolings
     }
+
+    /// Whether the features of every slice are needed, and not their mean alone.
+    package var keepsSlices: Bool { poolings != [.mean] }
+
+    /// Whether heads may attend to slices.
+    package var attends: Bool { poolings.contains(where: \.isLearned) }
 
     /// The fit by which the size of the input is learned; `nil` where all of it is given.
     package var fitOfSize: FitKind? {
@@ -28,13 +37,13 @@ extension StudyFile.Deep {
 
   /// How images reach the features in a protocol.
   package func way(in evaluation: EvaluationProtocol.Name) -> Way {
-    let own = Way(settings: settings, input: input)
+    let own = Way(settings: settings, input: input, poolings: poolings)
     return evaluation == .asPublished ? published ?? own : own
   }
 
   /// The different ways of the protocols: one, or that of `sound` and that of `as-published`.
   package var ways: [Way] {
-    [Way(settings: settings, input: input)] + (published.map { [$0] } ?? [])
+    [Way(settings: settings, input: input, poolings: poolings)] + (published.map { [$0] } ?? [])
   }
 }
 

@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 extension StudyFile.Features {
   package init(_ section: YAMLSection) throws(StudyFileError) {
@@ -96,6 +97,30 @@ extension StudyFile.Controls {
       try section?.integer("permuted-outcomes", expecting: "a whole number from 0", where: { $0 >= 0 }) ?? 0
     shuffledVoxels = try section?.flag("shuffled-voxels") ?? false
     try section?.finish()
+  }
+}
+
+extension ConformalRule? {
+  /// `conformal: {coverage: 0.9, by-class: false}`, which is also what an absent key means; or `none`.
+  package init(_ top: YAMLSection) throws(StudyFileError) {
+    guard let node = top.node("conformal") else {
+      self = .standard
+      return
+    }
+    if let word = node.scalar?.string {
+      guard word == "none" else {
+        throw top.wrong("conformal", node, expecting: "none, or a mapping such as {coverage: 0.9}")
+      }
+      self = nil
+      return
+    }
+    guard let section = try top.section("conformal") else { throw top.missing("conformal") }
+    let coverage = try section.number(
+      "coverage", expecting: "a share of the patients from 0.5 to 0.99, such as 0.9",
+      where: { (0.5...0.99).contains($0) })
+    self = ConformalRule(
+      coverage: coverage ?? ConformalRule.standard.coverage, isByClass: try section.flag("by-class") ?? false)
+    try section.finish()
   }
 }
 

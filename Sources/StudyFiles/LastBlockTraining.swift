@@ -61,6 +61,13 @@ extension StudyFile.Deep.LastBlockTraining {
     guard way.settings.precision == .float32 else {
       throw section.fail("train", .otherwise("\(TuningError.float32Only)".withoutLastStop))
     }
+    guard way.poolings == [.mean] else {
+      throw section.fail(
+        "train",
+        .wrongValue(
+          key: "\(section.path).train", found: "beside \(slicePoolingKey)",
+          expected: "\(slicePoolingKey): mean where the last block is trained"))
+    }
     guard views.isEmpty else {
       throw section.fail(
         "train",

@@ -3,12 +3,19 @@ import Yams
 
 extension StudyFile.Deep {
   /// The section `deep:` with every default written out.
-  var node: Node {
+  var node: Node { node(beside: nil) }
+
+  /// - Parameter first: the first network, of which a further one takes over what it does not say.
+  private func node(beside first: StudyFile.Deep?) -> Node {
+    if readsTables { return .map(itemsOfTables) }
+    let inherits = first?.ways[0].keepsSlices ?? false
     var items: [(String, Node)] = [("network", .quoted(network))]
     if let weights { items.append(("weights", .quoted(weights))) }
     if let layer = settings.layer { items.append(("layer", .quoted(layer))) }
-    items += ways[0].items + [("series", .list(series))]
-    if let published { items.append(("as-published", .map(published.items))) }
+    items += ways[0].items(inheritingPooling: inherits) + [("series", .list(series))]
+    if let published {
+      items.append(("as-published", .map(published.items(inheritingPooling: inherits || ways[0].keepsSlices))))
+    }
     // A further network without views must say so. Otherwise it would read back with those of the first network.
     if !views.isEmpty || !label.isEmpty { items.append(("views", viewsNode)) }
     if let lastBlock { items.append(("train", lastBlock.node)) }
@@ -16,8 +23,18 @@ extension StudyFile.Deep {
       ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
       ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
     ]
-    if !further.isEmpty { items.append(("further", .map(further.map { ($0.label, $0.node) }))) }
+    if !further.isEmpty { items.append(("further", .map(further.map { ($0.label, $0.node(beside: self)) }))) }
     return .map(items)
+  }
+
+  private var itemsOfTables: [(String, Node)] {
+    var items: [(String, Node)] = [("table", .list(tables))]
+    if let tableID { items.append(("id", .quoted(tableID))) }
+    items += [
+      ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
+      ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
+    ]
+    return further.isEmpty ? items : items + [("further", .map(further.map { ($0.label, $0.node) }))]
   }
 
   private var viewsNode: Node {
@@ -30,7 +47,8 @@ extension StudyFile.Deep {
 }
 
 extension StudyFile.Deep.Way {
-  fileprivate var items: [(String, Node)] {
+  /// - Parameter inherits: whether what is not said would be read as the pooling of another part.
+  fileprivate func items(inheritingPooling inherits: Bool) -> [(String, Node)] {
     let inflation = DeepNames.inflations.first { $0.1 == settings.depth }?.0 ?? ""
     return [
       ("inflation", .quoted(inflation)), ("pooling", .quoted(settings.pooling.rawValue)),
@@ -42,7 +60,12 @@ extension StudyFile.Deep.Way {
       ("normalisation", .quoted(name(input.normalisation, in: DeepNames.normalisations))),
       ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
       ("combine", .quoted(input.series.rawValue)),
-    ]
+    ] + pooling(inherits)
+  }
+
+  private func pooling(_ inherits: Bool) -> [(String, Node)] {
+    let isSaid = keepsSlices || inherits && settings.depth == .slices
+    return isSaid ? [(slicePoolingKey, .list(poolings.map(\.rawValue)))] : []
   }
 
   private var scaling: [(String, Node)] {

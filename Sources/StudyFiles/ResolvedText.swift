@@ -1,3 +1,4 @@
+import Statistics
 import Yams
 
 extension StudyFile {
@@ -29,7 +30,16 @@ extension StudyFile {
     if let deep { items.append(("deep", deep.node)) }
     if let learning { items.append(("learning", learning.resolvedNode)) }
     if controls != .none { items.append(("controls", controls.node)) }
+    // The sets of the default are added to results and change nothing in them, so studies keep their identity.
+    if conformal != .standard { items.append(("conformal", conformal.node)) }
     return .map(items)
+  }
+}
+
+extension ConformalRule? {
+  fileprivate var node: Node {
+    guard let rule = self else { return .quoted("none") }
+    return .map([("coverage", .plain("\(rule.coverage)")), ("by-class", rule.isByClass ? "true" : "false")])
   }
 }
 

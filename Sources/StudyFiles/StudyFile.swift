@@ -1,5 +1,6 @@
 import ImageFiles
 import Results
+import Statistics
 
 /// A study as described by its author: cohort, outcome, series, factors, features, models, split.
 ///
@@ -39,6 +40,8 @@ package struct StudyFile: Hashable, Codable, Sendable {
   package var evaluationProtocol: ProtocolChoice
   /// Negative controls to run beside the study.
   package var controls: Controls
+  /// How prediction sets are made; `nil` for none.
+  package var conformal: ConformalRule?
   /// Seed of every random stream.
   package var seed: UInt64
 
@@ -47,7 +50,7 @@ package struct StudyFile: Hashable, Codable, Sendable {
     name: String, isSynthetic: Bool, preset: String? = nil, root: String, cohort: Cohort, outcome: Outcome,
     series: [Series], factors: [Factor], models: Models, learning: LearningSteps? = nil, features: Features,
     robustness: Robustness? = nil, arms: [Arm], deep: Deep? = nil, split: Split, evaluationProtocol: ProtocolChoice,
-    controls: Controls, seed: UInt64
+    controls: Controls, conformal: ConformalRule? = .standard, seed: UInt64
   ) {
     self.name = name
     self.isSynthetic = isSynthetic
@@ -66,6 +69,7 @@ package struct StudyFile: Hashable, Codable, Sendable {
     self.split = split
     self.evaluationProtocol = evaluationProtocol
     self.controls = controls
+    self.conformal = conformal
     self.seed = seed
   }
 }
@@ -266,6 +270,15 @@ extension StudyFile {
     package var volume: String?
     /// Unit of that column.
     package var volumeUnit: VolumeUnit
+
+    /// Takes every part as given.
+    package init(
+      table: String, id: String, columns: [String] = [], exclude: [String] = [], volume: String? = nil,
+      volumeUnit: VolumeUnit = .millilitre
+    ) {
+      (self.table, self.id, self.columns, self.exclude) = (table, id, columns, exclude)
+      (self.volume, self.volumeUnit) = (volume, volumeUnit)
+    }
   }
 
   /// Unit of a volume.

@@ -72,8 +72,12 @@ extension StudyFile {
           key: "features.robustness", found: "perturbations with features.table",
           expected: "a table of repeated measurements, or images to perturb"))
     }
-    guard deep == nil else {
-      throw top.fail("arms", .wrongValue(key: "arms", found: "dlr with features.table", expected: "images to look at"))
+    guard !looksAtImages else {
+      throw top.fail(
+        "arms",
+        .wrongValue(
+          key: "arms", found: "dlr with features.table",
+          expected: "images to look at, or vectors that were computed elsewhere (deep: {table: …})"))
     }
     guard !controls.shuffledVoxels else {
       throw top.fail(

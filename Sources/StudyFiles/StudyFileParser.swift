@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Results
+import Statistics
 import Yams
 
 extension StudyFile {
@@ -76,6 +77,7 @@ extension StudyFile {
     split = try Split(top.requiredSection("split"))
     evaluationProtocol = try ProtocolChoice(top)
     controls = try Controls(top.section("controls"))
+    conformal = try ConformalRule?(top)
     let kept = models.selectedFeatures
     let choice = evaluationProtocol
     learning = try top.section("learning").map { section throws(StudyFileError) in

@@ -33,6 +33,10 @@ struct DeepCommand: ParsableCommand {
     @Option(help: "Network or set of weights, as listed by `apus weights list`, or an ONNX file.")
     var network: String
 
+    @Option(
+      help: "How the features of slices are joined, without inflation: mean, max or area (weighted by the lesion).")
+    var slicePooling = SlicePooling.mean
+
     @OptionGroup var options: NetworkOptions
     @OptionGroup var input: InputOptions
     @OptionGroup var region: RegionOptions
@@ -45,6 +49,10 @@ struct DeepCommand: ParsableCommand {
     func validate() throws {
       guard (1...2).contains(paths.count) else {
         throw ValidationError("\(paths.count) paths were given. Give an image and its mask, or one cohort CSV.")
+      }
+      if slicePooling.isLearned {
+        throw ValidationError(
+          "--slice-pooling: attention is trained with a head. Use slice-pooling in the section deep of a study file.")
       }
     }
 
@@ -72,13 +80,19 @@ struct DeepCommand: ParsableCommand {
 
     /// All checks that can refuse the command, before the first image is read.
     private func prepare(_ jobs: Int) throws -> (DeepTable, OutputTarget, DeepExtractor) {
-      let table = try region.table(paths)
+      var table = try region.table(paths)
+      table.pooling = slicePooling
       let choice = try options.choice(network)
       let files = [options.weights, choice.isFile ? network : nil].compactMap(\.self)
       let target = try OutputTarget(output, inputs: paths + files + table.files)
       let settings = try input.settings()
       let weights = try options.load(choice)
       let networkSettings = options.settings(choice, or: input.depthTreatment)
+      if slicePooling != .mean, networkSettings.depth != .slices {
+        complain(
+          "--slice-pooling: an inflated network has one vector for a volume. Add --inflation none to join slices.")
+        throw ExitCode.usage
+      }
       let fit = try table.fit(settings, for: networkSettings.depth, jobs: jobs)
       let extractor = try DeepExtractor(
         network: networkSettings, weights: weights, input: settings, fit: fit, threads: jobs)
@@ -118,3 +132,5 @@ struct RegionOptions: ParsableArguments {
     return DeepTable(table, label: label)
   }
 }
+
+extension SlicePooling: ExpressibleByArgument {}

@@ -94,6 +94,9 @@ struct ModelMapsOptions: ParsableArguments {
 extension SavedModel {
   /// Refuses a model without a network before any file of a patient is opened.
   fileprivate func requireNetwork() throws {
+    if let vectors = description.inputs.vectors {
+      throw ModelMapsError.vectors(model: "\(path) (\(name))", vectors)
+    }
     guard needsNetwork else { throw ModelMapsError.noNetwork(model: "\(path) (\(name))") }
   }
 }

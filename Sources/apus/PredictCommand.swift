@@ -11,6 +11,7 @@ struct PredictCommand: ParsableCommand {
       apus predict MODEL --case ID --image SERIES=PATH --mask SERIES=PATH [--factor NAME=VALUE] [options]
       apus predict MODEL --cases PATIENTS.csv [options]
       apus predict MODEL --features FEATURES.csv [--cases CLINICAL.csv] [options]
+      apus predict MODEL --deep-table VECTORS.csv [--cases CLINICAL.csv] [options]
       """,
     discussion: """
       MODEL is a folder that `apus study run` wrote into models/. A patient outside the training range (spacing, \
@@ -52,6 +53,14 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "CSV file of features, for a model that was trained on such a table.", completion: .file())
   var features: String?
 
+  @Option(
+    name: .customLong("deep-table"),
+    help: ArgumentHelp(
+      "CSV file of vectors, for a model that was trained on vectors computed elsewhere: FILE, or NAME=FILE for each of "
+        + "several tables; repeatable.", valueName: "file"),
+    completion: .file())
+  var deepTable: [String] = []
+
   @Option(help: "Column with the ids (default: id, subject or patient).")
   var id: String?
 
@@ -63,8 +72,8 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
-    guard [subject, cases, features].contains(where: { $0 != nil }) else {
-      throw ValidationError("Give --case with the patient's files, --cases, or --features.")
+    guard [subject, cases, features, deepTable.first].contains(where: { $0 != nil }) else {
+      throw ValidationError("Give --case with the patient's files, --cases, --features, or --deep-table.")
     }
     guard subject == nil || (cases == nil && features == nil) else {
       throw ValidationError("Give either --case or a table of patients, not both.")
@@ -93,6 +102,24 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func patients(_ saved: SavedModel) throws -> ([NewPatient], [String]) {
+    let vectors = saved.description.inputs.vectors
+    guard !deepTable.isEmpty else {
+      let given = try patientsWithoutVectors(saved)
+      // Said after an option that gives images has been refused.
+      if let vectors { throw PredictionInputError.noVectors(vectors) }
+      return given
+    }
+    let read = try NewVectors(reading: deepTable, id: id, for: saved)
+    guard [subject, cases, features].contains(where: { $0 != nil }) else {
+      if saved.description.inputs.needsImages { try saved.require(images: false, "--deep-table alone") }
+      if saved.description.inputs.needsTable { try saved.require(images: true, "--deep-table alone") }
+      return (try read.patients(for: saved), read.files)
+    }
+    let (patients, files) = try patientsWithoutVectors(saved)
+    return (patients.map { read.adding(to: $0) }, files + read.files)
+  }
+
+  private func patientsWithoutVectors(_ saved: SavedModel) throws -> ([NewPatient], [String]) {
     if let subject {
       try saved.require(images: true, "--case")
       let patient = try NewPatient(

@@ -58,7 +58,7 @@ struct StudyCommand: ParsableCommand {
       let study = try source.read()
       let (logger, bar) = log.start("apus.study")
       defer { bar.finish() }
-      if study.deep != nil { requireSleepingThreads() }
+      if study.looksAtImages { requireSleepingThreads() }
       try orExit(logger) {
         let folder = try RunFolder(output, for: study)
         let clock = StageClock()

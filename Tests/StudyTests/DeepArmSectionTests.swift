@@ -26,8 +26,35 @@ import Testing
     "series: [T2, T1], combine: channels, frame: stretched, resize: torch, side: 112",
     "views: {mirror: true, rotate: [-10, 7.5]}, factors: lasso, ensemble: 3, beyond: none",
     "inflation: average, pooling: standard, scaling: zscore, reference: lesion, normalisation: imagenet",
+    "slice-pooling: [mean, attention], inflation: none, further: {max: {slice-pooling: max}, plain: {slice-pooling: mean}}",
+    "slice-pooling: area, inflation: none, as-published: {slice-pooling: mean, region: box}",
     "scaling: window, window: [0, 9], views: {mirror: true}, further: {mean: {inflation: average}, ct: {network: astra, views: {}}}",
   ]
+
+  /// Slices are joined in the ways that are named, the first network's for further ones too, and never in a network that
+  /// takes whole volumes.
+  @Test func slicesAreJoinedAsTheSectionSays() throws {
+    #expect(try StudyText.study(text("")).deep?.poolings == [.mean])
+    let all = try #require(
+      try StudyText.study(text("slice-pooling: [max, attention], further: {b: {side: 112}, c: {inflation: average}}"))
+        .deep)
+    #expect(all.poolings == [.max, .attention] && all.further.map(\.poolings) == [[.max, .attention], [.mean]])
+    let both = try #require(try StudyText.study(text("slice-pooling: attention") + "protocol: both\n").deep)
+    #expect(both.way(in: .sound).poolings == [.attention] && both.way(in: .asPublished).poolings == [.mean])
+    #expect(both.way(in: .asPublished).settings.depth == .inflated(.centre))
+    #expect(!(try StudyText.study(text("")).resolvedText.contains("slice-pooling")))
+  }
+
+  @Test(arguments: [
+    ("pooling: attention", "slice-pooling: attention"), ("slice-pooling: standard", "mean"),
+    ("slice-pooling: [max, max]", "each once"), ("slice-pooling: []", "each once"),
+    ("slice-pooling: attention, inflation: average", "inflation: none"),
+    ("further: {b: {slice-pooling: max, inflation: centre}}", "inflation: none"),
+  ])
+  func aPoolingThatCannotBeIsRefusedWithWhatCan(keys: String, part: String) throws {
+    let error = try #require(throws: StudyFileError.self) { try StudyText.study(text(keys)) }
+    #expect("\(error)".contains(part), "\(error)")
+  }
 
   @Test(arguments: choices, ["sound", "as-published", "both"])
   func everyChoiceIsPrintedAndReadsBackAsItself(keys: String, protocol evaluation: String) throws {

@@ -1,3 +1,4 @@
+import Statistics
 import StudyFiles
 import Testing
 
@@ -148,5 +149,32 @@ extension String {
   func replacingLine(_ start: String, with line: String) -> String {
     split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix(start) ? line : String($0) }.joined(separator: "\n")
+  }
+}
+
+/// The key `conformal`.
+@Suite struct ConformalKeyTests {
+  @Test func setsAreMadeAtNinetyPercentUnlessTheFileSaysOtherwise() throws {
+    #expect(try StudyText.study().conformal == .standard)
+    #expect(try StudyText.study(StudyText.base + "\nconformal: none").conformal == nil)
+    let own = try StudyText.study(StudyText.base + "\nconformal: {coverage: 0.8, by-class: true}")
+    #expect(own.conformal == ConformalRule(coverage: 0.8, isByClass: true))
+  }
+
+  /// A study that names the default is the study that names nothing.
+  @Test func theDefaultChangesNoIdentity() throws {
+    let plain = try StudyText.study()
+    #expect(try StudyText.study(StudyText.base + "\nconformal: {coverage: 0.9}").identity == plain.identity)
+    #expect(!plain.resolvedText.contains("conformal"))
+    for text in ["none", "{coverage: 0.95}", "{by-class: true}"] {
+      let own = try StudyText.study(StudyText.base + "\nconformal: \(text)")
+      #expect(own.identity != plain.identity)
+      #expect(try StudyText.study(own.resolvedText).conformal == own.conformal)
+    }
+  }
+
+  @Test(arguments: ["{coverage: 1}", "{coverage: 90}", "{coverage: 0.4}", "all", "{level: 0.9}", "{by-class: maybe}"])
+  func otherValuesAreRefusedWithTheirKey(_ text: String) {
+    #expect("\(StudyText.error(StudyText.base + "\nconformal: \(text)").map { "\($0)" } ?? "")".contains("conformal"))
   }
 }

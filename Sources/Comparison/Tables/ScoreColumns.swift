@@ -21,11 +21,18 @@ struct ScoreColumns {
     let name = column.lowercased()
     let promised = PredictionColumns.subjectNames + PredictionColumns.outcomeNames + Self.factorNames
     if column.isEmpty || column.hasPrefix("Unnamed: ") || promised.contains(name) { return true }
+    if isSpread(column) { return true }
     guard let cells = table[column] else { return false }
     let given = cells.filter { !MissingCodes.isEmpty($0) && !settings.missing.contains($0) }
     if given.isEmpty { return table.rows.count > 1 }
     if given.allSatisfy(Self.isWord) { return true }
     return isFactor(column, cells: given) || isNumbering(given)
+  }
+
+  /// The spread over the heads of a model in `predictions.csv` of a study, beside its score.
+  private func isSpread(_ column: String) -> Bool {
+    let end = "_spread"
+    return column.hasSuffix(end) && table.position(of: "\(column.dropLast(end.count))_score") != nil
   }
 
   /// A cell whose first character cannot start a number.

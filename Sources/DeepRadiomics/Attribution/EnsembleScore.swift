@@ -17,24 +17,51 @@ package struct EnsembleScore: Sendable {
 
   /// The score of a feature vector.
   package func value(_ features: [Double]) -> Double {
-    let odds = heads.map { $0.logOdds(features: features, factors: factors) }
-    return logOfSum(odds.map(logOfLogistic)) - logOfSum(odds.map { logOfLogistic(-$0) })
+    value(odds: heads.map { $0.logOdds(features: features, factors: factors) })
+  }
+
+  /// The score of slices, which every head joins in its own way.
+  package func value(_ slices: SliceFeatures) -> Double { value(odds: odds(slices)) }
+
+  private func odds(_ slices: SliceFeatures) -> [Double] {
+    heads.map { $0.logOdds(features: $0.pooled(slices), factors: factors) }
+  }
+
+  private func value(odds: [Double]) -> Double {
+    logOfSum(odds.map(logOfLogistic)) - logOfSum(odds.map { logOfLogistic(-$0) })
   }
 
   /// Its derivative by every feature: `Σ σ(l) σ(-l) (1 / Σ σ(l) + 1 / Σ σ(-l)) ∂l`, summed over the heads.
   package func gradient(_ features: [Double]) -> [Double] {
-    let odds = heads.map { $0.logOdds(features: features, factors: factors) }
-    let (above, below) = (odds.map(logOfLogistic), odds.map { logOfLogistic(-$0) })
-    let (sure, unsure) = (logOfSum(above), logOfSum(below))
+    let weights = weights(odds: heads.map { $0.logOdds(features: features, factors: factors) })
     var sum = [Double](repeating: 0, count: features.count)
-    for (number, head) in heads.enumerated() {
-      let both = above[number] + below[number]
-      let weight = exp(both - sure) + exp(both - unsure)
+    for (head, weight) in zip(heads, weights) {
       for (feature, slope) in head.gradient(features: features, factors: factors).enumerated() {
         sum[feature] += weight * slope
       }
     }
     return sum
+  }
+
+  /// Its derivative by every feature of the slices of one branch.
+  package func gradient(_ slices: SliceFeatures, branch: Int) -> [[Double]] {
+    var sum = slices.branches[branch].areas.map { _ in [Double](repeating: 0, count: slices.branches[branch].width) }
+    for (head, weight) in zip(heads, weights(odds: odds(slices))) {
+      for (slice, slopes) in head.sliceGradient(slices, factors: factors)[branch].enumerated() {
+        for (feature, slope) in slopes.enumerated() { sum[slice][feature] += weight * slope }
+      }
+    }
+    return sum
+  }
+
+  /// The derivative of the score by the log-odds of each head.
+  private func weights(odds: [Double]) -> [Double] {
+    let (above, below) = (odds.map(logOfLogistic), odds.map { logOfLogistic(-$0) })
+    let (sure, unsure) = (logOfSum(above), logOfSum(below))
+    return odds.indices.map { number in
+      let both = above[number] + below[number]
+      return exp(both - sure) + exp(both - unsure)
+    }
   }
 }
 
@@ -49,10 +76,50 @@ extension EnsembleScore {
       all.replaceSubrange(branch, with: part)
       return all
     }
+    return ModelScore(name: name, value: { value(whole($0)) }, gradient: { Array(gradient(whole($0))[branch]) })
+  }
+
+  /// The score as a function of the slices of one branch, where the other branches stay as they are.
+  package func branch(_ number: Int, of slices: SliceFeatures) -> SliceScore {
+    let whole = { @Sendable (part: SliceBag) in
+      var branches = slices.branches
+      branches[number] = part
+      return SliceFeatures(branches)
+    }
+    return SliceScore(
+      name: name, value: { value(whole($0)) }, gradient: { gradient(whole($0), branch: number) })
+  }
+
+  private var name: String {
     let count = heads.count == 1 ? "the head" : "the mean probability of \(heads.count) heads"
-    return ModelScore(
-      name: "log-odds of the event by \(count)", value: { value(whole($0)) },
-      gradient: { Array(gradient(whole($0))[branch]) })
+    return "log-odds of the event by \(count)"
+  }
+}
+
+/// A score as a function of the slices of one pass through the network.
+package struct SliceScore: Sendable {
+  /// What the score is.
+  package let name: String
+  /// The score of slices.
+  package let value: @Sendable (SliceBag) -> Double
+  /// Its derivative by every slice's features; `nil` for a model that has none in closed form.
+  package let gradient: (@Sendable (SliceBag) -> [[Double]])?
+
+  /// Takes every part as given.
+  package init(
+    name: String, value: @escaping @Sendable (SliceBag) -> Double,
+    gradient: (@Sendable (SliceBag) -> [[Double]])? = nil
+  ) {
+    (self.name, self.value, self.gradient) = (name, value, gradient)
+  }
+
+  /// A score of vectors, of slices that are joined by a pooling that is not learned.
+  package init(_ score: ModelScore, pooling: SlicePooling) {
+    self.init(
+      name: score.name, value: { score.value($0.pooled(by: pooling)) },
+      gradient: score.gradient.map { gradient in
+        { @Sendable bag in bag.gradients(gradient(bag.pooled(by: pooling)), by: pooling) }
+      })
   }
 }
 

@@ -49,19 +49,19 @@ extension DeepExtractor {
   ) throws -> ImageAttribution {
     let prepared = try prepare(images)
     let maps = try network.lastMaps(of: prepared.input)
-    let features = maps.features
-    let activation = network.hasMaps ? maps.activation(of: score) : nil
-    let occlusion = try patch.map { try occlude(prepared.input, score, maps, side: $0.side, stride: $0.stride) }
+    let scored = MapScore(score: score, areas: score.isOfSlices ? try areas(of: images) : [])
+    let activation = network.hasMaps ? scored.activation(maps) : nil
+    let occlusion = try patch.map { try occlude(prepared.input, scored, maps, side: $0.side, stride: $0.stride) }
     return ImageAttribution(
       activation: activation, rows: maps.rows, columns: maps.columns, slices: maps.slices,
-      score: score.value(features), occlusion: occlusion, prepared: prepared)
+      score: scored.value(maps), occlusion: occlusion, prepared: prepared)
   }
 
   /// Where slices do not mix, a position's maps see that position's slices alone: one pass with a square hidden in
   /// every slice tells what each position would lose by itself, exactly. Where they mix, each position needs a pass of
   /// its own.
   private func occlude(
-    _ input: NetworkInput, _ score: AttributedScore, _ maps: NetworkMaps, side: Int, stride: Int
+    _ input: NetworkInput, _ score: MapScore, _ maps: NetworkMaps, side: Int, stride: Int
   ) throws -> ImageAttribution.Occlusion {
     // The last square touches the edge, whatever the stride: what no square hid would look like what does not matter.
     let last = max(0, input.rows - side)
@@ -82,8 +82,8 @@ extension DeepExtractor {
         let hidden = input.occluded(group.flatMap { maps.slices[$0] }, area.rows, area.columns)
         let means = PositionMeans(try network.lastMaps(of: hidden))
         for position in group {
-          let features = network.mixesSlices ? means.features : whole.replacing(position, by: means)
-          falls[position][number] = score.value(whole.features) - score.value(features)
+          let changed = network.mixesSlices ? means : whole.replacing(position, by: means)
+          falls[position][number] = score.value(whole) - score.value(changed)
         }
       }
     }
@@ -109,12 +109,40 @@ private struct PositionMeans {
     means[0].indices.map { channel in means.reduce(0) { $0 + $1[channel] } / Double(means.count) }
   }
 
-  /// The features with one position as `other` has it.
-  func replacing(_ position: Int, by other: PositionMeans) -> [Double] {
+  /// The means with one position as `other` has it.
+  func replacing(_ position: Int, by other: PositionMeans) -> PositionMeans {
     var mixed = means
     mixed[position] = other.means[position]
-    return PositionMeans(mixed).features
+    return PositionMeans(mixed)
   }
+
+  /// The positions as slices of these areas.
+  func bag(_ areas: [Double]) -> SliceBag { SliceBag(means, areas: areas) }
+}
+
+/// A score as a function of the last maps.
+private struct MapScore {
+  let score: AttributedScore
+  /// The area of the lesion in every slice, for a score that joins slices.
+  let areas: [Double]
+
+  func value(_ maps: NetworkMaps) -> Double {
+    score.isOfSlices ? value(PositionMeans(maps)) : score.value(maps.features)
+  }
+
+  func value(_ means: PositionMeans) -> Double {
+    if case .slices(let score) = score { score.value(means.bag(areas)) } else { score.value(means.features) }
+  }
+
+  /// Grad-CAM; `nil` for a score without a gradient.
+  func activation(_ maps: NetworkMaps) -> [[Double]]? {
+    guard case .slices(let score) = score else { return maps.activation(of: score) }
+    return maps.activation(of: score, areas: areas)
+  }
+}
+
+extension AttributedScore {
+  fileprivate var isOfSlices: Bool { if case .slices = self { true } else { false } }
 }
 
 extension FeatureNetwork {
@@ -135,6 +163,17 @@ extension NetworkMaps {
   /// - Returns: values by position and place; `nil` for a score without a gradient.
   package func activation(of score: AttributedScore) -> [[Double]]? {
     score.gradient(features).map { weighted(by: $0).map { $0.map { max(0, $0) } } }
+  }
+
+  /// The same for a score that joins the positions in another way than by their mean: with `K` positions of `R` places,
+  /// the derivative by a place of map c at position k is `g_kc / R`, and the values are `K R` times that as above. The
+  /// mean over all places, without the rectifier, is `Σ g_kc h_kc`.
+  package func activation(of score: SliceScore, areas: [Double]) -> [[Double]]? {
+    let means = PositionMeans(self).bag(areas)
+    guard let gradient = score.gradient?(means) else { return nil }
+    return gradient.enumerated().map { position, slopes in
+      weighted(position, by: slopes.map { $0 * Double(slices.count) }).map { max(0, $0) }
+    }
   }
 
   /// Means of the maps: the features, in float64.

@@ -8,6 +8,8 @@ package enum AttributedScore: Sendable {
   case head(TrainedHead, factors: [Double])
   /// The score of a saved model.
   case model(ModelScore)
+  /// The score of a saved model that joins slices in another way than by their mean.
+  case slices(SliceScore)
 
   /// The score of a feature vector.
   package func value(_ features: [Double]) -> Double {
@@ -16,6 +18,7 @@ package enum AttributedScore: Sendable {
     case .feature(let number): features[number]
     case .head(let head, let factors): head.logOdds(features: features, factors: factors)
     case .model(let score): score.value(features)
+    case .slices(let score): score.value(SliceBag([features], areas: [1]))
     }
   }
 
@@ -28,13 +31,14 @@ package enum AttributedScore: Sendable {
     case .feature(let number): return features.indices.map { $0 == number ? 1 : 0 }
     case .head(let head, let factors): return head.gradient(features: features, factors: factors)
     case .model(let score): return score.gradient?(features)
+    case .slices(let score): return score.gradient?(SliceBag([features], areas: [1]))[0]
     }
   }
 
   /// Why the score cannot be taken of vectors of this length, or `nil`.
   package func fault(features count: Int) -> String? {
     switch self {
-    case .norm, .model: nil
+    case .norm, .model, .slices: nil
     case .feature(let number): (0..<count).contains(number) ? nil : "there are \(count) features, numbered from 0"
     case .head(let head, let factors):
       head.fault

@@ -8,14 +8,21 @@ package struct HeadCohort: Sendable {
   let factors: Rows?
   /// Features of further views of the same patients, to learn from; none where patients are scored.
   let views: [Rows]
+  /// The slices of every patient, for poolings other than the mean; `nil` where one vector a patient is all there is.
+  let slices: [SliceFeatures]?
+  /// The slices of further views.
+  let sliceViews: [[SliceFeatures]]
 
   /// A cohort; every array has one entry a patient, in one order.
   /// - Parameters:
   ///   - features: feature vectors of one length.
   ///   - factors: clinical factors as numbers, unscaled; `nil` for a head without the clinical branch.
   ///   - views: for each further view of the images, the feature vectors of all patients.
+  ///   - slices: the slices that `features` are the means of, for heads that join them in another way.
+  ///   - sliceViews: the same of `views`.
   package init(
-    subjects: [String], features: [[Double]], factors: [[Double]]? = nil, events: [Bool], views: [[[Double]]] = []
+    subjects: [String], features: [[Double]], factors: [[Double]]? = nil, events: [Bool], views: [[[Double]]] = [],
+    slices: [SliceFeatures]? = nil, sliceViews: [[SliceFeatures]] = []
   ) {
     precondition(!subjects.isEmpty && subjects.count == features.count && subjects.count == events.count)
     precondition(features.allSatisfy { $0.count == features[0].count && !$0.isEmpty }, "vectors of one length")
@@ -23,14 +30,23 @@ package struct HeadCohort: Sendable {
       precondition(factors.count == subjects.count && factors.allSatisfy { $0.count == factors[0].count })
     }
     precondition(views.allSatisfy { $0.count == subjects.count && $0[0].count == features[0].count })
+    if let slices {
+      precondition(
+        ([slices] + sliceViews).allSatisfy { $0.count == subjects.count } && sliceViews.count == views.count)
+      precondition(slices.allSatisfy { $0.width == features[0].count }, "slices of the vectors' length")
+    }
     self.init(
       subjects: subjects, events: events, features: Rows(features),
-      factors: factors.flatMap { $0[0].isEmpty ? nil : Rows($0) }, views: views.map { Rows($0) })
+      factors: factors.flatMap { $0[0].isEmpty ? nil : Rows($0) }, views: views.map { Rows($0) }, slices: slices,
+      sliceViews: sliceViews)
   }
 
-  private init(subjects: [String], events: [Bool], features: Rows, factors: Rows?, views: [Rows]) {
+  private init(
+    subjects: [String], events: [Bool], features: Rows, factors: Rows?, views: [Rows], slices: [SliceFeatures]?,
+    sliceViews: [[SliceFeatures]]
+  ) {
     (self.subjects, self.events, self.features, self.factors) = (subjects, events, features, factors)
-    self.views = views
+    (self.views, self.slices, self.sliceViews) = (views, slices, sliceViews)
   }
 
   /// Number of patients.
@@ -47,7 +63,24 @@ package struct HeadCohort: Sendable {
     HeadCohort(
       subjects: positions.map { subjects[$0] }, events: positions.map { events[$0] },
       features: features.selecting(positions), factors: factors?.selecting(positions),
-      views: views.map { $0.selecting(positions) })
+      views: views.map { $0.selecting(positions) }, slices: slices.map { slices in positions.map { slices[$0] } },
+      sliceViews: sliceViews.map { view in positions.map { view[$0] } })
+  }
+
+  /// The cohort whose vectors are joined in one way; with attention the slices stay, since its weights are learned.
+  ///
+  /// Without slices the vectors are taken as they are: whoever kept vectors alone has joined them already.
+  package func pooled(by pooling: SlicePooling) -> HeadCohort {
+    guard let slices else {
+      precondition(!pooling.isLearned, "attention needs the slices of every patient")
+      return self
+    }
+    guard !pooling.isLearned else { return self }
+    let rows = { (all: [SliceFeatures]) in Rows(all.map { $0.vector(by: pooling) }) }
+    let isMean = pooling == .mean
+    return HeadCohort(
+      subjects: subjects, events: events, features: isMean ? features : rows(slices), factors: factors,
+      views: isMean ? views : sliceViews.map(rows), slices: nil, sliceViews: [])
   }
 
   /// The same patients with the features of a trained block; without views, which have none.
@@ -69,7 +102,7 @@ package struct HeadCohort: Sendable {
         values: features.values + views.flatMap(\.values)),
       factors: factors.map { factors in
         Rows(count: count * (views.count + 1), width: factors.width, values: turns.flatMap { _ in factors.values })
-      }, views: [])
+      }, views: [], slices: slices.map { $0 + sliceViews.flatMap(\.self) }, sliceViews: [])
   }
 }
 

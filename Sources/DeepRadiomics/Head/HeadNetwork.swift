@@ -24,15 +24,17 @@ package struct HeadBatch: Sendable {
   package var offsets: Rows?
   /// Scaled clinical factors, if any.
   package var factors: Rows?
+  /// The slices of each branch, for attention to join; empty where the features are joined already.
+  package var branches: [SliceBatch]
 
-  package init(features: Rows, offsets: Rows? = nil, factors: Rows? = nil) {
-    (self.features, self.offsets, self.factors) = (features, offsets, factors)
+  package init(features: Rows, offsets: Rows? = nil, factors: Rows? = nil, branches: [SliceBatch] = []) {
+    (self.features, self.offsets, self.factors, self.branches) = (features, offsets, factors, branches)
   }
 
   func selecting(_ positions: [Int]) -> HeadBatch {
     HeadBatch(
       features: features.selecting(positions), offsets: offsets?.selecting(positions),
-      factors: factors?.selecting(positions))
+      factors: factors?.selecting(positions), branches: branches.map { $0.selecting(positions) })
   }
 }
 
@@ -51,6 +53,10 @@ package struct HeadNetwork: Sendable {
     var hiddenGates: Rows
     var hidden: Rows
     var branch: ClinicalPass?
+    /// The features that attention joined; those of the batch without it.
+    var features: Rows
+    /// One for each branch; empty without attention.
+    var attention: [AttentionPass]
   }
 
   struct ClinicalPass {
@@ -64,7 +70,7 @@ package struct HeadNetwork: Sendable {
 
   /// Outputs for patients one by one, with the moments learned in training.
   package func outputs(_ parameters: [Double], _ batch: HeadBatch, _ moments: RunningMoments) -> Rows {
-    let sums = joined(parameters, batch).sums
+    let sums = joined(parameters, batch, attended(parameters, batch).features).sums
     let inverse = moments.variance.map { 1 / ($0 + varianceFloor).squareRoot() }
     var hidden = normalise(sums, mean: moments.mean, inverse: inverse)
     affine(&hidden, parameters)
@@ -75,7 +81,7 @@ package struct HeadNetwork: Sendable {
   /// Derivative of the second output minus the first by every feature, for one patient alone.
   func featureGradient(_ parameters: [Double], _ batch: HeadBatch, _ moments: RunningMoments) -> [Double] {
     let inverse = moments.variance.map { 1 / ($0 + varianceFloor).squareRoot() }
-    var hidden = normalise(joined(parameters, batch).sums, mean: moments.mean, inverse: inverse)
+    var hidden = normalise(joined(parameters, batch, batch.features).sums, mean: moments.mean, inverse: inverse)
     affine(&hidden, parameters)
     let gates = rectify(&hidden, slope: hiddenSlope)
     let (scale, output) = (layout.scale.lowerBound, layout.outputWeights.lowerBound)
@@ -93,7 +99,8 @@ package struct HeadNetwork: Sendable {
   package func train(
     _ parameters: [Double], _ batch: HeadBatch, updating moments: inout RunningMoments, kept: Rows? = nil
   ) -> Pass {
-    let (sums, branch) = joined(parameters, batch)
+    let (features, attention) = attended(parameters, batch)
+    let (sums, branch) = joined(parameters, batch, features)
     let (mean, variance) = batchMoments(sums)
     moments.take(mean, variance, count: sums.count)
     let inverse = variance.map { 1 / ($0 + varianceFloor).squareRoot() }
@@ -107,12 +114,23 @@ package struct HeadNetwork: Sendable {
     }
     return Pass(
       outputs: linear(hidden, parameters[layout.outputWeights], parameters[layout.outputBias]), normalised: normalised,
-      inverseDeviations: inverse, hiddenGates: gates, hidden: hidden, branch: branch)
+      inverseDeviations: inverse, hiddenGates: gates, hidden: hidden, branch: branch, features: features,
+      attention: attention)
   }
 
-  private func joined(_ parameters: [Double], _ batch: HeadBatch) -> (sums: Rows, branch: ClinicalPass?) {
-    var sums = batch.offsets ?? Rows(count: batch.features.count, width: layout.hidden)
-    addProduct(batch.features, parameters[layout.featureWeights], to: &sums)
+  /// The features of every patient: joined by attention where there are slices.
+  func attended(_ parameters: [Double], _ batch: HeadBatch) -> (features: Rows, attention: [AttentionPass]) {
+    guard !batch.branches.isEmpty else { return (batch.features, []) }
+    let passes = zip(layout.gates, batch.branches).map { $0.weigh($1, parameters) }
+    let parts = zip(batch.branches, passes).map { $0.joined(by: $1.weights) }
+    return (Rows(sideBySide: parts), passes)
+  }
+
+  private func joined(
+    _ parameters: [Double], _ batch: HeadBatch, _ features: Rows
+  ) -> (sums: Rows, branch: ClinicalPass?) {
+    var sums = batch.offsets ?? Rows(count: features.count, width: layout.hidden)
+    addProduct(features, parameters[layout.featureWeights], to: &sums)
     var branch: ClinicalPass?
     if let factors = batch.factors, layout.factors > 0 {
       let pass = clinical(parameters, factors)
@@ -158,11 +176,32 @@ package struct HeadNetwork: Sendable {
     writeColumnSums(scaled, to: &gradient, layout.scale)
     throughNormalisation(&delta, pass, parameters)
     writeColumnSums(delta, to: &gradient, layout.hiddenBias)
-    writeOuter(batch.features, delta, to: &gradient, layout.featureWeights)
+    writeOuter(pass.features, delta, to: &gradient, layout.featureWeights)
+    if !pass.attention.isEmpty {
+      let vectors = productWithTranspose(delta, parameters[layout.featureWeights])
+      attentionGradient(pass.attention, batch.branches, parameters, vectors, to: &gradient)
+    }
     if let branch = pass.branch, let factors = batch.factors {
       backward(branch, factors, parameters, delta, to: &gradient)
     }
     return delta
+  }
+
+  /// Through the weights of every slice, from the derivative by the joined vectors.
+  /// - Returns: the derivative by the components of the slices of each branch.
+  @discardableResult func attentionGradient(
+    _ passes: [AttentionPass], _ branches: [SliceBatch], _ parameters: [Double], _ vectors: Rows,
+    to gradient: inout [Double]
+  ) -> [Rows] {
+    var start = 0
+    var result: [Rows] = []
+    for (number, branch) in branches.enumerated() {
+      let slopes = branch.weightSlopes(vectors.columns(start..<(start + branch.slices.width)))
+      start += branch.slices.width
+      result.append(
+        layout.gates[number].backward(passes[number], branch, parameters, slopes: slopes, to: &gradient))
+    }
+    return result
   }
 
   /// `δ <- γ / σ (δ - mean(δ) - x̂ mean(δ x̂))`, means over the batch.

@@ -10,13 +10,19 @@ package struct HeadSearchSpace: Hashable, Codable, Sendable {
   package var batchSizes = [4, 8, 16]
   /// Shares of hidden units left out.
   package var dropouts = [0.0]
+  /// How slices are joined. Trials take turns, so that the budget is shared evenly and the other values of a trial are
+  /// those that it has without this choice.
+  package var poolings: [SlicePooling] = [.mean]
 
   /// The default space, around the published choices.
   package init() {}
 
+  /// The default space with a choice of poolings.
+  package init(poolings: [SlicePooling]) { self.poolings = poolings }
+
   /// Why nothing can be drawn, or `nil`.
   var fault: String? {
-    [rates.isEmpty, hiddenUnits.isEmpty, batchSizes.isEmpty, dropouts.isEmpty].contains(true)
+    [rates.isEmpty, hiddenUnits.isEmpty, batchSizes.isEmpty, dropouts.isEmpty, poolings.isEmpty].contains(true)
       ? "a search chooses among one value or more" : nil
   }
 
@@ -29,6 +35,7 @@ package struct HeadSearchSpace: Hashable, Codable, Sendable {
     drawn.batchSize = batchSizes[stream.index(below: batchSizes.count)]
     drawn.dropout = dropouts[stream.index(below: dropouts.count)]
     drawn.seed = stream.next() >> 1
+    drawn.pooling = poolings[trial % poolings.count]
     return drawn
   }
 }
@@ -79,18 +86,18 @@ package struct HeadSearch: Hashable, Codable, Sendable {
     on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int
   ) throws(HeadError) -> Result {
     if let fault = space.fault { throw .settings(fault) }
-    let prepared = try PreparedCohort(cohort, rule)
+    let prepared = try PreparedCohort.all(cohort, rule, space.poolings)
     let log = parallelMap(Array(0..<trials), workers: workers) { number in record(number, prepared) }
     let best = log.indices.min { (log[$0].stoppingLoss ?? .infinity) < (log[$1].stoppingLoss ?? .infinity) } ?? 0
     // Trained again rather than kept: a hundred heads of 4 MB each would be held for one.
-    var training = try HeadTraining(log[best].settings, prepared)
+    var training = try HeadTraining(log[best].settings, of: prepared)
     return Result(trials: log, best: best, head: try training.run())
   }
 
-  private func record(_ number: Int, _ cohort: PreparedCohort) -> Trial {
+  private func record(_ number: Int, _ cohorts: [PreparedCohort]) -> Trial {
     let drawn = space.draw(number, from: settings, seed: seed)
     do throws(HeadError) {
-      var training = try HeadTraining(drawn, cohort)
+      var training = try HeadTraining(drawn, of: cohorts)
       let curve = try training.run().curve
       return Trial(
         number: number, settings: drawn, epochs: curve.training.count, bestEpoch: curve.best,

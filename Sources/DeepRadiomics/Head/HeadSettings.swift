@@ -80,6 +80,14 @@ package struct HeadSettings: Hashable, Codable, Sendable {
   package var stepFactor = 0.75
   /// Seed of initial weights, order of patients and dropout.
   package var seed: UInt64 = 1
+  /// `nil` for the mean, so that heads without this choice keep their text in files.
+  private var slicePooling: SlicePooling?
+
+  /// How the features of slices are joined before the head.
+  package var pooling: SlicePooling {
+    get { slicePooling ?? .mean }
+    set { slicePooling = newValue == .mean ? nil : newValue }
+  }
 
   /// The published head of the code: 256 units, sharpness-aware descent, focal loss on the batch mean.
   package init() {}

@@ -27,6 +27,7 @@ package struct HeadTraining {
   /// - Parameter reduced: whether to train in the span of the training features, which Adam cannot.
   package init(_ settings: HeadSettings, _ cohort: PreparedCohort, reduced: Bool = true) throws(HeadError) {
     if let fault = settings.fault { throw .settings(fault) }
+    precondition(settings.pooling == cohort.pooling, "a cohort that is joined as the settings say")
     self.settings = settings
     self.cohort = cohort
     let features = cohort.training.featureCount
@@ -35,8 +36,11 @@ package struct HeadTraining {
     } else {
       basis = reduced ? cohort.spanning : .identity(features)
     }
-    let whole = HeadLayout(features: features, factors: cohort.training.factorCount, settings)
-    let layout = HeadLayout(features: basis.dimension, factors: cohort.training.factorCount, settings)
+    let components = cohort.reductions.map(\.count)
+    let whole = HeadLayout(
+      features: features, factors: cohort.training.factorCount, settings, attending: components)
+    let layout = HeadLayout(
+      features: basis.dimension, factors: cohort.training.factorCount, settings, attending: components)
     network = HeadNetwork(layout: layout)
     let events = cohort.training.events.count { $0 }
     let initial = whole.initialParameters(
@@ -48,6 +52,14 @@ package struct HeadTraining {
     moments = RunningMoments(width: layout.hidden)
     training = cohort.batch(cohort.training, basis, initial: initialWeights, hidden: layout.hidden)
     stopping = cohort.batch(cohort.stopping, basis, initial: initialWeights, hidden: layout.hidden)
+  }
+
+  /// - Parameter cohorts: one for each pooling, of which that of the settings is taken.
+  package init(_ settings: HeadSettings, of cohorts: [PreparedCohort]) throws(HeadError) {
+    guard let cohort = cohorts.first(where: { $0.pooling == settings.pooling }) else {
+      preconditionFailure("a cohort for every pooling that is drawn")
+    }
+    try self.init(settings, cohort)
   }
 
   /// Trains until the stopping loss has not fallen for ``HeadSettings/patience`` epochs.
@@ -77,7 +89,8 @@ package struct HeadTraining {
     return TrainedHead(
       settings: settings, features: basis.features, factors: layout.factors,
       parameters: weights + parameters[layout.featureWeights.upperBound...], moments: moments, scaling: cohort.scaling,
-      curve: curve, stoppedBy: cohort.stopping.subjects)
+      reductions: cohort.reductions.isEmpty ? nil : cohort.reductions, curve: curve,
+      stoppedBy: cohort.stopping.subjects)
   }
 
   // MARK: One epoch

@@ -30,9 +30,15 @@ package struct PreparedCohort: Sendable {
   let weights: (Double, Double)
   let scaling: FactorScaling?
   let spanning: FeatureBasis
+  /// How slices are joined.
+  package let pooling: SlicePooling
+  /// What attention looks at in each branch, from the slices that are trained on; empty without attention.
+  let reductions: [SliceReduction]
 
-  package init(_ cohort: HeadCohort, _ rule: StoppingRule) throws(HeadError) {
-    let (learnt, stopping) = rule.split(cohort)
+  /// - Parameter pooling: how slices are joined; without slices, how they were.
+  package init(_ cohort: HeadCohort, _ rule: StoppingRule, pooling: SlicePooling = .mean) throws(HeadError) {
+    let (learnt, stopping) = rule.pooled(by: pooling).split(cohort.pooled(by: pooling))
+    self.pooling = pooling
     self.stopping = stopping
     let patients = (events: learnt.events.count { $0 }, all: learnt.count)
     guard patients.events > 1, patients.all - patients.events > 1, stopping.count > 0 else {
@@ -44,7 +50,20 @@ package struct PreparedCohort: Sendable {
     let count = Double(training.count)
     weights = (count / (2 * Double(nonEvents)), count / (2 * Double(events)))
     scaling = training.factors.map { FactorScaling($0) }
-    spanning = .spanning(training.features)
+    reductions = pooling.isLearned ? training.reductions : []
+    // Attention moves the vectors within the span of all slices, which is mostly that of all features.
+    spanning = pooling.isLearned ? .identity(training.featureCount) : .spanning(training.features)
+  }
+
+  /// The cohort for each of several poolings, each once.
+  package static func all(
+    _ cohort: HeadCohort, _ rule: StoppingRule, _ poolings: [SlicePooling]
+  ) throws(HeadError) -> [PreparedCohort] {
+    var result: [PreparedCohort] = []
+    for pooling in poolings where !result.contains(where: { $0.pooling == pooling }) {
+      result.append(try PreparedCohort(cohort, rule, pooling: pooling))
+    }
+    return result
   }
 
   /// A cohort in the coordinates of `basis`, with scaled factors.
@@ -52,11 +71,35 @@ package struct PreparedCohort: Sendable {
     HeadBatch(
       features: basis.coordinates(of: cohort.features),
       offsets: basis.offsets(cohort.features, initial: initial, hidden: hidden),
-      factors: cohort.factors.flatMap { factors in scaling?.scaled(factors) })
+      factors: cohort.factors.flatMap { factors in scaling?.scaled(factors) }, branches: cohort.branches(reductions))
+  }
+}
+
+extension HeadCohort {
+  /// The components of the slices of each branch.
+  fileprivate var reductions: [SliceReduction] {
+    guard let slices else { return [] }
+    return slices[0].branches.indices.map { branch in
+      let bags = slices.map { $0.branches[branch] }
+      return SliceReduction(
+        Rows(count: bags.reduce(0) { $0 + $1.count }, width: bags[0].width, values: bags.flatMap(\.values)))
+    }
+  }
+
+  /// The slices of each branch as attention sees them; empty without attention.
+  func branches(_ reductions: [SliceReduction]) -> [SliceBatch] {
+    reductions.enumerated().map { branch, reduction in
+      SliceBatch((slices ?? []).map { $0.branches[branch] }, reduction)
+    }
   }
 }
 
 extension StoppingRule {
+  /// The rule with other patients' vectors joined in the same way.
+  fileprivate func pooled(by pooling: SlicePooling) -> StoppingRule {
+    if case .others(let others) = self { .others(others.pooled(by: pooling)) } else { self }
+  }
+
   /// Patients to train on and patients to stop by.
   fileprivate func split(_ cohort: HeadCohort) -> (HeadCohort, HeadCohort) {
     switch self {

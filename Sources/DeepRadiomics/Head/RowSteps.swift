@@ -52,6 +52,20 @@ func normalise(_ rows: Rows, mean: [Double], inverse: [Double]) -> Rows {
   return result
 }
 
+/// Mean of each column.
+func columnMeans(_ rows: Rows) -> [Double] {
+  var sums = [Double](repeating: 0, count: rows.width)
+  writeColumnSums(rows, to: &sums, 0..<rows.width)
+  return sums.map { $0 / Double(rows.count) }
+}
+
+/// The rows without what they have in common.
+func subtracting(_ mean: [Double], from rows: Rows) -> Rows {
+  var result = rows
+  for row in 0..<rows.count { for j in 0..<rows.width { result.values[row * rows.width + j] -= mean[j] } }
+  return result
+}
+
 /// Mean and population variance of each column.
 func batchMoments(_ rows: Rows) -> (mean: [Double], variance: [Double]) {
   let count = Double(rows.count)

@@ -15,13 +15,15 @@ package struct TrainedHead: Hashable, Codable, Sendable {
   let parameters: [Double]
   let moments: RunningMoments
   let scaling: FactorScaling?
+  /// What attention looks at in each branch; `nil` without attention.
+  let reductions: [SliceReduction]?
 
   init(
     settings: HeadSettings, features: Int, factors: Int, parameters: [Double], moments: RunningMoments,
-    scaling: FactorScaling?, curve: LearningCurve, stoppedBy: [String]
+    scaling: FactorScaling?, reductions: [SliceReduction]?, curve: LearningCurve, stoppedBy: [String]
   ) {
     (self.settings, self.features, self.factors) = (settings, features, factors)
-    (self.parameters, self.moments, self.scaling) = (parameters, moments, scaling)
+    (self.parameters, self.moments, self.scaling, self.reductions) = (parameters, moments, scaling, reductions)
     (self.curve, self.stoppedBy) = (curve, stoppedBy)
   }
 
@@ -29,7 +31,7 @@ package struct TrainedHead: Hashable, Codable, Sendable {
   package static func fit(
     _ settings: HeadSettings, on cohort: HeadCohort, stopping rule: StoppingRule
   ) throws(HeadError) -> TrainedHead {
-    var training = try HeadTraining(settings, try PreparedCohort(cohort, rule))
+    var training = try HeadTraining(settings, try PreparedCohort(cohort, rule, pooling: settings.pooling))
     return try training.run()
   }
 
@@ -42,7 +44,9 @@ package struct TrainedHead: Hashable, Codable, Sendable {
   /// Probability of the event for each patient of `cohort`; its outcomes are not looked at.
   package func probabilities(of cohort: HeadCohort) -> [Double] {
     precondition(cohort.featureCount == features && cohort.factorCount == factors, "the vectors it was trained on")
-    return probabilities(cohort.features, cohort.factors)
+    let joined = cohort.pooled(by: settings.pooling)
+    let features = settings.pooling.isLearned ? Rows((joined.slices ?? []).map { pooled($0) }) : joined.features
+    return probabilities(features, cohort.factors)
   }
 
   /// Probability of the event for one patient.
@@ -89,7 +93,7 @@ package struct TrainedHead: Hashable, Codable, Sendable {
   package var withoutSubjects: TrainedHead {
     TrainedHead(
       settings: settings, features: features, factors: factors, parameters: parameters, moments: moments,
-      scaling: scaling, curve: curve, stoppedBy: [])
+      scaling: scaling, reductions: reductions, curve: curve, stoppedBy: [])
   }
 
   /// What contradicts itself in a head that was read from a file; `nil` where nothing does.
@@ -97,7 +101,8 @@ package struct TrainedHead: Hashable, Codable, Sendable {
     if let fault = settings.fault { return fault }
     guard features >= 1, factors >= 0, max(features, factors, settings.hiddenUnits, settings.clinicalUnits) <= 1 << 24
     else { return "a head takes features" }
-    let layout = HeadLayout(features: features, factors: factors, settings)
+    if let fault = attentionFault { return fault }
+    let layout = layout
     guard parameters.count == layout.count else {
       return "\(parameters.count) numbers where \(layout.count) are needed"
     }
@@ -111,6 +116,20 @@ package struct TrainedHead: Hashable, Codable, Sendable {
     }
     guard curve.stopping.indices.contains(curve.best) else { return "its learning curve lacks the epoch that was kept" }
     return nil
+  }
+
+  private var attentionFault: String? {
+    guard (reductions != nil) == settings.pooling.isLearned else { return "attention and its components do not fit" }
+    guard let reductions else { return nil }
+    guard !reductions.isEmpty, reductions.reduce(0, { $0 + $1.features }) == features else {
+      return "its components are not those of \(features) features"
+    }
+    return reductions.lazy.compactMap(\.fault).first
+  }
+
+  /// The layers with the attention over slices.
+  var layout: HeadLayout {
+    HeadLayout(features: features, factors: factors, settings, attending: (reductions ?? []).map(\.count))
   }
 
   private func probabilities(_ features: Rows, _ factors: Rows?) -> [Double] {
@@ -137,7 +156,7 @@ package struct HeadEnsemble: Hashable, Codable, Sendable {
   package static func fit(
     _ settings: HeadSettings, seeds: [UInt64], on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int
   ) throws -> HeadEnsemble {
-    let prepared = try PreparedCohort(cohort, rule)
+    let prepared = try PreparedCohort(cohort, rule, pooling: settings.pooling)
     let heads = parallelMap(seeds, workers: workers) { seed throws -> TrainedHead in
       var own = settings
       own.seed = seed

@@ -29,13 +29,16 @@ package struct NetworkMaps: Sendable {
   /// The features are means of the maps, so the mean of these sums over all places is `Σ w_c f_c` exactly.
   package func weighted(by weights: [Double]) -> [[Double]] {
     precondition(weights.count == channels, "one weight a channel")
-    return slices.indices.map { position in
-      var sums = [Double](repeating: 0, count: rows * columns)
-      for channel in 0..<channels where weights[channel] != 0 {
-        for (place, value) in map(position, channel).enumerated() { sums[place] += weights[channel] * Double(value) }
-      }
-      return sums
+    return slices.indices.map { weighted($0, by: weights) }
+  }
+
+  /// The same at one position.
+  func weighted(_ position: Int, by weights: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: rows * columns)
+    for channel in 0..<channels where weights[channel] != 0 {
+      for (place, value) in map(position, channel).enumerated() { sums[place] += weights[channel] * Double(value) }
     }
+    return sums
   }
 }
 

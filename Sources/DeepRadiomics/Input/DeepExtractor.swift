@@ -46,13 +46,15 @@ package final class DeepExtractor: Sendable {
   package var featuresPerBranch: Int { network.description.features }
 
   /// Names of the values of ``features(of:)`` for these series: `deep_0000`, or `T2_deep_0000` where there are several
-  /// branches.
-  package func columns(series: [String]) -> [String] {
+  /// branches. The maximum and the mean by area are other numbers and have other names, `deep_max_0000`; those of
+  /// attention are learned from the features of slices, which have the names of their mean.
+  package func columns(series: [String], pooling: SlicePooling = .mean) -> [String] {
     let branches = settings.series == .branches && series.count > 1 ? series.map { "\($0)_" } : [""]
+    let word = pooling == .mean || pooling.isLearned ? "" : "\(pooling.rawValue)_"
     return branches.flatMap { branch in
       (0..<featuresPerBranch).map { number in
         let digits = String(number)
-        return "\(branch)deep_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return "\(branch)deep_\(word)" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       }
     }
   }
@@ -70,6 +72,33 @@ package final class DeepExtractor: Sendable {
     }
     guard !values.isEmpty else { throw InputError.seriesCount(0, most: normalisation.count) }
     return DeepFeatures(values: values, notes: notes)
+  }
+
+  /// The features of every slice of one patient, of which ``features(of:view:)`` are the means to the last bit.
+  package func slices(of images: [InputImage], view: InputView = .original) throws -> DeepSlices {
+    precondition(!isInflated, "an inflated network has one vector a volume")
+    var (branches, notes): ([SliceBag], [String]) = ([], [])
+    for branch in self.branches(of: images) {
+      let prepared = try prepare(branch, view: view)
+      let slices = try network.featuresBySlice(of: prepared.input)
+      guard slices.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw NetworkError.notFinite }
+      branches.append(SliceBag(slices.map { $0.map { Double($0) } }, areas: try areas(of: branch)))
+      notes += prepared.notes
+    }
+    guard !branches.isEmpty else { throw InputError.seriesCount(0, most: normalisation.count) }
+    return DeepSlices(slices: SliceFeatures(branches), notes: notes)
+  }
+
+  /// The feature vector of one patient by a pooling of slices that is not learned.
+  package func features(of images: [InputImage], joinedBy pooling: SlicePooling) throws -> DeepFeatures {
+    guard pooling != .mean else { return try features(of: images) }
+    let made = try slices(of: images)
+    return DeepFeatures(values: made.slices.vector(by: pooling), notes: made.notes)
+  }
+
+  /// The area of the lesion in every slice of one pass, in pixels of the input.
+  package func areas(of images: [InputImage]) throws(InputError) -> [Double] {
+    try settings.areas(of: images, depth: isInflated ? fit.depth : nil, crop: fit.crop)
   }
 
   /// The input of one pass through the network.
@@ -112,5 +141,16 @@ package struct DeepFeatures: Hashable, Codable, Sendable {
   /// The vector, branch after branch.
   package let values: [Double]
   /// What the log should keep, e.g. slices that were cut off.
+  package let notes: [String]
+
+  /// Takes both as given.
+  package init(values: [Double], notes: [String]) { (self.values, self.notes) = (values, notes) }
+}
+
+/// What a network made of every slice of one patient's images.
+package struct DeepSlices: Hashable, Codable, Sendable {
+  /// The slices, branch after branch.
+  package let slices: SliceFeatures
+  /// What the log should keep.
   package let notes: [String]
 }

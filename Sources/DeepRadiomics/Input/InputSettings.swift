@@ -183,6 +183,10 @@ package struct InputSettings: Hashable, Codable, Sendable {
   package static let sound = InputSettings(
     .crop(LesionCrop()), .minMax, .image, false, 224, .pillow, true, .asTrained, .largestOfTraining, .padded,
     .branches)
+
+  /// Of vectors that were computed elsewhere: no image is looked at, so there is no size to fit.
+  package static let ofVectors = InputSettings(
+    .image, .minMax, .image, false, 224, .pillow, true, .asTrained, .largestOfTraining, .padded, .branches)
 }
 
 extension InputSettings {

@@ -86,6 +86,22 @@ extension InputSettings {
   }
 }
 
+extension InputSettings {
+  /// The area of the lesion in every slice of an input, in pixels: what lies in the frame of the network. Of a view that
+  /// is turned it is that of the original.
+  package func areas(of images: [InputImage], depth: Int?, crop: CropFit?) throws(InputError) -> [Double] {
+    // Channels show the place of the first lesion.
+    let geometry = try SeriesGeometry(self, images[0], depth: depth, crop: crop)
+    let (inside, size) = (images[0].mask.voxelsBySlice(within: geometry.box).inside, geometry.pixelsOfVoxel)
+    return (0..<geometry.depth).map { slice in
+      geometry.lines.weights[slice].enumerated().reduce(0) { sum, line in
+        let source = geometry.box.lower.z + geometry.lines.starts[slice] + line.offset
+        return sum + Double(line.element) * Double(inside[source]) * size.columns * size.rows
+      }
+    }
+  }
+}
+
 extension CropFit {
   /// The size, e.g. `64.0 mm` or `64.0 mm in the plane and 40.0 mm in depth`.
   package var words: String {

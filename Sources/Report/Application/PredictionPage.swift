@@ -1,5 +1,6 @@
 import Cohorts
 import SavedModels
+import Statistics
 
 /// The predictions of a saved model for new patients, as one page that opens offline.
 package struct PredictionPage {
@@ -90,7 +91,8 @@ extension PredictionPage {
 // Patient by patient.
 extension PredictionPage {
   private var patients: Markup {
-    let names = ["Patient", "Status", "Probability", "Predicted class", "Score"]
+    let names =
+      ["Patient", "Status", "Probability", "Predicted class", "Score"] + (model.limits == nil ? [] : ["Set"])
     return CaptionedTable(
       label: nil,
       caption: "Calibrated probability of \(model.event), and the predicted class at the model's own cutoff.",
@@ -112,6 +114,7 @@ extension PredictionPage {
       HTML.td(patient.probability.printed(.fraction))
       HTML.td(call, .class("brief"))
       HTML.td(patient.score.printed(.fraction))
+      if model.limits != nil { HTML.td(patient.set?.rawValue ?? "\u{2013}") }
     }
   }
 

@@ -31,14 +31,31 @@ struct DeepSection: ReportSection {
 
   var content: Markup {
     .group([
-      HTML.p(
-        "The network is frozen: its parameters, with the statistics of its batch normalisation, are those of its "
-          + "publisher. In the code of the published study, batch normalisation adapted to the training images. Here "
-          + "it does not, in either protocol, so the features of a patient depend on no other patient."
-      ),
-      facts, HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }, spread,
+      frozen, elsewhere, facts, HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }, spread,
       .group(rows.map { ExplainedPatients(row: $0.model, name: $0.name, results: results).markup }),
     ])
+  }
+
+  private var frozen: Markup {
+    guard rows.contains(where: { $0.deep.vectors == nil }) else { return .nothing }
+    return HTML.p(
+      "The network is frozen: its parameters, with the statistics of its batch normalisation, are those of its "
+        + "publisher. In the code of the published study, batch normalisation adapted to the training images. Here "
+        + "it does not, in either protocol, so the features of a patient depend on no other patient.")
+  }
+
+  /// What a reader must know of vectors that Apus did not compute.
+  private var elsewhere: Markup {
+    let read = rows.filter { $0.deep.vectors != nil }
+    guard !read.isEmpty else { return .nothing }
+    let files = read.flatMap { $0.deep.vectors ?? [] }.reduce(into: [VectorFile]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let whose = read.count == rows.count ? "" : " of \(read.map(\.name).joined(separator: ", "))"
+    return HTML.p(
+      "The vectors\(whose) were computed elsewhere and read from \(files.map(\.words).joined(separator: ", ")). Folds, "
+        + "heads, statistics and audit are those of every other row. Which network gave the vectors, from which images, and "
+        + "whether it had seen these patients or their outcomes, cannot be checked here.")
   }
 
   /// Each network once; if several models use it, under the first of them.
@@ -51,9 +68,14 @@ struct DeepSection: ReportSection {
 
   private func list(_ deep: DeepResult) -> Markup {
     HTML.dl(.class("facts")) {
-      for (name, text) in zip(["Network", "Weights", "Input", "Features", "Lesion in the frame"], deep.facts) {
+      let size = deep.vectors == nil ? "Features" : "Table"
+      for (name, text) in zip(["Network", "Weights", "Input", size, "Lesion in the frame"], deep.facts) {
         HTML.dt(name)
         HTML.dd(text)
+      }
+      if let joined = joined(deep) {
+        HTML.dt("Slices")
+        HTML.dd(joined)
       }
       if let cost = deep.cost {
         HTML.dt("Parameters")
@@ -74,6 +96,14 @@ struct DeepSection: ReportSection {
         }
       }
     }
+  }
+
+  /// How each model of a network joins the features of slices; `nil` where all take the mean.
+  private func joined(_ deep: DeepResult) -> String? {
+    let own = rows.filter { $0.deep.facts == deep.facts }
+    guard own.contains(where: { $0.deep.slicePooling != nil }) else { return nil }
+    return own.map { "\($0.name) joins them by \($0.deep.slicePooling ?? "the mean")" }
+      .joined(separator: "; ") + "."
   }
 
   private var figures: [CaptionedFigure] {

@@ -56,8 +56,23 @@ struct ExplainedPatients {
       for series in patient.series {
         if patient.series.count > 1 { HTML.p(series.name, .class("series-name")) }
         HTML.div(.class("levels")) { for level in series.levels { column(level, patient, series) } }
+        attention(series)
       }
     }
+  }
+
+  /// A bar for each slice, as high as its share of the largest weight, with the weights in words.
+  private func attention(_ series: ExplainedPatient.Series) -> Markup {
+    guard let weights = series.attention, let most = weights.map(\.weight).max(), most > 0 else { return .nothing }
+    let words = weights.map { "slice \($0.slice) \(Numbers.fixed(100 * $0.weight, 1)) %" }.joined(separator: ", ")
+    return .group([
+      HTML.p("Attention: \(words).", .class("level-name")),
+      HTML.div(.class("attention")) {
+        for one in weights {
+          HTML.div(Attribute("style", "height: \(Int((100 * one.weight / most).rounded()))%")) { "" }
+        }
+      },
+    ])
   }
 
   private func column(

@@ -26,7 +26,7 @@ struct PerformanceSection: ReportSection {
         ).markup
       },
       OverfittingTable(results: results).table.markup, ComparisonTable(results: results).markup,
-      CalibrationTable(results: results).markup, probabilities,
+      CalibrationTable(results: results).markup, probabilities, PredictionSetTable(results: results).markup,
     ])
   }
 

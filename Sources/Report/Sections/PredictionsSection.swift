@@ -1,5 +1,6 @@
 import Cohorts
 import Results
+import Statistics
 
 /// The prediction of every model for every patient it had not seen.
 struct PredictionsSection: ReportSection {
@@ -29,7 +30,7 @@ struct PredictionsSection: ReportSection {
       HTML.tr {
         HTML.th(subject.id, .scope(.row))
         HTML.td(subject.outcome ? "+" : "\u{2212}")
-        for lookup in lookups { cells(lookup[subject.id]) }
+        for (model, lookup) in zip(results.models, lookups) { cells(lookup[subject.id], of: model) }
       }
     }
     return CaptionedTable(
@@ -37,6 +38,10 @@ struct PredictionsSection: ReportSection {
       caption: "Scores, probabilities of the event and predicted classes.", isSynthetic: results.study.synthetic,
       footer: [
         "Class: predicted class. + event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."
+          + (results.models.contains { $0.conformal != nil }
+            ? " Set: the outcomes that are not ruled out, 1 event and 0 non-event." : "")
+          + (results.models.contains(where: hasSpread)
+            ? " Spread: standard deviation of the probability over the heads, before calibration." : "")
       ], head: head,
       bodies: HTML.tbody { for row in rows { row } })
   }
@@ -46,22 +51,29 @@ struct PredictionsSection: ReportSection {
       HTML.tr {
         HTML.th("Patient", .scope(.column), .rowSpan(2))
         HTML.th("Observed", .scope(.column), .rowSpan(2))
-        for model in results.models { HTML.th(model.name, .scope(.columns), .columnSpan(3), .class("group")) }
+        for model in results.models {
+          HTML.th(model.name, .scope(.columns), .columnSpan(names(of: model).count), .class("group"))
+        }
       },
       HTML.tr {
-        for _ in results.models {
-          for name in ["Score", "Probability", "Class"] { HTML.th(name, .scope(.column)) }
-        }
+        for model in results.models { for name in names(of: model) { HTML.th(name, .scope(.column)) } }
       },
     ])
   }
 
-  private func cells(_ prediction: Prediction?) -> Markup {
-    .group([
-      HTML.td(number(prediction?.score)), HTML.td(number(prediction?.probability)),
-      HTML.td(call(prediction)),
-    ])
+  private func cells(_ prediction: Prediction?, of model: ModelResult) -> Markup {
+    let first = [number(prediction?.score), number(prediction?.probability), call(prediction)]
+    let set = model.conformal == nil ? [] : [prediction?.set?.rawValue ?? "\u{2013}"]
+    let spread = hasSpread(model) ? [number(prediction?.spread)] : []
+    return .group((first + set + spread).map { HTML.td($0) })
   }
+
+  /// The columns of a model.
+  private func names(of model: ModelResult) -> [String] {
+    ["Score", "Probability", "Class"] + (model.conformal == nil ? [] : ["Set"]) + (hasSpread(model) ? ["Spread"] : [])
+  }
+
+  private func hasSpread(_ model: ModelResult) -> Bool { model.predictions.contains { $0.spread != nil } }
 
   private func number(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "\u{2013}" }

@@ -15,6 +15,72 @@ import Volumes
     #expect(maps.activation(of: .model(ModelScore(name: "no slope", value: { $0[0] }))) == nil)
   }
 
+  /// Two slices with the maps A = (1, 3), B = (2, 0) and A = (5, 1), B = (0, 2): features (2, 1) and (3, 1). A score with
+  /// the derivatives (1, -1) by the first slice and (0.5, 2) by the second has the values 2 (A - B) = (-2, 6) and
+  /// 2 (0.5 A + 2 B) = (5, 9): two slices of two places each, times the derivative by a place.
+  @Test func twoSlicesByHand() throws {
+    let maps = NetworkMaps(
+      channels: 2, rows: 1, columns: 2, slices: [[0], [1]], values: [1, 3, 2, 0, 5, 1, 0, 2])
+    let score = SliceScore(name: "by hand", value: { _ in 0 }, gradient: { _ in [[1, -1], [0.5, 2]] })
+    #expect(maps.activation(of: score, areas: [1, 1]) == [[0, 6], [5, 9]])
+  }
+
+  /// For the maximum a feature's derivative belongs to the slice that won it: A is larger in the second slice, B is
+  /// equal in both, and then the first slice has it.
+  @Test func theMaximumBelongsToTheSliceThatWon() throws {
+    let maps = NetworkMaps(
+      channels: 2, rows: 1, columns: 2, slices: [[0], [1]], values: [1, 3, 2, 0, 5, 1, 0, 2])
+    let vector = ModelScore(name: "by hand", value: { $0[0] + 3 * $0[1] }, gradient: { _ in [1, 3] })
+    let score = SliceScore(vector, pooling: .max)
+    #expect(maps.activation(of: score, areas: [1, 1]) == [[12, 0], [10, 2]])
+    #expect(score.value(SliceBag([[2, 1], [3, 1]], areas: [1, 1])) == 6)
+  }
+
+  /// The definition of Selvaraju et al. for heads that join slices in another way than by their mean: the derivative of
+  /// the score by the values of the last maps, by finite differences.
+  @Test(arguments: SlicePooling.allCases) func slicesMapsAreThoseOfTheDefinition(pooling: SlicePooling) throws {
+    let network = try FeatureNetwork(
+      NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights,
+      input: NetworkInputShape(depth: 3, rows: 112, columns: 112), threads: 2)
+    let maps = try network.lastMaps(of: GeneratedTensors.input(slices: 3, side: 112))
+    let (places, step) = (maps.rows * maps.columns, 1e-4)
+    let means = maps.slices.indices.map { position in
+      (0..<maps.channels).map { maps.map(position, $0).reduce(0.0) { $0 + Double($1) } / Double(places) }
+    }
+    let bag = SliceBag(means, areas: [5, 1, 9])
+    let training = (0..<24).map { syntheticSlices([3], width: maps.channels, seed: $0) }
+    var settings = HeadSettings.sound
+    (settings.hiddenUnits, settings.epochs, settings.pooling) = (8, 3, pooling)
+    let cohort = HeadCohort(
+      subjects: training.indices.map { "P\($0)" }, features: training.map { $0.vector(by: .mean) },
+      events: training.indices.map { $0 % 3 == 0 }, slices: training)
+    let heads = try (1...2 as ClosedRange<UInt64>).map {
+      settings.seed = $0
+      return try TrainedHead.fit(settings, on: cohort, stopping: .shareOfTraining(0.25, seed: 1))
+    }
+    let score = EnsembleScore(heads: heads).branch(0, of: SliceFeatures([bag]))
+    let found = try #require(maps.activation(of: score, areas: bag.areas))
+    #expect(found.joined().contains { $0 > 0 }, "a map that is 0 everywhere would prove nothing")
+    for position in 0..<3 {
+      // A change of one value of a map changes the slice's feature by a share of it.
+      let slopes = (0..<maps.channels).map { channel in
+        let changed = [step, -step].map { change -> Double in
+          var features = means[position]
+          features[channel] += change / Double(places)
+          return score.value(bag.replacing(position, by: features))
+        }
+        return (changed[0] - changed[1]) / (2 * step)
+      }
+      for place in 0..<places {
+        let sum = (0..<maps.channels).reduce(0.0) { sum, channel in
+          let map = Array(maps.map(position, channel))
+          return sum + slopes[channel] * Double(map[place])
+        }
+        #expect(abs(found[position][place] - 3 * Double(places) * max(0, sum)) < 1e-5)
+      }
+    }
+  }
+
   private static let weights = GeneratedTensors.resNet(blocks: [2, 2, 2, 2], isBottleneck: false)
 
   private func heads(features: Int, factors: Int, count: Int) throws -> [TrainedHead] {

@@ -31,6 +31,34 @@ import Volumes
     #expect(found.values == (try made.network.features(of: input)).map { Double($0) })
   }
 
+  /// The mean of the slices is the network's own to the last bit, whatever series and batches there are, so that a study
+  /// that keeps slices has the same features as one that does not.
+  @Test(arguments: [2, 6, 11]) func theMeanOfTheSlicesIsTheFeatureVector(depth: Int) throws {
+    let made = try extractor(.slices)
+    let images = [patient("T1", depth: depth), patient("T2", depth: depth)]
+    let slices = try made.slices(of: images)
+    #expect(slices.slices.branches.map(\.count) == [depth, depth])
+    #expect(slices.slices.vector(by: .mean) == (try made.features(of: images)).values)
+    #expect(made.columns(series: ["T1", "T2"], pooling: .max)[512] == "T2_deep_max_0000")
+    #expect(made.columns(series: ["T2"], pooling: .attention) == made.columns(series: ["T2"]))
+  }
+
+  /// The patient's mask has 29 of 40 columns in every slice but the first, 29 * 40 voxels of 112 / 40 pixels along both
+  /// axes in the whole frame. In a crop of 40 mm around a lesion of 29 mm the slices are those of the lesion.
+  @Test func areasAreThoseOfTheLesionInPixels() throws {
+    let area = 29.0 * 40 * 2.8 * 2.8
+    let whole = try extractor(.slices).areas(of: [patient("T2", depth: 4)])
+    #expect(whole.count == 4 && whole[0] == 0)
+    for found in whole.dropFirst() { #expect(abs(found - area) < 1e-6 * area) }
+    let settings = try InputSettings.sound.with(side: 112)
+    let cropped = try DeepExtractor(
+      network: NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights, input: settings,
+      fit: InputFit(depth: 1, crop: CropFit(side: 40, depth: nil)), threads: 1
+    ).areas(of: [patient("T2", depth: 4)])
+    #expect(cropped.count == 3)
+    for found in cropped { #expect(abs(found - area) < 1e-6 * area) }
+  }
+
   @Test func theNumberOfThreadsChangesNoBit() throws {
     let image = patient("T2")
     let one = try extractor(.inflated(.average), threads: 1).features(of: [image])
