@@ -83,7 +83,8 @@ package struct BlockTraining {
     }
     let head = TrainedHead(
       settings: settings, features: start.features, factors: start.factors, parameters: best.parameters.head,
-      moments: best.moments, scaling: start.scaling, curve: curve, stoppedBy: start.stoppedBy)
+      moments: best.moments, scaling: start.scaling, reductions: start.reductions, curve: curve,
+      stoppedBy: start.stoppedBy)
     return TunedHead(head: head, block: best.parameters.block, startLoss: startLoss, isTuned: best.epoch >= 0)
   }
 
