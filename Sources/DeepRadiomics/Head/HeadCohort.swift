@@ -86,7 +86,9 @@ package struct HeadCohort: Sendable {
   /// The same patients with the features of a trained block; without views, which have none.
   package func with(features: [[Double]]) -> HeadCohort {
     precondition(features.count == count && features.allSatisfy { $0.count == featureCount }, "vectors of one length")
-    return HeadCohort(subjects: subjects, events: events, features: Rows(features), factors: factors, views: [])
+    return HeadCohort(
+      subjects: subjects, events: events, features: Rows(features), factors: factors, views: [], slices: nil,
+      sliceViews: [])
   }
 
   /// Every view as a row of its own, view after view, with the patient's outcome and factors.
