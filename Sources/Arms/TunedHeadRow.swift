@@ -6,8 +6,9 @@ import Statistics
 
 // Heads that are trained together with the last block of the network; only in the sound protocol.
 extension FusionHeadRow {
-  /// The settings are chosen on the frozen features, with the budget and the folds of every arm. The chosen ones are then
-  /// trained with the block: as an ensemble in every inner fold, for scores of patients who are held out, and for the model.
+  /// The settings are chosen on the frozen features, with the budget and the folds of every arm. The chosen ones are
+  /// then trained with the block: as an ensemble in every inner fold, for scores of patients who are held out, and for
+  /// the model.
   func tuned(_ cohort: DeepCohort, _ block: TrainableBlock, task: RowTask, log: inout FitLog) throws -> RowFit {
     let folds = (task.budget.dealing ?? .stratified).deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs

@@ -6,8 +6,8 @@ import StudyFiles
 // Last blocks of networks that are trained with the heads.
 extension RunAudit {
   /// Checks that every row of a network whose last block is trained has that fit in every fold and in the model itself,
-  /// each with the patients of its training set and nobody else, and that nobody trained a block whom the study file does
-  /// not name. The choice of the study file is part of the basis.
+  /// each with the patients of its training set and nobody else, and that nobody trained a block whom the study file
+  /// does not name. The choice of the study file is part of the basis.
   /// - Returns: nothing for a study of frozen networks without such a fit.
   func trainedBlocks(_ block: ProtocolResults) -> [AuditFinding] {
     let declared = block.evaluation.name == .sound ? evidence.study.networks.filter { $0.lastBlock != nil } : []

@@ -16,9 +16,9 @@ package struct RunSeal {
 
   /// The seal of results as they stand in a folder whose other files are complete.
   package init(of results: StudyResults, study: StudyFile, in folder: String) {
-    let models = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
+    let models = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(RunFile.models)")) ?? []
     let files =
-      [RunFile.results.rawValue] + RunFile.hashed.map(\.rawValue) + models.sorted().map { "models/\($0)/model.json" }
+      ([.results] + RunFile.hashed).map(\.rawValue) + models.sorted().map { "\(RunFile.models)/\($0)/model.json" }
     hashes =
       files.compactMap { name in
         FileManager.default.contents(atPath: "\(folder)/\(name)").map { (name, $0.sha256) }
@@ -54,10 +54,11 @@ package struct RunSeal {
     let choices: [PublishedChoice]
     let deep: DeepResult?
     let training, outOfFold: Performance?
+    let conformal: ConformalResult?
 
     init(_ row: ModelResult) {
       (name, summary, flags, choices, deep) = (row.name, row.summary, row.flags, row.choices, row.deep)
-      (training, outOfFold) = (row.training, row.outOfFold)
+      (training, outOfFold, conformal) = (row.training, row.outOfFold, row.conformal)
     }
   }
 }
@@ -73,7 +74,7 @@ extension RunSeal {
     let names = Set(hashes.map(\.name))
     return hashes.compactMap { name, hash -> String? in
       let word = name.hasPrefix("# ") ? "results.json, \(name.dropFirst(2))" : name
-      guard name != "results.json", name != "# study", !known.contains(name) else { return nil }
+      guard name != RunFile.results.rawValue, name != "# study", !known.contains(name) else { return nil }
       guard let sealed = written[name] else { return "\(RunFile.seal): lacks the hash of \(word)" }
       return sealed == hash ? nil : "\(word): differs from its hash in \(RunFile.seal)"
     }

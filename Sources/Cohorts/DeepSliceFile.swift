@@ -4,9 +4,9 @@ import Records
 /// The file of the features of slices, beside `deep_features.csv`, in a study whose heads may attend to slices: from it
 /// the scores of such heads can be computed again.
 ///
-/// One row per patient, pass through the network and slice: `subject`, `features` (the prefix of the network's columns in
-/// `deep_features.csv`, empty for the first in `sound`), `series` and `slice` (counted from 1), `area` (of the lesion, in
-/// pixels of the input), and the features from `value_0000` on.
+/// One row per patient, pass through the network and slice: `subject`, `features` (the prefix of the network's columns
+/// in `deep_features.csv`, empty for the first in `sound`), `series` and `slice` (counted from 1), `area` (of the
+/// lesion, in pixels of the input), and the features from `value_0000` on.
 package enum DeepSliceFile {
   private static let own = ["subject", "features", "series", "slice", "area"]
 

@@ -5,8 +5,8 @@ import StudyFiles
 
 /// A table of vectors that a network gave elsewhere, joined to the patients by id.
 ///
-/// Its columns are chosen as those of a feature table are. A vector is whole or it is none: a network gives every number,
-/// so a gap is a sign of a damaged file and is not imputed.
+/// Its columns are chosen as those of a feature table are. A vector is whole or it is none: a network gives every
+/// number, so a gap is a sign of a damaged file and is not imputed.
 package struct VectorTable {
   /// The file as the study file names it.
   package let file: String

@@ -3,8 +3,8 @@ import Foundation
 
 /// SHA-256 of bytes that come in parts: by the processor's own instructions where it has them, else by libmd.
 ///
-/// The images of a cohort are hashed at every run, to find what the cache holds of them. By libmd that took a tenth of the
-/// time of their features.
+/// The images of a cohort are hashed at every run, to find what the cache holds of them. By libmd that took a tenth of
+/// the time of their features.
 package struct SHA256Digest {
   private var context = SHA256_CTX()
 

@@ -41,8 +41,8 @@ extension String {
     return String(String.UnicodeScalarView(unicodeScalars.filter { !$0.isControl }))
   }
 
-  /// Text for a terminal: control characters are written out, but for tabulators and line feeds. A name of a file, a key
-  /// or an option may hold any, and no terminal must obey them.
+  /// Text for a terminal: control characters are written out, but for tabulators and line feeds. A name of a file, a
+  /// key or an option may hold any, and no terminal must obey them.
   package var controlsWrittenOut: String {
     guard !isPlain || utf8.contains(0x0d) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in

@@ -69,8 +69,8 @@ extension LeakRules {
       return bounded.count
     }
     guard scales.count >= 5, whole.count == scales.count, !sumToOne(whole, values: values) else { return nil }
-    // Nobody measures from 0 to 255; whole percentages do go from 0 to 100, and of a hundred patients one may be alone at
-    // each end of half of the columns.
+    // Nobody measures from 0 to 255; whole percentages do go from 0 to 100, and of a hundred patients one may be alone
+    // at each end of half of the columns.
     let isOfBytes = whole.allSatisfy { column in values[column].contains { $0 == 255 } }
     return isOfBytes || 3 * single(whole) >= 2 * whole.count ? whole.count : nil
   }

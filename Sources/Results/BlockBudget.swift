@@ -18,8 +18,8 @@ public struct BlockBudget: Codable, Sendable, Hashable {
   /// Events that a rule asks for each number of a regression (Peduzzi et al. 1996, doi 10.1016/S0895-4356(96)00236-3;
   /// Harrell 2015, doi 10.1007/978-3-319-19425-7, asks for 10 to 20).
   ///
-  /// A block that starts from trained numbers and stops early does not use all its freedom, but no accepted rule says how
-  /// much of it; so the numbers are counted as they are, and no cohort of today has enough.
+  /// A block that starts from trained numbers and stops early does not use all its freedom, but no accepted rule says
+  /// how much of it; so the numbers are counted as they are, and no cohort of today has enough.
   package static let eventsPerParameter = 10
 
   /// The smaller class.

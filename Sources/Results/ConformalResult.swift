@@ -10,7 +10,8 @@ public struct ConformalResult: Codable, Sendable, Hashable {
 
   /// How the sets were made.
   public var rule: ConformalRule
-  /// Training patients whose out-of-fold probabilities gave the limits, by class; of several models, the smallest number.
+  /// Training patients whose out-of-fold probabilities gave the limits, by class; of several models, the smallest
+  /// number.
   public var calibrated: InclusionFlow.ClassCounts
   /// Outcomes that a model could not exclude for any patient, because it had too few training patients for a limit.
   public var unlimited: [Class]

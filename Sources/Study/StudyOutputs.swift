@@ -110,8 +110,8 @@ struct StudyOutputs {
       CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file(.exclusions))
   }
 
-  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model, and last the
-  /// spread over the heads and the prediction set of each model that has them.
+  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model, and last
+  /// the spread over the heads and the prediction set of each model that has them.
   ///
   /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {

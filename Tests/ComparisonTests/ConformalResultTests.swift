@@ -24,8 +24,8 @@ import Testing
       rule: ConformalRule(coverage: 0.9, isByClass: byClass))
   }
 
-  /// By hand: of nine sets six hold the outcome, two of three events and four of six non-events; sizes 1 2 1 1 1 2 0 1 1.
-  /// The exact limits solve the binomial sums P(X >= 6) = .025 and P(X <= 6) = .025 (bisection in Python).
+  /// By hand: of nine sets six hold the outcome, two of three events and four of six non-events; sizes 1 2 1 1 1 2 0 1
+  /// 1. The exact limits solve the binomial sums P(X >= 6) = .025 and P(X <= 6) = .025 (bisection in Python).
   @Test func countsAreThoseOfAHandCount() throws {
     let own = try #require(ConformalResult(Self.predictions(), by: [Self.limits(12, 20)], owners: nil))
     #expect(own.patients == 9 && own.covered.value == .value(6.0 / 9))

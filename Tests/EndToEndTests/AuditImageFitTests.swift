@@ -32,7 +32,8 @@ import TestSupport
 
     for kind in ["intensityLandmarks", "robustness"] {
       let leak = try run.audit { $0 == kind ? .some($2 + [tested]) : nil }
-      #expect(leak.status == 2 && leak.output.contains("\(kind) saw the test patients \(tested)"), "\(leak.output)")
+      let words = "\(FitKind(rawValue: kind)?.words ?? kind) saw the test patients \(tested)"
+      #expect(leak.status == 2 && leak.output.contains(words), "\(leak.output)")
       let gone = try run.audit { found, _, _ in found == kind ? .some(nil) : nil }
       #expect(gone.status == 2 && gone.output.contains("the study file asks for"), "\(gone.output)")
     }
@@ -104,10 +105,12 @@ import TestSupport
     #expect(try run.log.entries.contains { $0.kind == .inputCrop })
     let tested = try #require(try run.tested.first)
     let leak = try run.audit { kind, _, saw in kind == "inputCrop" ? .some(saw + [tested]) : nil }
-    #expect(leak.status == 2 && leak.output.contains("inputCrop saw the test patients \(tested)"), "\(leak.output)")
+    #expect(
+      leak.status == 2 && leak.output.contains("the size of the input saw the test patients \(tested)"),
+      "\(leak.output)")
     let gone = try run.audit { kind, _, _ in kind == "inputCrop" ? .some(nil) : nil }
-    #expect(gone.status == 2 && gone.output.contains("no fit of inputCrop is recorded"), "\(gone.output)")
+    #expect(gone.status == 2 && gone.output.contains("no fit of the size of the input is recorded"), "\(gone.output)")
     let fewer = try run.audit { kind, _, saw in kind == "inputCrop" ? .some(Array(saw.dropFirst())) : nil }
-    #expect(fewer.status == 2 && fewer.output.contains("inputCrop did not see"), "\(fewer.output)")
+    #expect(fewer.status == 2 && fewer.output.contains("the size of the input did not see"), "\(fewer.output)")
   }
 }

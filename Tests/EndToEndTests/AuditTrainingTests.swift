@@ -1,4 +1,5 @@
 import Foundation
+import Learning
 import Results
 import Synchronization
 import Testing
@@ -200,7 +201,7 @@ import Testing
       }
       try run.seal()
       let found = try run.refuted()
-      let words = "\(own): is saved, but no fit of \(kind) is recorded"
+      let words = "\(own): is saved, but no fit of \(FitKind(rawValue: kind)?.words ?? kind) is recorded"
       #expect(found["fits-whole [sound]"]?.contains(words) == true, "\(found)")
     }
     let run = try Self.run(split)

@@ -25,8 +25,8 @@ struct SlicePoolingStudyTests {
       StudyResults.self, from: Data(contentsOf: URL(filePath: run.scratch.file("run/results.json"))))
   }
 
-  /// Every model that joins slices scores a new patient as the study did, to the last bit, the audit computes its scores
-  /// again from the files of the run, and its maps explain the score that the study wrote.
+  /// Every model that joins slices scores a new patient as the study did, to the last bit, the audit computes its
+  /// scores again from the files of the run, and its maps explain the score that the study wrote.
   @Test(arguments: ["max", "area", "attention"]) func aModelOfEveryPoolingIsApplied(pooling: String) throws {
     let run = try run("beyond: [svm], slice-pooling: \(pooling)")
     let weights = try ReferenceData.file(Self.weights).path
@@ -67,8 +67,8 @@ struct SlicePoolingStudyTests {
     }
   }
 
-  /// One budget for all poolings, which every fold spends in the same way; the choice is in the log and the audit proves
-  /// that it saw no test patient.
+  /// One budget for all poolings, which every fold spends in the same way; the choice is in the log and the audit
+  /// proves that it saw no test patient.
   @Test func theBudgetChoosesAmongPoolings() throws {
     let run = try run("beyond: none, slice-pooling: [mean, max, area, attention]")
     let results = try results(run)

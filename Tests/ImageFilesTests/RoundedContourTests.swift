@@ -104,8 +104,8 @@ struct RoundedContourTests {
     #expect(Set(found.notes).isSubset(of: [.roundedCorners(areOnCentres: true)]), "seed \(seed): \(found.notes)")
   }
 
-  /// The same shapes along the edges of the grid's own pixels, and shapes drawn by hand: no corner is moved, and there is
-  /// no note.
+  /// The same shapes along the edges of the grid's own pixels, and shapes drawn by hand: no corner is moved, and there
+  /// is no note.
   @Test(arguments: 0..<180 as Range<UInt64>) func otherRoundedContoursStayAsTheyAre(seed: UInt64) throws {
     var random = RandomStream(seed: seed, name: "other rounded contours")
     let grid = grid(&random, pixel: 0.2 + random.uniform(), isAxial: seed % 3 == 0)

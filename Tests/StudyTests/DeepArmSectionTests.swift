@@ -31,8 +31,8 @@ import Testing
     "scaling: window, window: [0, 9], views: {mirror: true}, further: {mean: {inflation: average}, ct: {network: astra, views: {}}}",
   ]
 
-  /// Slices are joined in the ways that are named, the first network's for further ones too, and never in a network that
-  /// takes whole volumes.
+  /// Slices are joined in the ways that are named, the first network's for further ones too, and never in a network
+  /// that takes whole volumes.
   @Test func slicesAreJoinedAsTheSectionSays() throws {
     #expect(try StudyText.study(text("")).deep?.poolings == [.mean])
     let all = try #require(

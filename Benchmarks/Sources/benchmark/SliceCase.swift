@@ -1,7 +1,7 @@
 import Foundation
 
-/// Slice features of EfficientNet-Lite0 by `apus deep features` on files, by the network alone, and by ONNX Runtime with
-/// the same weights on the same slices.
+/// Slice features of EfficientNet-Lite0 by `apus deep features` on files, by the network alone, and by ONNX Runtime
+/// with the same weights on the same slices.
 ///
 /// The three take turns, since on a shared machine only what was measured in the same minutes compares. Costs are
 /// processor time first: wall time depends on who else wants the processors.

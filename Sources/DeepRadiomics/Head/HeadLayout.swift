@@ -53,8 +53,8 @@ package struct HeadLayout: Hashable, Codable, Sendable {
   }
 
   /// Initial numbers as the published code has them: Xavier-uniform for both main layers with bias
-  /// `log(n_pos / n_neg)`, Kaiming-uniform (a = 0) for the clinical branch with bias 0.01, scale 1 and shift 0. Attention
-  /// starts from equal weights, since its output weights are 0, with both other layers Xavier-uniform.
+  /// `log(n_pos / n_neg)`, Kaiming-uniform (a = 0) for the clinical branch with bias 0.01, scale 1 and shift 0.
+  /// Attention starts from equal weights, since its output weights are 0, with both other layers Xavier-uniform.
   package func initialParameters(events: Int, nonEvents: Int, seed: UInt64) -> [Double] {
     var parameters = [Double](repeating: 0, count: count)
     func fill(_ range: Range<Int>, bound: Double, _ name: String) {

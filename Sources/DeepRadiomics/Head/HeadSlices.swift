@@ -7,8 +7,8 @@ extension TrainedHead {
     return zip(slices.branches, sliceWeights(slices)).flatMap { $0.weighted(by: $1) }
   }
 
-  /// The probability as a function of the clinical factors of a patient with these slices. The images do not change with
-  /// the factors, and so neither do the weights of attention.
+  /// The probability as a function of the clinical factors of a patient with these slices. The images do not change
+  /// with the factors, and so neither do the weights of attention.
   package func clinicalModel(slices: SliceFeatures) -> ([Double]) -> Double {
     clinicalModel(
       features: settings.pooling.isLearned ? pooled(slices) : slices.vector(by: settings.pooling))
@@ -24,8 +24,8 @@ extension TrainedHead {
     }
   }
 
-  /// The derivative of the log-odds by the features of every slice, branch after branch. With attention it includes that
-  /// of the weights, which look at the same features.
+  /// The derivative of the log-odds by the features of every slice, branch after branch. With attention it includes
+  /// that of the weights, which look at the same features.
   package func sliceGradient(_ slices: SliceFeatures, factors: [Double] = []) -> [[[Double]]] {
     let gradient = gradient(features: pooled(slices), factors: factors)
     var start = 0

@@ -87,8 +87,8 @@ extension InputSettings {
 }
 
 extension InputSettings {
-  /// The area of the lesion in every slice of an input, in pixels: what lies in the frame of the network. Of a view that
-  /// is turned it is that of the original.
+  /// The area of the lesion in every slice of an input, in pixels: what lies in the frame of the network. Of a view
+  /// that is turned it is that of the original.
   package func areas(of images: [InputImage], depth: Int?, crop: CropFit?) throws(InputError) -> [Double] {
     // Channels show the place of the first lesion.
     let geometry = try SeriesGeometry(self, images[0], depth: depth, crop: crop)

@@ -10,8 +10,8 @@ struct StepBuilder {
   private(set) var steps: [NetworkStep] = []
 
   /// - Parameter isDepthwise: whether the network filters channels by themselves. With AVX-512, oneDNN 2.6 then takes
-  ///   kernels for channels behind places, which need a seventh more time for EfficientNet-Lite0 than its older ones for
-  ///   blocks of 16 channels; on other networks they are as fast.
+  ///   kernels for channels behind places, which need a seventh more time for EfficientNet-Lite0 than its older ones
+  ///   for blocks of 16 channels; on other networks they are as fast.
   init(backend: Backend, precision: NetworkPrecision, isDepthwise: Bool = false) {
     self.backend = backend
     type = precision == .bfloat16 ? dnnl_bf16 : dnnl_f32

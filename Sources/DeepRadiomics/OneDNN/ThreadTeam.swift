@@ -4,8 +4,8 @@ internal import COneDNN
 ///
 /// oneDNN chooses the blocking of a convolution, and with it the order of its sums, by the number of threads it is
 /// compiled for; compiled for four, the average-inflated ResNet-50 of 12 slices differs in the last bits from one, two
-/// and eight. So a network of whole volumes is compiled for ``most`` threads, whatever the caller asked for, and runs in
-/// a team that is allowed fewer: work is then shared among those present, in the same blocks. A network of single
+/// and eight. So a network of whole volumes is compiled for ``most`` threads, whatever the caller asked for, and runs
+/// in a team that is allowed fewer: work is then shared among those present, in the same blocks. A network of single
 /// slices is compiled for one thread and runs in one (``single``); other slices go through other copies of it.
 struct ThreadTeam {
   /// Threads that operations on whole volumes are compiled for, and the most that a run uses.
@@ -31,8 +31,8 @@ struct ThreadTeam {
 
   /// Calls `body` to compile and run operations for the calling thread alone.
   ///
-  /// The gradient of a convolution by its kernel is a sum that oneDNN divides among the threads that it is compiled for;
-  /// a smaller team would leave parts of it out. Whoever trains uses other threads for other heads instead.
+  /// The gradient of a convolution by its kernel is a sum that oneDNN divides among the threads that it is compiled
+  /// for; a smaller team would leave parts of it out. Whoever trains uses other threads for other heads instead.
   static func alone<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     omp_set_num_threads(1)
     return try body()

@@ -1,6 +1,7 @@
 /// From a patient's images to what enters the last block of a network, and the numbers of that block.
 ///
-/// Safe to share between threads, as ``DeepExtractor`` is. The same images give the same bits for any number of threads.
+/// Safe to share between threads, as ``DeepExtractor`` is. The same images give the same bits for any number of
+/// threads.
 package final class BlockExtractor: Sendable {
   /// The block.
   package let block: LastBlock

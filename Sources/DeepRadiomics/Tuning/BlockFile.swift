@@ -1,7 +1,8 @@
 import Foundation
 
-/// A safetensors file with trained blocks, in float32 and under the names of the weight file: `head1.layer4.0.conv1.weight`
-/// is a kernel with the batch normalisation folded in, `head1.layer4.0.conv1.bias` its bias.
+/// A safetensors file with trained blocks, in float32 and under the names of the weight file:
+/// `head1.layer4.0.conv1.weight` is a kernel with the batch normalisation folded in, `head1.layer4.0.conv1.bias` its
+/// bias.
 package enum BlockFile {
   /// The file; the same bytes for the same numbers.
   package static func data(_ blocks: [[Float]], of block: LastBlock) -> Data {

@@ -51,8 +51,9 @@ struct FramePlacement {
 
   /// The whole steps from the first pixel of a row or a column to its last one.
   ///
-  /// Cosines of three decimals in the image or in the segmentation turn one against the other by up to 0.0009, so across
-  /// its own axis the last pixel may lie beside a voxel centre by as much of the length, and a quarter of a voxel at most.
+  /// Cosines of three decimals in the image or in the segmentation turn one against the other by up to 0.0009, so
+  /// across its own axis the last pixel may lie beside a voxel centre by as much of the length, and a quarter of a
+  /// voxel at most.
   private static func wholeSpan(_ span: SIMD3<Double>, on grid: Grid) -> SIMD3<Int>? {
     let sizes = pointwiseMax(span, -span)
     let along = (0..<3).first { sizes[$0] == sizes.max() } ?? 0

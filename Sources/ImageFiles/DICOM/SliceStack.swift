@@ -104,11 +104,7 @@ struct SliceStack {
   private static func checkShear(
     _ sorted: [FrameGeometry], normal: SIMD3<Double>, folder: String
   ) throws(ImageFileError) {
-    let shifts = sorted.map { frame in
-      let offset = frame.position - sorted[0].position
-      return (offset - normal * offset.dot(normal)).length
-    }
-    let largest = shifts.max() ?? 0
+    let largest = StackDirection.shift(of: sorted, across: normal)
     guard largest <= StackDirection.tolerance(of: sorted) else {
       throw ImageFileError(folder, .shearedStack(shift: largest))
     }

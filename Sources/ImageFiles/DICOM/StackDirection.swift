@@ -2,9 +2,9 @@ import Volumes
 
 /// The direction in which the slices of a series are stacked.
 ///
-/// It is the normal of the slices. Where their direction cosines are written with three or four decimals, the normal may
-/// be wrong by some 0.0005, and the slices of a long oblique stack drift from it by parts of a pixel. Their positions
-/// tell the direction better then. A tilted gantry shifts slices by far more than the rounding.
+/// It is the normal of the slices. Where their direction cosines are written with three or four decimals, the normal
+/// may be wrong by some 0.0005, and the slices of a long oblique stack drift from it by parts of a pixel. Their
+/// positions tell the direction better then. A tilted gantry shifts slices by far more than the rounding.
 struct StackDirection {
   let vector: SIMD3<Double>
   let notes: [ReadingNote]
@@ -26,6 +26,14 @@ struct StackDirection {
     (vector, notes) = Self.byPositions(frames, normal: normal) ?? (normal, [])
   }
 
+  /// The largest distance in mm of a slice from the line through the first one in a direction.
+  static func shift(of sorted: [FrameGeometry], across direction: SIMD3<Double>) -> Double {
+    sorted.reduce(0) { largest, frame in
+      let offset = frame.position - sorted[0].position
+      return max(largest, (offset - direction * offset.dot(direction)).length)
+    }
+  }
+
   private static func byPositions(
     _ frames: [FrameGeometry], normal: SIMD3<Double>
   ) -> (SIMD3<Double>, [ReadingNote])? {
@@ -33,7 +41,7 @@ struct StackDirection {
     let sorted = frames.sorted { $0.distance(along: normal) < $1.distance(along: normal) }
     let extent = sorted[sorted.count - 1].position - sorted[0].position
     let length = extent.dot(normal)
-    let drift = (extent - normal * length).length
+    let drift = shift(of: sorted, across: normal)
     let tolerance = tolerance(of: frames)
     guard decimals >= fewestDecimals, length > 0, drift > tolerance else { return nil }
     let (row, column) = (frames[0].rowDirection, frames[0].columnDirection)

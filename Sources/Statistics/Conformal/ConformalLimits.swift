@@ -15,13 +15,13 @@ public struct ConformalRule: Hashable, Codable, Sendable {
   }
 }
 
-/// The limits of split-conformal prediction sets for two outcomes, from probabilities that a model gave to patients whom
-/// it had not seen.
+/// The limits of split-conformal prediction sets for two outcomes, from probabilities that a model gave to patients
+/// whom it had not seen.
 ///
 /// The nonconformity of a patient is `1 − p(y)`, one minus the probability of the outcome that occurred. With `n`
-/// patients the limit is the `⌈(n + 1)(1 − α)⌉`-th smallest. A new patient's set holds every outcome whose nonconformity
-/// does not exceed its limit. If the patients are exchangeable with the new one, and the model did not learn from them,
-/// the set holds the outcome with probability `1 − α` at least.
+/// patients the limit is the `⌈(n + 1)(1 − α)⌉`-th smallest. A new patient's set holds every outcome whose
+/// nonconformity does not exceed its limit. If the patients are exchangeable with the new one, and the model did not
+/// learn from them, the set holds the outcome with probability `1 − α` at least.
 /// - SeeAlso: Vovk, Gammerman and Shafer 2005, doi 10.1007/b106715 (section 4.5 for classes apart); Angelopoulos and
 ///   Bates 2021, arXiv 2107.07511.
 public struct ConformalLimits: Hashable, Codable, Sendable {

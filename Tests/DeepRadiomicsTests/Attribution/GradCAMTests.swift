@@ -15,8 +15,8 @@ import Volumes
     #expect(maps.activation(of: .model(ModelScore(name: "no slope", value: { $0[0] }))) == nil)
   }
 
-  /// Two slices with the maps A = (1, 3), B = (2, 0) and A = (5, 1), B = (0, 2): features (2, 1) and (3, 1). A score with
-  /// the derivatives (1, -1) by the first slice and (0.5, 2) by the second has the values 2 (A - B) = (-2, 6) and
+  /// Two slices with the maps A = (1, 3), B = (2, 0) and A = (5, 1), B = (0, 2): features (2, 1) and (3, 1). A score
+  /// with the derivatives (1, -1) by the first slice and (0.5, 2) by the second has the values 2 (A - B) = (-2, 6) and
   /// 2 (0.5 A + 2 B) = (5, 9): two slices of two places each, times the derivative by a place.
   @Test func twoSlicesByHand() throws {
     let maps = NetworkMaps(

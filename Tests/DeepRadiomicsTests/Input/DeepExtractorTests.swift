@@ -31,8 +31,8 @@ import Volumes
     #expect(found.values == (try made.network.features(of: input)).map { Double($0) })
   }
 
-  /// The mean of the slices is the network's own to the last bit, whatever series and batches there are, so that a study
-  /// that keeps slices has the same features as one that does not.
+  /// The mean of the slices is the network's own to the last bit, whatever series and batches there are, so that a
+  /// study that keeps slices has the same features as one that does not.
   @Test(arguments: [2, 6, 11]) func theMeanOfTheSlicesIsTheFeatureVector(depth: Int) throws {
     let made = try extractor(.slices)
     let images = [patient("T1", depth: depth), patient("T2", depth: depth)]

@@ -85,9 +85,9 @@ private struct GeneratedPatients {
     #expect(Array(tuned.head.curve.training.prefix(frozen.curve.training.count)) == frozen.curve.training)
   }
 
-  /// With permuted outcomes nothing can be learned, whatever the block has seen of its training patients. The area of ten
-  /// events and ten others has a standard deviation of `√((10 + 10 + 1) / (12 · 10 · 10)) = 0.132` (Mann and Whitney);
-  /// the mean of eight seeds must be within three of its own.
+  /// With permuted outcomes nothing can be learned, whatever the block has seen of its training patients. The area of
+  /// ten events and ten others has a standard deviation of `√((10 + 10 + 1) / (12 · 10 · 10)) = 0.132` (Mann and
+  /// Whitney); the mean of eight seeds must be within three of its own.
   @Test func permutedOutcomesAreNotPredictedInOtherPatients() throws {
     let limit = 3 * 0.132 / Double(Self.seeds.count).squareRoot()
     let areas = try parallelMap(Self.seeds, workers: 2) { seed throws -> (real: Double, permuted: Double) in

@@ -5,7 +5,8 @@ struct HandComputedBlock {
   let parameters: [Float]
   let maps: [Float]
 
-  /// Kernel element n of a layer is `(n mod 5 - 2) / 4`, bias n is `(n mod 3) / 4 + 1 / 16`, entry n is `(3 n mod 5) / 2`.
+  /// Kernel element n of a layer is `(n mod 5 - 2) / 4`, bias n is `(n mod 3) / 4 + 1 / 16`, entry n is `(3 n mod 5) /
+  /// 2`.
   init(_ block: LastBlock) {
     var parameters = [Float](repeating: 0, count: block.parameterCount)
     for layer in block.layers {

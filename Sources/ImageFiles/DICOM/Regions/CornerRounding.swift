@@ -40,8 +40,8 @@ struct CornerRounding {
     case elsewhere
   }
 
-  /// Whether at least nine tenths of the contours have all corners on centres but for the rounding, as a region that was
-  /// traced along a mask does.
+  /// Whether at least nine tenths of the contours have all corners on centres but for the rounding, as a region that
+  /// was traced along a mask does.
   func verdict(on polygons: [SlicePolygon]) -> Verdict {
     let found = polygons.map(snapped)
     guard found.count(where: { $0 != nil }) * 10 >= found.count * 9 else { return .elsewhere }

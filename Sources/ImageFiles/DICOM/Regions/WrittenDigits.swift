@@ -34,8 +34,8 @@ struct WrittenDigits {
     coordinates[axis][magnitude].decimals = max(coordinates[axis][magnitude].decimals, decimals - exponent)
   }
 
-  /// The unit of the last digit of each coordinate, mm; 0 where that is not known. Whole numbers are no sign of rounding:
-  /// slices often lie at some, and the other coordinates tell the digits.
+  /// The unit of the last digit of each coordinate, mm; 0 where that is not known. Whole numbers are no sign of
+  /// rounding: slices often lie at some, and the other coordinates tell the digits.
   var units: SIMD3<Double> {
     let own = (0..<3).map(unit)
     let known = own.filter { $0 < 1 }.max() ?? 0
