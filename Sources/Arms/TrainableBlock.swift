@@ -83,8 +83,8 @@ extension DeepInputs {
     let timing = try BlockTiming(first.block, first.start)
     let slices = Double(blocks.reduce(0) { $0 + $1.slices }) / Double(blocks.count * max(subjects.count, 1))
     let seconds = sets.reduce(0.0) { sum, set in
-      // Each fold trains one head on its share of the patients.
-      let heads = Double(deep.ensemble) + Double(folds - 1)
+      // Each of the folds trains an ensemble on its share of the patients, `(folds - 1) / folds` of them.
+      let heads = Double(deep.ensemble * folds)
       return sum + heads * timing.seconds(patients: set.count, slicesPerPatient: slices, settings: .sound)
     }
     let bytes = blocks.reduce(0) { $0 + $1.byteCount }

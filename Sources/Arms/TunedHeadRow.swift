@@ -7,8 +7,8 @@ import Statistics
 // Heads that are trained together with the last block of the network; only in the sound protocol.
 extension FusionHeadRow {
   /// The settings are chosen on the frozen features, with the budget and the folds of every arm. The chosen ones are
-  /// then trained with the block: once in every inner fold, for scores of patients who are held out, and once for each
-  /// head.
+  /// then trained with the block: as an ensemble in every inner fold, for scores of patients who are held out, and for
+  /// the model.
   func tuned(_ cohort: DeepCohort, _ block: TrainableBlock, task: RowTask, log: inout FitLog) throws -> RowFit {
     let folds = (task.budget.dealing ?? .stratified).deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
@@ -58,7 +58,11 @@ extension FusionHeadRow {
       setting: setting.words + ", \(ensemble) heads, each with its last block trained at "
         + "\(BlockTraining.rateShare) of that rate",
       flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
-      unseenLevels: cohort.unseenLevels, data: data.model(heads, blocks: made.all.map(\.block)), deep: deep)
+      unseenLevels: cohort.unseenLevels,
+      data: data.model(
+        heads, blocks: made.all.map(\.block),
+        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes, scores: $0) }),
+      deep: deep, spreads: data.spreads(of: heads, made.features))
   }
 
   private func meanAUC(_ held: [Double], _ folds: Folds, _ outcomes: [Bool]) -> Double {
@@ -68,32 +72,49 @@ extension FusionHeadRow {
     return areas.reduce(0, +) / Double(areas.count)
   }
 
-  /// Scores of the training patients, each by a head and a block that were trained without its fold.
+  /// Scores of the training patients, each by an ensemble of heads and blocks that were trained without its fold.
   private func heldOut(
     _ settings: HeadSettings, _ folds: Folds, _ cohort: DeepCohort, _ block: TrainableBlock, _ task: RowTask,
     log: inout FitLog
   ) throws -> [Double] {
-    let made = parallelMap(Array(0..<folds.count), workers: task.workers) { fold throws -> [Double] in
+    let jobs = (0..<folds.count).flatMap { fold in members(settings).map { (fold: fold, settings: $0) } }
+    let made = try parallelMap(jobs, workers: task.workers) { job throws -> [Double] in
+      let training = folds.training(job.fold)
       // The fits beside the head are those of the trials, which the log has.
       var unheard = FitLog()
-      let data = try cohort.data(fittingOn: folds.training(fold), log: &unheard)
+      let data = try cohort.data(fittingOn: training, log: &unheard)
       let whole = data.cohort(.training, outcomes: task.outcomes)
-      let prepared = try PreparedCohort(whole.selecting(folds.training(fold)), Self.stopping(task))
-      var training = try HeadTraining(settings, prepared)
-      let tuned = try tuned(try training.run(), prepared, block)
-      let held = folds.heldOut(fold)
+      let prepared = try PreparedCohort(whole.selecting(training), Self.stopping(task))
+      var head = try HeadTraining(job.settings, prepared)
+      let tuned = try tuned(try head.run(), prepared, block)
+      let held = folds.heldOut(job.fold)
       let features = try self.features(of: held.map { cohort.trainingIDs[$0] }, behind: tuned, block)
-      return tuned.head.probabilities(of: whole.selecting(held).with(features: features)).map(heldLogit)
-    }
+      return tuned.head.probabilities(of: whole.selecting(held).with(features: features))
+    }.map { try $0.get() }
     var scores = [Double](repeating: 0, count: task.training.count)
-    for (fold, result) in made.enumerated() {
-      for (position, score) in zip(folds.heldOut(fold), try result.get()) { scores[position] = score }
-      var own = log.branch(.fold(fold + 1, of: folds.count))
-      own.record(
-        .fineTuning, subjects: folds.training(fold).map { cohort.trainingIDs[$0] }, setting: settings.blockSetting)
-      log.append(own)
+    for fold in 0..<folds.count {
+      let own = zip(jobs, made).filter { $0.0.fold == fold }
+      for (position, one) in zip(folds.heldOut(fold), HeadEnsemble.joined(own.map(\.1))) {
+        scores[position] = heldLogit(one.mean)
+      }
+      var branch = log.branch(.fold(fold + 1, of: folds.count))
+      for (job, _) in own {
+        branch.record(
+          .fineTuning, subjects: folds.training(fold).map { cohort.trainingIDs[$0] },
+          setting: job.settings.blockSetting)
+      }
+      log.append(branch)
     }
     return scores
+  }
+
+  /// The settings of the heads of an ensemble, which differ only in their seed.
+  private func members(_ settings: HeadSettings) -> [HeadSettings] {
+    (0..<ensemble).map { member in
+      var own = settings
+      own.seed = settings.seed &+ UInt64(member)
+      return own
+    }
   }
 
   private func heads(

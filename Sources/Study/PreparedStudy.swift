@@ -46,7 +46,7 @@ extension StudyRun {
     let reliability = try study.reliabilities()
     let clinical = try study.readCohort()
     if let misfit = clinical.misfit { throw misfit }
-    for supply in deep { try checkBudget(supply, clinical.patients.map(\.outcome)) }
+    for network in deep.compactMap(\.network) { try checkBudget(network, clinical.patients.map(\.outcome)) }
     return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
   }
 

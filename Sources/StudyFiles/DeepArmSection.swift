@@ -181,7 +181,7 @@ extension StudyFile.Deep {
         try InputView.list(section)
       } ?? []
     factors = try section.choice("factors") ?? .all
-    lastBlock = try LastBlockTraining.read(section, choice, ways: [own])
+    lastBlock = try LastBlockTraining.read(section, network: choice, way: own, views: views)
     guard lastBlock == nil || evaluation != .asPublished else {
       throw section.fail(
         "train",

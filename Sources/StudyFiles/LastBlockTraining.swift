@@ -18,7 +18,7 @@ extension StudyFile.Deep {
 extension StudyFile.Deep.LastBlockTraining {
   /// `train: last-block`, or `train: {part: last-block, despite: few-events}`; `nil` for `frozen` and without the key.
   static func read(
-    _ section: YAMLSection, _ network: NetworkChoice, ways: [StudyFile.Deep.Way]
+    _ section: YAMLSection, network: NetworkChoice, way: StudyFile.Deep.Way, views: [InputView]
   ) throws(StudyFileError) -> StudyFile.Deep.LastBlockTraining? {
     guard let node = section.node("train") else { return nil }
     let found: StudyFile.Deep.LastBlockTraining
@@ -33,7 +33,7 @@ extension StudyFile.Deep.LastBlockTraining {
     } else {
       return nil
     }
-    try check(section, network, ways)
+    try check(section, network: network, way: way, views: views)
     return found
   }
 
@@ -53,22 +53,22 @@ extension StudyFile.Deep.LastBlockTraining {
   }
 
   private static func check(
-    _ section: YAMLSection, _ network: NetworkChoice, _ ways: [StudyFile.Deep.Way]
+    _ section: YAMLSection, network: NetworkChoice, way: StudyFile.Deep.Way, views: [InputView]
   ) throws(StudyFileError) {
     guard network.architecture.hasLastBlock else {
       throw section.fail("train", .otherwise("\(TuningError.noBlock(network: network.name))".withoutLastStop))
     }
-    guard ways.allSatisfy({ $0.settings.precision == .float32 }) else {
+    guard way.settings.precision == .float32 else {
       throw section.fail("train", .otherwise("\(TuningError.float32Only)".withoutLastStop))
     }
-    guard ways.allSatisfy({ $0.poolings == [.mean] }) else {
+    guard way.poolings == [.mean] else {
       throw section.fail(
         "train",
         .wrongValue(
           key: "\(section.path).train", found: "beside \(slicePoolingKey)",
           expected: "\(slicePoolingKey): mean where the last block is trained"))
     }
-    guard section.node("views") == nil else {
+    guard views.isEmpty else {
       throw section.fail(
         "train",
         .wrongValue(

@@ -81,11 +81,11 @@ private struct TunedStudy {
     let test = Set(study.pair.test.map { study.cohort.ids[$0] })
     #expect(log.entries.allSatisfy { test.isDisjoint(with: log.subjects(of: $0)) })
     let blocks = log.entries.filter { $0.kind == .fineTuning }
-    #expect(blocks.count == 2 + 2, "one in each of two folds, one for each of two heads")
+    #expect(blocks.count == 2 * 2 + 2, "two heads in each of two folds, and two of the model")
     for held in log.heldOut {
       let out = Set(log.subjects(of: held))
       let seen = blocks.filter { $0.purpose == held.purpose }.map { Set(log.subjects(of: $0)) }
-      #expect(seen == [Set(training).subtracting(out)])
+      #expect(seen == Array(repeating: Set(training).subtracting(out), count: 2))
     }
     let last = blocks.filter { $0.purpose.parts == [.allTraining] }
     #expect(last.count == 2 && last.allSatisfy { log.subjects(of: $0) == training })

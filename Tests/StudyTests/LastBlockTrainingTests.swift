@@ -45,6 +45,13 @@ import Testing
     #expect(error.description.contains(words), "\(error)")
   }
 
+  /// A further network leaves the views of the first one out by an empty section.
+  @Test func aFurtherNetworkWithoutTheViewsOfTheFirstMayTrain() throws {
+    let keys = { (views: String) in ", views: {mirror: true}, further: {tuned: {train: last-block\(views)}}" }
+    #expect(StudyText.error(text(keys("")))?.description.contains("views") == true)
+    #expect(try StudyText.study(text(keys(", views: {}"))).deep?.further[0].lastBlock != nil)
+  }
+
   @Test func bothProtocolsTrainInSoundOnly() throws {
     #expect(try StudyText.study(text(", train: last-block", protocol: "both")).deep?.lastBlock != nil)
   }
