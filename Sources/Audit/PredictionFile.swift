@@ -25,7 +25,7 @@ struct PredictionFile {
       let calls = table[PredictionColumn.call(of: model.id)], let outcomes = table[PredictionColumn.outcome]
     else { return "its columns, which predictions.csv lacks" }
     guard subjects == shown.map(\.subject) else { return "the patients" }
-    let (spreads, sets) = (numbers("\(model.id)_spread"), table["\(model.id)_set"])
+    let (spreads, sets) = (numbers(PredictionColumn.spread(of: model.id)), table[PredictionColumn.set(of: model.id)])
     if spreads == nil, shown.contains(where: { $0.spread != nil }) { return "the spread over its heads" }
     if sets == nil, shown.contains(where: { $0.set != nil }) { return "the prediction sets" }
     for (at, one) in shown.enumerated() {

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Results
 import Statistics
 
 /// Finds the columns of a table of predictions that are scores of models, and the cells in them that must not silently
@@ -31,8 +32,8 @@ struct ScoreColumns {
 
   /// The spread over the heads of a model in `predictions.csv` of a study, beside its score.
   private func isSpread(_ column: String) -> Bool {
-    let end = "_spread"
-    return column.hasSuffix(end) && table.position(of: "\(column.dropLast(end.count))_score") != nil
+    guard let model = PredictionColumn.model(ofSpreads: column) else { return false }
+    return table.position(of: PredictionColumn.score(of: model)) != nil
   }
 
   /// A cell whose first character cannot start a number.

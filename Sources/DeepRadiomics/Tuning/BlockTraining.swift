@@ -16,8 +16,8 @@ package struct TunedHead: Hashable, Sendable {
 /// Trains the last block of a network together with a head that was trained on the frozen features.
 ///
 /// First the head alone, then both: steps on a block behind a head that knows nothing yet spoil what the block has
-/// learned (Kumar et al. 2022, arXiv 2202.10054). The head as it came is the first candidate, so the block stays as it is
-/// unless an epoch lowers the loss of the stopping patients. Everything runs on one thread.
+/// learned (Kumar et al. 2022, arXiv 2202.10054). The head as it came is the first candidate, so the block stays as it
+/// is unless an epoch lowers the loss of the stopping patients. Everything runs on one thread.
 package struct BlockTraining {
   /// The rate of the block as a share of the head's.
   package static let rateShare = 0.1
