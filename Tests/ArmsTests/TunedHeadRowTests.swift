@@ -21,7 +21,8 @@ private struct TunedStudy {
       "arms: [dlr]\n\(evaluationKeys)deep: {network: resnet18, ensemble: 2, beyond: none"
         + "\(lastBlock ? ", train: {part: last-block, despite: few-events}" : "")}")
     study.models.factors = ["size"]
-    cohort = AnalysisCohort.made(study, Patient.made(32), columns: 4)
+    let cohort = AnalysisCohort.made(study, Patient.made(32), columns: 4)
+    self.cohort = cohort
     let deep = try #require(study.deep)
     let layers = LastBlock(blocks: 1, isBottleneck: false, width: 1, depth: nil, rows: 4, columns: 4)
     var stream = RandomStream(seed: seed, name: "tuned study")

@@ -36,6 +36,7 @@ import Testing
     ("train: last-block", "densenet121", "sound", "densenet121 has no last block"),
     ("train: last-block, precision: bfloat16", "resnet18", "sound", "float32 only"),
     ("train: last-block, views: {mirror: true}", "resnet18", "sound", "views"),
+    ("train: last-block, slice-pooling: attention", "resnet18", "sound", "slice-pooling: mean"),
     ("train: last-block", "resnet18", "as-published", "the published network was frozen"),
   ])
   func whatCannotBeTrainedIsRefusedWithTheReason(
