@@ -23,11 +23,19 @@ final class TamperedRun {
 
   /// Cells of a table of the run, changed.
   func edit(_ file: String, _ change: (inout [[String]]) -> Void) throws {
-    var rows = try read(file).split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    var rows = try read(file).split(separator: "\n").map(Self.cells)
     change(&rows)
     try write(rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n", to: file)
+  }
+
+  /// The cells of a line as they are written, quotes included: a prediction set has a comma.
+  private static func cells(_ line: Substring) -> [String] {
+    var (cells, isQuoted) = ([""], false)
+    for letter in line {
+      if letter == "\"" { isQuoted.toggle() }
+      if letter == ",", !isQuoted { cells.append("") } else { cells[cells.count - 1].append(letter) }
+    }
+    return cells
   }
 
   /// `results.json`, changed.
