@@ -91,9 +91,9 @@ extension DeepInputs {
     return [
       "training the last block of \(deep.network): at most \(Int((Double(rows) * seconds).rounded(.up))) seconds of CPU "
         + "(estimated from one step), in one thread for each head",
-      "training the last block of \(deep.network): \(bytes >> 20) MB for what enters the block (at most "
-        + "\(TrainableBlock.memoryLimit >> 20)), about \(timing.bytesOfTraining >> 20) MB for each head at work, "
-        + "\(deep.ensemble * first.block.parameterCount * 4 >> 20) MB in each saved model",
+      "training the last block of \(deep.network): \(bytes.megabytes) MB for what enters the block (at most "
+        + "\(TrainableBlock.memoryLimit.megabytes)), about \(timing.bytesOfTraining.megabytes) MB for each head at work, "
+        + "\((deep.ensemble * first.block.parameterCount * MemoryLayout<Float>.stride).megabytes) MB in each saved model",
     ]
   }
 
@@ -106,4 +106,9 @@ extension DeepInputs {
         "\(budget.words). Only patients whom no fit has seen can tell whether it helps; the frozen network is the "
         + "row to compare it with (deep.further).")
   }
+}
+
+extension Int {
+  /// Bytes in MB, rounded up.
+  fileprivate var megabytes: Int { (self + (1 << 20) - 1) >> 20 }
 }

@@ -117,8 +117,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "\(values.shown). Name them in the study file: "
         + "cohort: {exclude: [{column: \(column), equals: [\(StudyRunError.listed(likely))]}]}."
     case .fewEvents(let budget):
-      "train: last-block is refused: \(budget.words). Its performance in other patients would be worse than the study "
-        + "can show. Leave train out (frozen), or ask for it by name: train: {part: last-block, despite: few-events}."
+      "train: last-block is refused: \(budget.words). With so few events a block can learn every patient by heart. "
+        + "Leave train out (frozen), or ask for it by name: train: {part: last-block, despite: few-events}."
     case .noModel(let example): "no model could be fitted, so there are no scores to report: \(example)"
     case .memory(let megabytes):
       "linear algebra needs \(megabytes) MB of memory per thread, but the system provides no such block. Free "

@@ -50,29 +50,46 @@ import TestSupport
     return path
   }
 
-  private func study(_ scratch: Scratch, train: String) throws -> String {
-    let made = try Command("phantom", scratch.file("cohort"), "--patients", "16", "--matrix", "64", "--slices", "8")
-    #expect(made.status == 0, "\(made.errors)")
-    let path = scratch.file("cohort/study.yaml")
-    let deep = """
+  private func section(_ weights: String, train: String) -> String {
+    """
 
-      arms: [hcr, dlr]
-      deep: {network: resnet18, weights: "\(try weights(scratch))", side: 32, pooling: standard, series: [T2], ensemble: 1,
-        beyond: none, train: \(train)}
-      """
-    try (try String(contentsOfFile: path, encoding: .utf8) + deep).write(
-      toFile: path, atomically: true, encoding: .utf8)
-    return path
+    arms: [hcr, dlr]
+    deep: {network: resnet18, weights: "\(weights)", side: 32, pooling: standard, series: [T2], ensemble: 1,
+      beyond: none, train: \(train)}
+    """
   }
 
   /// Refused with the numbers before any image is opened: there are none.
   @Test func aStudyWithTooFewEventsIsRefusedBeforeAnyImageIsOpened() throws {
     let scratch = try Scratch()
-    let path = try study(scratch, train: "last-block")
+    let made = try Command("phantom", scratch.file("cohort"), "--patients", "16", "--matrix", "64", "--slices", "8")
+    #expect(made.status == 0, "\(made.errors)")
+    let path = scratch.file("cohort/study.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try (text + section(try weights(scratch), train: "last-block")).write(
+      toFile: path, atomically: true, encoding: .utf8)
     try FileManager.default.removeItem(atPath: scratch.file("cohort/patients"))
     let run = try Command("study", "run", path, "-o", scratch.file("run"), "--quiet")
     #expect(run.status == 65 && run.errors.contains("8,391,168 trained numbers"), "\(run.errors)")
     #expect(run.errors.contains("train: {part: last-block, despite: few-events}"))
     #expect(!FileManager.default.fileExists(atPath: scratch.file("run/results.json")))
+  }
+
+  /// The audit proves whom the blocks saw, and the saved models say of the test patients what the study said.
+  @Test func aBlockAskedForByNameIsAuditedAndItsModelRepeatsTheStudy() throws {
+    let scratch = try Scratch()
+    let file = try weights(scratch)
+    let run = try SavedModelRun(patients: 18) {
+      $0 + section(file, train: "{part: last-block, despite: few-events}")
+    }
+    for id in ["dlr_mr", "dlr_mr_cf"] { try run.expectParity(id, options: ["--weights", file]) }
+    let audit = try Command("audit", run.scratch.file("run"))
+    #expect(audit.status == 0 && audit.output.contains("proved [sound] Every last block"), "\(audit.output)")
+    #expect(audit.output.contains("despite: few-events asks for it by name"))
+    let sums = try run.scratch.read("run/models/dlr_mr/SHA256SUMS")
+    #expect(sums.contains("block.safetensors"))
+    let maps = try Command(
+      "deep", "maps", "--model", run.model("dlr_mr"), "--weights", file, "--case", "P002", "-o", scratch.file("maps"))
+    #expect(maps.status != 0 && maps.errors.contains("trained for each head"), "\(maps.errors)")
   }
 }
