@@ -76,7 +76,9 @@ struct SlicePoolingStudyTests {
     for finding in audit.findings { #expect(finding.verdict != .refuted, "\(finding)") }
     let log = try JSONDecoder().decode(
       FitLog.self, from: Data(contentsOf: URL(filePath: run.scratch.file("run/fits.json"))))
-    for part in log.heldOut.filter({ $0.purpose.owner == .row("DLR (MR)", in: .sound) }) {
+    let folds = log.heldOut.filter { $0.purpose.owner == .row("DLR (MR)", in: .sound) && !$0.purpose.parts.isEmpty }
+    #expect(folds.count == 5)
+    for part in folds {
       let tried = log.entries.filter { $0.kind == .classifier && $0.purpose == part.purpose }
       let counts = Dictionary(grouping: tried) { "\($0.setting?.options["slicePooling"].map { "\($0)" } ?? "mean")" }
       #expect(counts.count == 4 && counts.values.allSatisfy { $0.count == 7 }, "\(counts.mapValues(\.count))")
