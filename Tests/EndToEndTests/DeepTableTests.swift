@@ -76,7 +76,7 @@ import Testing
     let row = try #require(results.models.first { $0.id == "dlr_mr" })
     #expect(row.tuning?.settings == 28 && row.predictions.allSatisfy { $0.score != nil && $0.spread != nil })
     // By coreutils, not by the code under test.
-    let sum = try sha256(made.scratch.file("vectors.csv"))
+    let sum = try TamperedRun.sum(of: made.scratch.file("vectors.csv"))
     #expect(row.deep?.vectors == [VectorFile(file: "vectors.csv", sha256: sum, columns: 6)])
     let page = try made.scratch.read("run/report.html")
     #expect(page.contains("computed elsewhere") && page.contains(sum) && !page.contains("The network is frozen"))
@@ -362,14 +362,3 @@ import Testing
 
 /// Folders that live as long as the test program.
 private let kept = Mutex<[Scratch]>([])
-
-/// As coreutils have it.
-private func sha256(_ path: String) throws -> String {
-  let (process, pipe) = (Process(), Pipe())
-  process.executableURL = URL(filePath: "/usr/bin/sha256sum")
-  process.arguments = [path]
-  process.standardOutput = pipe
-  try process.run()
-  process.waitUntilExit()
-  return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile().prefix(64), as: UTF8.self)
-}
