@@ -129,7 +129,8 @@ let package = Package(
     module(
       "Report",
       [
-        "Arms", "Cohorts", "Comparison", "Extraction", "Mathematics", "Records", "Results", "SavedModels", "Statistics",
+        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "SavedModels",
+        "Statistics",
       ]),
     .executableTarget(
       name: "apus",

@@ -81,9 +81,11 @@ package struct FittedModel {
   }
 
   /// The predictions for patients that the models have not seen: pair after pair, or one per patient if folds were
-  /// repeated.
+  /// repeated. Where a handful of patients is held out at a time, probabilities are biased against the outcome, so there
+  /// are none: whoever took them from the table would have an AUC near 0.
   package func predictions(over split: StudySplit, of cohort: AnalysisCohort) -> [Prediction] {
     let all = foldPredictions(over: split, of: cohort).flatMap(\.self)
+      .map { split.holdsOutHandfuls ? $0.withoutProbability : $0 }
     guard split.evaluation.hasFolds else { return all }
     let own = Dictionary(grouping: all, by: \.subject)
     return cohort.patients.map { Prediction(merging: own[$0.id] ?? [], of: $0) }
@@ -166,6 +168,13 @@ extension FitLog {
 }
 
 extension Prediction {
+  /// The same without what is made of its probability.
+  fileprivate var withoutProbability: Prediction {
+    var other = self
+    (other.probability, other.spread, other.set) = (nil, nil, nil)
+    return other
+  }
+
   /// A patient whom no model could score.
   package init(unscored patient: Patient) {
     self.init(subject: patient.id, outcome: patient.outcome, score: nil, probability: nil, isCalledEvent: nil)

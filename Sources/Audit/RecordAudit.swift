@@ -154,9 +154,9 @@ extension RunAudit {
     AuditFinding(
       notChecked: .restAsWritten, nil,
       because:
-        "No other file of the run determines them, so they cannot be computed again; report.html is not read at all. "
+        "No other file of the run determines them, so they cannot be computed again; report.html is compared by its hash alone. "
         + (evidence.isSealed
-          ? "results.json.sha256 holds the hash of results.json and of each of these parts, which proves nothing if they "
+          ? "results.json.sha256 holds the hash of results.json, of each of these parts, of report.html and of the figures, which proves nothing if they "
             + "were changed together."
           : "This run has no results.json.sha256, which would show a change."))
   }

@@ -16,9 +16,13 @@ package struct RunSeal {
 
   /// The seal of results as they stand in a folder whose other files are complete.
   package init(of results: StudyResults, study: StudyFile, in folder: String) {
-    let models = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(RunFile.models)")) ?? []
+    func names(in part: RunFile) -> [String] {
+      ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? []).sorted()
+    }
     let files =
-      ([.results] + RunFile.hashed).map(\.rawValue) + models.sorted().map { "\(RunFile.models)/\($0)/model.json" }
+      ([.results, .report] + RunFile.hashed).map(\.rawValue)
+      + names(in: .figures).map { "\(RunFile.figures)/\($0)" }
+      + names(in: .models).map { "\(RunFile.models)/\($0)/model.json" }
     hashes =
       files.compactMap { name in
         FileManager.default.contents(atPath: "\(folder)/\(name)").map { (name, $0.sha256) }
@@ -29,7 +33,7 @@ package struct RunSeal {
   /// The text of the file.
   package var text: String {
     hashes.map { name, hash in
-      name.hasPrefix("# ") ? "# \(hash) \(name.dropFirst(2))\n" : "\(hash)  \(name)\n"
+      name.hasPrefix("# ") ? "# \(hash) \(name.dropFirst(2))\n" : RunFile.sealLine(name, hash: hash)
     }.joined()
   }
 
@@ -78,12 +82,17 @@ extension RunSeal {
       guard let sealed = written[name] else { return "\(RunFile.seal): lacks the hash of \(word)" }
       return sealed == hash ? nil : "\(word): differs from its hash in \(RunFile.seal)"
     }
-      + written.keys.filter { !names.contains($0) && $0.hasPrefix("models/") }.sorted()
+      + written.keys.filter { !names.contains($0) && RunSeal.mayNotBeLost($0) }.sorted()
       .map { "\($0): is missing, although \(RunFile.seal) has its hash" }
       + written.keys.filter { !names.contains($0) && $0.hasPrefix("# row ") }.sorted()
       .map { "\($0.dropFirst(6)): \(RunFile.seal) has this row, but results.json does not" }
       + (hashes.contains { $0.name == "# study" && written["# study"] != $0.hash }
         ? ["study.yaml: differs from the study file whose hash is in \(RunFile.seal)"] : [])
+  }
+
+  /// Whether a file of the seal is one whose loss no other check names.
+  private static func mayNotBeLost(_ name: String) -> Bool {
+    name == RunFile.report.rawValue || [RunFile.models, .figures].contains { name.hasPrefix("\($0)/") }
   }
 
   private static func read(_ text: String) -> [String: String] {

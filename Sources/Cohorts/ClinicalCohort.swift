@@ -80,7 +80,7 @@ package struct ClinicalCohort: Sendable {
   }
 
   /// A column of two to twelve levels, each of eight patients on average, that may be anything; `nil` for the columns
-  /// of the study and those whose names say what they are.
+  /// of the study and those whose names say what they are. Settings of the scanner, such as 1.5 T, may have fractions.
   private static func unused(
     _ table: CSVTable, column at: Int, of ids: [String], except own: Set<String>
   ) -> (name: String, levels: [String: String])? {
@@ -91,7 +91,7 @@ package struct ClinicalCohort: Sendable {
     let cells = zip(ids, table.rows).map { ($0, $1[at]) }.filter { !MissingCodes.isEmpty($1, asText: true) }
     let different = Set(cells.map(\.1)).count
     guard (2...12).contains(different), cells.count >= 8 * different,
-      cells.allSatisfy({ table.number($0.1).map { $0 == $0.rounded() } ?? true })
+      name.isOfAcquisition || cells.allSatisfy({ table.number($0.1).map { $0 == $0.rounded() } ?? true })
     else { return nil }
     return (table.columns[at], Dictionary(cells) { first, _ in first })
   }

@@ -121,8 +121,7 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "Leave train out (frozen), or ask for it by name: train: {part: last-block, despite: few-events}."
     case .noModel(let example): "no model could be fitted, so there are no scores to report: \(example)"
     case .memory(let megabytes):
-      "linear algebra needs \(megabytes) MB of memory per thread, but the system provides no such block. Free "
-        + "memory, or raise the limit (ulimit -v)."
+      "\(LearningError.littleMemory(megabytes: megabytes))."
     case .dividedGroups(let names, let column):
       "the split separates rows of one patient (\(column)): "
         + "\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? " and \(names.count - 5) more" : ""). Models "

@@ -61,7 +61,7 @@ extension LeakRules {
   }
 
   /// Columns of the tables whose names are those of a setting of the scanner, such as `slice_thickness` or `EchoTime`.
-  private static func acquisitionColumns(_ cohort: ScreenedCohort) -> [ScreenedCohort.Factor] {
+  static func acquisitionColumns(_ cohort: ScreenedCohort) -> [ScreenedCohort.Factor] {
     let numbers = cohort.numericColumns.filter { column in
       cohort.names(of: column.name).contains { ColumnName($0).isOfAcquisition }
     }

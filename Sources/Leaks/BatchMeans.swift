@@ -14,7 +14,9 @@ struct BatchMeans {
   private static let draws = 1999
 
   static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let named = cohort.factors.filter { $0.isCategorical && ColumnName($0.name).isSite } + cohort.sites
+    // Strength of the field, kernel and thickness of slices are batches too.
+    let settings = LeakRules.acquisitionColumns(cohort).filter { Set($0.levels.compactMap(\.self)).count <= 10 }
+    let named = cohort.factors.filter { $0.isCategorical && ColumnName($0.name).isSite } + cohort.sites + settings
     var seen = Set<[String?]>()
     return named.filter { seen.insert($0.levels).inserted }.compactMap { factor in
       guard let means = BatchMeans(cohort, factor.levels), means.areEqualled else { return nil }

@@ -28,6 +28,12 @@ extension LeakRules {
   private static func gaps(_ cohort: ScreenedCohort) -> [(String, [Bool])] {
     let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
     return features + cohort.factors.map { ($0.name, $0.isMissing) }
+      + cohort.factors.compactMap { factor in
+        let unknown = factor.levels.map { $0.map(MissingCodes.saysUnknown) ?? true }
+        guard factor.isCategorical, unknown != factor.isMissing else { return nil }
+        let words = Set(factor.levels.compactMap(\.self).filter(MissingCodes.saysUnknown)).sorted()
+        return ("\(factor.name) (\(words.map { "\"\($0)\"" }.joined(separator: ", ")))", unknown)
+      }
   }
 
   /// Whether the number of cells that a patient lacks is associated with the outcome (rank sums), over the columns that

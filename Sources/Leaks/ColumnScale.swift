@@ -12,8 +12,9 @@ struct ColumnScale {
     case standardised
     /// A range from 0 (or -1) to 1.
     case rescaled
-    /// A range from 0 to 100 or 255, or from 0 to 1 in cells of two decimals or fewer: percentages and shares may reach
-    /// both ends too, but hardly in most columns of a table, each in one patient.
+    /// A range from 0 to 100 or 255, or from 0 to 1 in cells of two decimals or fewer, or of three if values crowd at
+    /// both ends: percentages and shares may reach both ends too, but hardly in most columns of a table, each in one
+    /// patient.
     case bounded
     /// Whole numbers from 0 to 100 or 255. A percentage may have that range too, but not every column of a table.
     case wholeRange
@@ -124,7 +125,14 @@ struct ColumnScale {
     guard isUnit || isWide && 4 * sorted.count(where: { $0 != $0.rounded() }) >= 3 * sorted.count else { return nil }
     let ends = sorted.count { $0 == low || $0 == high }
     guard ends <= max(3, sorted.count / 10) else { return nil }
-    return isWide || low >= 0 && unit >= 0.005 ? .bounded : .rescaled
+    return isWide || low >= 0 && (unit >= 0.005 || unit >= 5e-4 && isCrowded(sorted)) ? .bounded : .rescaled
+  }
+
+  /// Whether a fortieth of the patients lie within a hundredth of 0, and as many of 1. Shares crowd there and reach their
+  /// bounds by rounding to three decimals; what was scaled to its range is thin there.
+  private static func isCrowded(_ sorted: [Double]) -> Bool {
+    let enough = max(2, sorted.count / 40)
+    return sorted.count { $0 <= 0.01 } >= enough && sorted.count { $0 >= 0.99 } >= enough
   }
 
   /// Whether the median is 0 and the interquartile range 1, as scikit-learn's RobustScaler leaves them, or the median 0

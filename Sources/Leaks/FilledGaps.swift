@@ -13,7 +13,9 @@ extension LeakRules {
     // The association is tested first, because a check of the mean and median sorts the column three times.
     let found = tests.filter { test in
       let p = fisher(test.values.map { $0 == test.value }, outcomes: cohort.outcomes)
-      return p * Double(tests.count) < level && isCentre(test.value, of: test.values, outcomes: cohort.outcomes)
+      guard p * Double(tests.count) < level else { return false }
+      return isFilled(test.value, in: test.values)
+        || isCentre(test.value, of: test.values, outcomes: cohort.outcomes)
     }
     var met = Set<String>()
     let names = (found.map(\.name) + ends).filter { met.insert($0).inserted }
@@ -35,6 +37,14 @@ extension LeakRules {
   /// The p value from which on a value or a level that only one class has is asked about, whatever the number of
   /// columns.
   static let oneClassLevel = 1e-6
+
+  /// Whether ten patients or more share a value with decimals in a column of which no other value is of more than two:
+  /// the mean or median of other patients than these, perhaps of a larger cohort.
+  private static func isFilled(_ value: Double, in values: [Double?]) -> Bool {
+    guard value != value.rounded() else { return false }
+    let counts = Dictionary(grouping: values.compactMap(\.self)) { $0 }.mapValues(\.count)
+    return counts[value] ?? 0 >= 10 && counts.allSatisfy { $0.key == value || $0.value <= 2 }
+  }
 
   /// Whether a value is the mean or median of all other values, or of those of one class. Because cells are rounded, it
   /// may differ by 1/500 of their standard deviation.

@@ -98,7 +98,8 @@ package enum LeakScreen {
         return LeakRules.columnsThatTell(cohort, areas: areas) + LeakRules.preselection(cohort, areas: areas)
       }
     ),
-    (.rows, LeakRules.namesOfAfterwards), (.rows, LeakRules.runningNumbers), (.patients, LeakRules.levelsOfPatients),
+    (.rows, LeakRules.namesOfAfterwards), (.rows, LeakRules.runningNumbers), (.patients, LeakRules.periods),
+    (.patients, LeakRules.levelsOfPatients),
     (.patients, LeakRules.order), (.rows, LeakRules.rows), (.rows, LeakRules.scaledTables),
     (.patients, LeakRules.missingness), (.rows, LeakRules.neverKnown), (.patients, LeakRules.filledGaps),
     (.patients, LeakRules.filledByClass),

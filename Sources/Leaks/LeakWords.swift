@@ -63,9 +63,9 @@ extension LeakFinding {
       )
     case .daysAsLevels(let factor, let levels):
       (
-        "Is \(factor) a date? Its \(levels) levels are days.",
-        "A date follows the order of recruitment and says nothing about the disease. Each day is a level of its own in "
-          + "the model. " + remove
+        "Is \(factor) a date? Its \(levels) levels are days, weeks, months or quarters.",
+        "A date follows the order of recruitment and says nothing about the disease. Each level has an effect of its own "
+          + "in the model. " + remove
       )
     case .knownAfterwards(let names):
       (

@@ -1,3 +1,4 @@
+import Comparison
 import Foundation
 import Records
 
@@ -40,7 +41,22 @@ extension LeakRules {
       guard unique, known.count == values.count, !names.contains(where: { ColumnName($0).isOfFeature }) else {
         return nil
       }
-      return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
+      let isNumber =
+        known.count >= 20 && known.allSatisfy { $0 >= 100 } && names.contains { ColumnName($0).mayBeNumbering }
+      return isMonotone(known) || isDense(known) || isRecordNumber(known) || isNumber ? .runningNumber(name) : nil
+    }
+  }
+
+  /// Years, and times from the start of a study, that are associated with the outcome: the order of recruitment.
+  static func periods(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.numericColumns.compactMap { name, values -> LeakFinding? in
+      let (names, known) = (cohort.names(of: name), values.compactMap(\.self))
+      let areYears = known.allSatisfy { $0 == $0.rounded() && (1990...2040).contains($0) } && Set(known).count >= 3
+      let isPeriod = areYears || names.contains { ColumnName($0).isTimeOfRecruitment }
+      guard known.count >= 20, isPeriod, !names.contains(where: { ColumnName($0).isOfBirth }),
+        let test = OutcomeTests.area(values, outcomes: cohort.outcomes), test.p < level
+      else { return nil }
+      return .factorTellsOutcome(factor: name)
     }
   }
 
@@ -51,7 +67,7 @@ extension LeakRules {
       let different = Set(known).count
       guard known.count >= 10 else { return nil }
       if 10 * different >= 8 * known.count { return .namesPatients(factor: factor.name, levels: different) }
-      guard different >= 10, 10 * known.count(where: isWrittenDay) >= 9 * known.count else { return nil }
+      guard different >= 4, 10 * known.count(where: isWrittenDay) >= 9 * known.count else { return nil }
       return .daysAsLevels(factor: factor.name, levels: different)
     }
   }
@@ -61,13 +77,21 @@ extension LeakRules {
   private static func isWrittenDay(_ cell: String) -> Bool {
     cell.prefixMatch(of: /(19|20)[0-9]{2}[-\/.][0-9]{1,2}[-\/.][0-9]{1,2}([T ]|$)/) != nil
       || cell.prefixMatch(of: /[0-9]{1,2}[-\/.][0-9]{1,2}[-\/.](19|20)[0-9]{2}([T ]|$)/) != nil
-      || isWrittenWeek(cell) || isWrittenMonth(cell)
+      || isWrittenWeek(cell) || isWrittenMonth(cell) || isWrittenQuarter(cell)
   }
 
   private static func isWrittenWeek(_ cell: String) -> Bool {
     let text = cell.uppercased()
     return text.wholeMatch(of: /(19|20)[0-9]{2}[-\/. _]?(W|WK|KW|CW)[-\/. _]?[0-9]{1,2}([-\/.]?[1-7])?/) != nil
       || text.wholeMatch(of: /(W|WK|KW|CW|WEEK)[-\/. _]?[0-9]{1,2}[-\/. _]+(19|20)[0-9]{2}/) != nil
+  }
+
+  /// `2018-Q4`, `2018Q4`, `Q2/2017`, `3. Quartal 2018`, `T1 2019`; a `T` of a tumour has no year.
+  private static func isWrittenQuarter(_ cell: String) -> Bool {
+    let text = cell.uppercased()
+    return text.wholeMatch(of: /(19|20)[0-9]{2}[-\/. _]*[QT][1-4]/) != nil
+      || text.wholeMatch(of: /[QT][1-4][-\/. _]+(19|20)[0-9]{2}/) != nil
+      || text.wholeMatch(of: /[1-4][.]? ?QUARTAL[-\/. _]+(19|20)[0-9]{2}/) != nil
   }
 
   private static func isWrittenMonth(_ cell: String) -> Bool {

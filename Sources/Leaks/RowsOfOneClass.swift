@@ -30,8 +30,9 @@ struct RowsOfOneClass {
     guard (RowsOfOneClass.fewest...RowsOfOneClass.most).contains(outcomes.count) else { return }
     let columns = NeighbourSpace.comparable(values, most: 60)
     guard columns.count >= 3 else { return }
-    let points = outcomes.indices.map { row in columns.map { $0[row] } }
-    let ends = NeighbourSpace.rowsAtTheEnds(points)
+    let ends = NeighbourSpace.rowsAtTheEnds(outcomes.indices.map { row in columns.map { $0[row] } })
+    let alike = columns.map { RowsOfOneClass.withoutClasses($0, outcomes) }
+    let points = outcomes.indices.map { row in alike.map { $0[row] } }
     let rows = outcomes.indices.filter { !ends.contains($0) }
     let sides = rows.compactMap { row -> (row: Int, own: Side, other: Side)? in
       let others = rows.filter { $0 != row }
@@ -49,6 +50,23 @@ struct RowsOfOneClass {
     let limit = quantile(ofSorted: sides.map(\.other.ratio).sorted(), 0.02)
     let near = sides.filter { $0.own.ratio < limit }
     if RowsOfOneClass.areMore(near.count, sides.count { $0.other.ratio < limit }) { copies = near.map(\.row) }
+  }
+
+  /// A column in which both classes have the same median and quartile range.
+  ///
+  /// Where many columns differ between the classes, every row of the other class is far, and only rows of the own one
+  /// can be near, whatever was done to them.
+  private static func withoutClasses(_ column: [Double], _ outcomes: [Bool]) -> [Double] {
+    let places = [true, false].map { wanted -> (middle: Double, width: Double) in
+      let own = zip(column, outcomes).filter { $0.1 == wanted }.map(\.0).sorted()
+      guard own.count > 3 else { return (0, 1) }
+      let width = quantile(ofSorted: own, 0.75) - quantile(ofSorted: own, 0.25)
+      return (middle(ofSorted: own), width > 0 ? width : 1)
+    }
+    return zip(column, outcomes).map { value, outcome in
+      let own = places[outcome ? 0 : 1]
+      return (value - own.middle) / own.width
+    }
   }
 
   /// Whether one of two counts is larger than chance makes it, if both are equally likely (exact McNemar test).

@@ -29,6 +29,9 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   /// What a new run replaces: everything but the study file.
   package static let replaced = allCases.filter { $0 != .study }
 
+  /// A line of the seal, as `sha256sum -c` reads it.
+  package static func sealLine(_ name: String, hash: String) -> String { "\(hash)  \(name)\n" }
+
   /// The files whose hashes `results.json` holds, if the files exist.
   package static let hashed: [RunFile] = [
     .features, .patients, .predictions, .exclusions, .fits, .training, .robustness, .landmarks, .deepFeatures,

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Statistics
 
 /// The distribution of one of the model's features in its training patients.
@@ -47,6 +48,12 @@ package struct FeatureRange: Hashable, Codable, Sendable {
   package func isOutside(_ value: Double, by ranges: Double) -> Bool {
     let scale = width > 0 ? width : spread.deviation ?? 0
     return scale > 0 && (value < quartiles[0] - ranges * scale || value > quartiles[2] + ranges * scale)
+  }
+
+  /// Whether a value is a code for "missing" (-9, 999) outside of what the training patients usually have: below 0
+  /// where they are not, or three interquartile ranges away.
+  func mayBeCode(_ value: Double) -> Bool {
+    MissingCodes.isCode(value) && (value < 0 && quartiles[0] > 0 || isOutside(value, by: 3))
   }
 
   /// Whether the mean is 0 and the standard deviation 1, up to the difference between `n` and `n - 1`.

@@ -95,7 +95,7 @@ extension RangeCheck {
     let most = known.filter { $0.range.isOutside($0.value, by: Self.apart) }
     let found =
       known.count >= 4 && 2 * most.count > known.count
-      ? most : known.filter { $0.range.isOutside($0.value, by: Self.far) }
+      ? most : known.filter { $0.range.isOutside($0.value, by: Self.far) || $0.range.mayBeCode($0.value) }
     guard !found.isEmpty else { return }
     let shown = found.prefix(5).map { one in
       "\(one.range.name) is \(one.value.brief) (quartiles in training: \(one.range.quartiles[0].brief) and "

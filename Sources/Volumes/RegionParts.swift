@@ -1,10 +1,21 @@
-/// The separate parts of a region; voxels that touch, be it at a corner, are of one part.
+/// The separate parts of a region.
 public struct RegionParts: Hashable, Sendable {
+  /// What two voxels of one part share: a face, or at least a corner.
+  public enum Neighbours: Hashable, Sendable {
+    case faces, corners
+
+    /// The earlier rows that a row can touch, and how far runs may lie apart along i.
+    fileprivate var rows: [(j: Int, k: Int)] {
+      self == .faces ? [(-1, 0), (0, -1)] : [(-1, 0), (-1, -1), (0, -1), (1, -1)]
+    }
+    fileprivate var reach: Int { self == .faces ? 0 : 1 }
+  }
+
   /// Voxels of each part, in the order of their first voxels.
   public let sizes: [Int]
 
   /// The parts of a mask, from its runs along i: a few thousand runs stand for millions of voxels.
-  public init(_ mask: Mask) {
+  public init(_ mask: Mask, joinedBy neighbours: Neighbours = .corners) {
     let regions = RegionRuns(mask)
     let size = mask.grid.size
     let runs = regions.runs
@@ -18,9 +29,9 @@ public struct RegionParts: Hashable, Sendable {
       while end < runs.count, runs[end].start / size.x == row { end += 1 }
       rows[row] = first..<end
       let (k, j) = row.quotientAndRemainder(dividingBy: size.y)
-      for (dj, dk) in [(-1, 0), (-1, -1), (0, -1), (1, -1)] {
+      for (dj, dk) in neighbours.rows {
         guard k + dk >= 0, (0..<size.y).contains(j + dj) else { continue }
-        parts.join(rows[row], rows[row + dj + dk * size.y], runs: runs, width: size.x)
+        parts.join(rows[row], rows[row + dj + dk * size.y], runs: runs, width: size.x, reach: neighbours.reach)
       }
       first = end
     }
@@ -50,12 +61,12 @@ private struct DisjointSets {
   }
 
   /// Joins the runs of two neighbouring rows that touch, both ascending.
-  mutating func join(_ own: Range<Int>, _ others: Range<Int>, runs: [RegionRuns.Run], width: Int) {
+  mutating func join(_ own: Range<Int>, _ others: Range<Int>, runs: [RegionRuns.Run], width: Int, reach: Int) {
     guard var a = own.first, var b = others.first else { return }
     while a < own.upperBound, b < others.upperBound {
       let (startA, startB) = (runs[a].start % width, runs[b].start % width)
       let (endA, endB) = (startA + runs[a].length, startB + runs[b].length)
-      if startA <= endB, startB <= endA {
+      if startA < endB + reach, startB < endA + reach {
         let (low, high) = (min(root(a), root(b)), max(root(a), root(b)))
         parents[high] = low
       }

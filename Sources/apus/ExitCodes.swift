@@ -47,6 +47,7 @@ extension ExitCode {
       LearningError.missingLibrary, BiasFieldError.programMissing:
       self = .unavailable
     case let error as StudyRunError where !error.isInput: self = .nothingUsable
+    case LearningError.littleMemory: self = .nothingUsable
     default: return nil
     }
   }

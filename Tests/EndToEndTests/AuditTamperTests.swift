@@ -84,6 +84,21 @@ extension AuditTamperTests {
     #expect(rest.verdict == .notChecked && rest.check.claim.contains("Findings") && rest.basis.contains("report.html"))
   }
 
+  /// The page and the figures are what is published.
+  @Test(arguments: ["report.html", "figures"]) func anEditOfWhatIsPublishedIsNoticed(_ what: String) throws {
+    let run = try Self.run("split: {train: 0.6}")
+    let file =
+      what == "figures"
+      ? "figures/\(try #require(FileManager.default.contentsOfDirectory(atPath: run.folder + "/figures").sorted().first))"
+      : what
+    #expect(try run.refuted().isEmpty)
+    let text = try run.read(file)
+    try run.write(text + "<!-- better -->", to: file)
+    #expect(try Array(run.refuted().keys) == ["files-untouched"])
+    try FileManager.default.removeItem(atPath: run.folder + "/" + file)
+    #expect(try Array(run.refuted().keys) == ["files-untouched"])
+  }
+
   @Test(arguments: ["rows added", "an outcome flipped", "another seed"]) func anotherCohortIsAnotherSplit(
     _ what: String
   ) throws {

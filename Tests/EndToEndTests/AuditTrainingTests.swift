@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Records
 import Results
 import Synchronization
 import Testing
@@ -42,6 +43,19 @@ import Testing
 
   private static func run(_ split: String) throws -> TamperedRun {
     try TamperedRun(copying: try #require(runs[split]).get().1)
+  }
+
+  /// Probabilities of models that each left one patient out have an AUC near 0, whoever computes it.
+  @Test(arguments: splits) func onlyProbabilitiesThatMeanSomethingAreWritten(_ split: String) throws {
+    let run = try Self.run(split)
+    let table = try CSVTable(parsing: run.read("predictions.csv"), file: "predictions.csv")
+    let columns = table.columns.filter { $0.hasSuffix("_probability") }
+    #expect(columns.count >= 2)
+    for column in columns {
+      let isWritten = try #require(table[column]).contains { !$0.isEmpty }
+      #expect(isWritten == !split.contains("leave-one-out"), "\(column)")
+    }
+    #expect(try #require(table["hcr_mr_score"]).allSatisfy { !$0.isEmpty })
   }
 
   struct Forgery: Sendable, CustomTestStringConvertible {

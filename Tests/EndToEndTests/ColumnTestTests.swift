@@ -130,6 +130,28 @@ import Testing
     }
   }
 
+  /// A program that once met an empty cell writes -9 as -9.0.
+  @Test(arguments: [("-9.0", "-9"), ("-9", "-9.0"), ("999.00", "999")])
+  func aCodeIsComparedByItsValue(_ cell: String, _ code: String) throws {
+    let scratch = try Scratch()
+    let rows = (0..<60).map { row in
+      "\(row),\(row % 3 == 0 ? 1 : 0),\(row % 10 == 4 ? cell : "\(100 + (row * 37) % 61)")"
+    }
+    let file = try scratch.write("id,y,dose\n" + rows.joined(separator: "\n") + "\n", to: "table.csv")
+    let test = try Command("test", "t", file, "--columns", "dose", "y", "--missing", code)
+    #expect(test.status == 0 && test.output.contains("6 rows without both values"), "\(test.output)\(test.errors)")
+    let compared = try Command("compare", file, "--score", "dose", "--missing", code, "--resamples", "100")
+    #expect(compared.status == 0 && compared.output.contains("54"), "\(compared.output)\(compared.errors)")
+  }
+
+  @Test(arguments: ["1e161", "1e-310"]) func valuesThatCannotBeSquaredAreNamed(_ size: String) throws {
+    let scratch = try Scratch()
+    let rows = (0..<20).map { "\($0),\($0 % 2),\($0 + 1)\(size.dropFirst())" }
+    let file = try scratch.write("id,y,dose\n" + rows.joined(separator: "\n") + "\n", to: "table.csv")
+    let run = try Command("test", "t", file, "--columns", "dose", "y")
+    #expect(run.status == 65 && run.errors.contains("to be squared"), "\(run.output)\(run.errors)")
+  }
+
   @Test(arguments: [["extract", "a.nii", "b.nii"], ["maps", "a.nii", "b.nii"], ["explain", "a.csv"]])
   func aNegativeLabelIsRefusedInWords(_ command: [String]) throws {
     let run = try Command(arguments: command + ["--label", "-1"])

@@ -68,4 +68,30 @@ import Volumes
     let all = try note { _, _, _ in true }
     #expect(all.contains("fills 100 % of the image"), "\(all)")
   }
+
+  /// Small fields of view: half a litre. A cylinder stands for the body, random voxels for an image cut at its median.
+  @Test func aBodyOrAThresholdOfASmallFieldIsAsked() throws {
+    let body = try note { i, j, _ in (i - 20) * (i - 20) + (j - 20) * (j - 20) <= 19 * 19 }
+    #expect(body.contains("% of the image; is this the region that was meant"), "\(body)")
+    for tenths in [5, 8] {
+      let found = try note { i, j, k in chance(i, j, k) < tenths }
+      #expect(found.contains("small holes"), "\(tenths): \(found)")
+    }
+  }
+
+  /// A lesion that ends within its crop, and a tumour with some necrosis that was left out.
+  @Test func aCropAndALesionWithHolesAreNot() throws {
+    let crop = try note { i, j, k in isInBall(i, j, k, radius: 20) }
+    #expect(crop.isEmpty, "\(crop)")
+    let necrosis = try note { i, j, k in isInBall(i, j, k, radius: 16) && chance(i / 3, j / 3, k / 3) > 0 }
+    #expect(necrosis.isEmpty, "\(necrosis)")
+  }
+
+  /// 0 to 9, without order in space: SplitMix64 of the position.
+  private func chance(_ i: Int, _ j: Int, _ k: Int) -> Int {
+    var z = UInt64(i + 64 * j + 4096 * k + 1) &* 0x9e37_79b9_7f4a_7c15
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Int((z ^ (z >> 31)) % 10)
+  }
 }

@@ -61,11 +61,14 @@ import Testing
     "extract img rs.dcm", "extract -p params.yaml img rs.dcm", "explain img rs.dcm --against peer.csv",
     "study run study.yaml -o out",
     "maps -p params.yaml img rs.dcm --feature firstorder_Mean -o maps",
+    "optimism table.csv --outcome y --columns a",
   ])
   func withoutMemoryNothingIsBegun(command: String) throws {
     _ = try scratch.write("a,b\n", to: "peer.csv")
     _ = try scratch.write("setting: {binWidth: 25}\n", to: "params.yaml")
     _ = try scratch.write("name: none\n", to: "study.yaml")
+    let rows = (0..<60).map { "\($0),\($0 % 3 == 0 ? 1 : 0),\(Double(($0 * 37) % 61) / 61)" }.joined(separator: "\n")
+    _ = try scratch.write("id,y,a\n\(rows)\n", to: "table.csv")
     func run(_ limit: Int) throws -> (status: Int32, errors: String) {
       try shell("ulimit -v \(limit); timeout -s KILL 60 \"\(Command.binary.path)\" \(command)")
     }

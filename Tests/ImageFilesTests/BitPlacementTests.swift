@@ -126,6 +126,29 @@ struct BitPlacementTests {
     }
   }
 
+  /// All 16 bits are stored, so that only neighbours tell. Sound images beside them: any sign, a stencil of both ends of
+  /// the range, and phases that turn over.
+  @Test(arguments: 0..<8 as Range<UInt64>) func aWrongSignOfWholeCellsIsRefused(seed: UInt64) throws {
+    let layout = Layout(allocated: 16, stored: 16, high: 15)
+    var stream = RandomStream(seed: seed, name: "whole cells")
+    func image(_ value: (Double, Double) -> Double) -> [Int] {
+      (0..<480).map { Int(value(Double($0 % 24) - 12, Double($0 / 24) - 10) + 8 * stream.normal()) }
+    }
+    func found(_ values: [Int], isSigned: Bool) throws -> [Double]? {
+      try read(file(native(values.map { $0 & 0xffff }, layout), layout, isSigned: isSigned))
+    }
+    let around = image { 9 * $0 + 5 * $1 }
+    #expect(try found(around, isSigned: false) == nil, "seed \(seed): signed numbers called unsigned")
+    #expect(try found(around, isSigned: true) == around.map(Double.init), "seed \(seed)")
+    let high = image { 32_768 + 9 * $0 - 4 * $1 }
+    #expect(try found(high, isSigned: true) == nil, "seed \(seed): unsigned numbers called signed")
+    #expect(try found(high, isSigned: false) == high.map(Double.init), "seed \(seed)")
+    let stencil = (0..<480).map { $0 % 3 == 0 ? 65_535 : 0 }
+    #expect(try found(stencil, isSigned: false) == stencil.map(Double.init))
+    let phases = image { 5_461 * $0 + 2_000 * $1 }.map { $0 & 0xffff }
+    #expect(try found(phases, isSigned: false) == phases.map(Double.init), "seed \(seed)")
+  }
+
   @Test(arguments: layouts.indices) func compressedValuesAreReadAsTheyAreOrRefused(index: Int) throws {
     let layout = Self.layouts[index]
     guard layout.allocated == 16 else { return }

@@ -229,6 +229,47 @@ struct DICOMValueTests {
     #expect(what.contains("mosaic"))
   }
 
+  /// The CSA header of nibabel's description: a name of 64 bytes, five numbers, and for each value four numbers before
+  /// it. Images of one slice have the name too, without a value or with the value 1.
+  private static func csa(_ values: [String]) -> [UInt8] {
+    func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+    let name = Array("NumberOfImagesInMosaic\0".utf8)
+    let items = values.flatMap { text -> [UInt8] in
+      let padded = Array(text.utf8) + [UInt8](repeating: 0, count: 12 - text.utf8.count)
+      return [8, 8, 77, 8].flatMap(number) + padded
+    }
+    return Array("SV10".utf8) + [4, 3, 2, 1] + number(1) + number(77) + name
+      + [UInt8](repeating: 0, count: 64 - name.count) + number(1) + Array("US\0\0".utf8) + number(19)
+      + number(values.count) + number(77) + items + [UInt8](repeating: 0, count: 32)
+  }
+
+  @Test(arguments: [(["      48"], true), ([], false), (["       1"], false)] as [([String], Bool)])
+  func mosaicsAreKnownFromTheHeaderOfSiemens(values: [String], isMosaic: Bool) throws {
+    let path = try series { _, all in
+      Self.with(
+        .raw(0x0029_1010, "OB", Self.csa(values)),
+        in: Self.with(.text(0x0029_0010, "LO", "SIEMENS CSA HEADER"), in: all))
+    }
+    let found = failure(path)
+    if isMosaic, case .unsupported(let what, _)? = found {
+      #expect(what.contains("Siemens mosaic"))
+    } else {
+      #expect(!isMosaic && found == nil, "\(String(describing: found))")
+    }
+  }
+
+  @Test(arguments: [(25, true), (1, false)]) func gridsOfUnitedImagingAreNamed(slices: Int, isGrid: Bool) throws {
+    let path = try series { _, all in
+      Self.with(
+        .text(0x0065_1050, "DS", "\(slices)"), in: Self.with(.text(0x0065_0010, "LO", "Image Private Header"), in: all))
+    }
+    if isGrid, case .unsupported(let what, _)? = failure(path) {
+      #expect(what.contains("United Imaging"))
+    } else {
+      #expect(!isGrid && failure(path) == nil)
+    }
+  }
+
   /// Values written by hand from the code charts; pydicom 3.0.2 reads the same names.
   @Test(arguments: [
     ("\\ISO 2022 IR 149", [0x1b, 0x24, 0x29, 0x43, 0xc1, 0xbe, 0xbe, 0xe7], "종양"),

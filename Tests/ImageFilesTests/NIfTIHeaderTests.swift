@@ -259,6 +259,26 @@ struct LabelImageTests {
     #expect(try failure(values) == .labelsNotWhole(count: 100, examples: [0.5]))
   }
 
+  /// NaN in the core of a ball, on its surface, and far away; then as the whole background.
+  @Test func notANumberIsNoBackgroundBesideARegion() throws {
+    for (from, to) in [(0.0, 1.0), (2, 4), (4, 7)] {
+      let values = ball { radius in from...to ~= radius ? .nan : radius < 6 ? 1 : 0 }
+      let count = values.count { $0.isNaN }
+      guard case .labelsNotWhole(let found, _) = try failure(values) else {
+        Issue.record("\(count) voxels from \(from) to \(to) mm were taken for background")
+        continue
+      }
+      #expect(found > 0 && found <= count)
+    }
+    let far = ball { radius in radius > 12 ? .nan : radius < 6 ? 1 : 0 }
+    #expect(try readNotedMask(file(far)).notes == [.notNumbers(count: far.count { $0.isNaN })])
+    let all = ball { radius in radius < 6 ? 1 : .nan }
+    let reading = try readNotedMask(file(all))
+    #expect(
+      reading.mask.count == all.count { $0 == 1 }
+        && reading.notes == [.notNumbers(count: all.count - reading.mask.count)])
+  }
+
   @Test func aLabelThatIsNotThereIsAnsweredWithThoseThatAre() throws {
     let values = (0..<2000).map { Float($0 < 300 ? 2 : $0 < 400 ? 7 : 0) }
     let present = [LabelCount(label: 2, voxels: 300), LabelCount(label: 7, voxels: 100)]

@@ -79,6 +79,20 @@ struct RegionIdentityTests {
     #expect(try only.mask(roi: "", on: grid).count == 3 * 80)
   }
 
+  /// Contours of a number that no region has: the region lost its entry, and the other is not the only one.
+  @Test func contoursOfNoRegionAreThoseOfOneWithoutAName() throws {
+    let whole = GeneratedStructureSet([Region("GTV", number: 7, drawn(large)), Region("Bladder", number: 2, drawn(small))])
+    // The item of GTV in StructureSetROISequence now has the number of nobody's contours, and is Bladder's twin in name.
+    var bytes = whole.bytes
+    let gtv = Array("GTV ".utf8)
+    let at = try #require(bytes.firstRange(of: gtv))
+    #expect(try StructureSet(reading: scratch.write(bytes, to: "whole.dcm")).unnamedRegions == 0)
+    // "7 " before the name, as ROINumber is written there first.
+    let number = try #require(bytes[..<at.lowerBound].lastIndex(of: UInt8(ascii: "7")))
+    bytes[number] = UInt8(ascii: "9")
+    #expect(try StructureSet(reading: scratch.write(bytes, to: "lost.dcm")).unnamedRegions == 1)
+  }
+
   /// Two frames of reference with a series each: a region has its own, whatever the first region has.
   @Test func theOriginIsThatOfTheRegionAskedFor() throws {
     var made = GeneratedStructureSet([

@@ -49,6 +49,42 @@ import Testing
     }
   }
 
+  /// Skewed values as those of LDH or CRP, whose largest lies far from the second, so that no distance is surprising.
+  @Test(arguments: ["-1", "-9", "-99", "999", "9999"], [5, 12, 30]) func aCodeOfManyPatientsIsNamedBesideAnOutlier(
+    code: String, count: Int
+  ) {
+    for seed in 0..<20 {
+      var cells = draws(120, "skewed \(code) \(seed)") { (750 + 900 * exp(0.6 * $0.normal())).rounded() / 10 }
+      cells[60] = "4000"
+      for n in 0..<count { cells[3 * n] = code }
+      #expect(found(cells).map(\.kind) == [.code(Double(code) ?? 0)], "seed \(Self.seed), column \(seed)")
+    }
+  }
+
+  /// Radiomics features and volumes are skewed over three orders of magnitude; one code among them is enough.
+  @Test(arguments: ["-9", "-99", "-999", "-9999"]) func aNegativeCodeAmongPositiveValuesIsNamed(code: String) {
+    for seed in 0..<20 {
+      var cells = draws(110, "log-normal \(code) \(seed)") { 300 * exp(2 * $0.normal()) }
+      cells[44] = code
+      #expect(found(cells).map(\.kind) == [.code(Double(code) ?? 0)], "seed \(Self.seed), column \(seed)")
+      // A change of something may be -9, as others are -3 and -20.
+      cells = draws(110, "change \(seed)") { (20 * $0.normal()).rounded() }
+      cells[44] = "-9"
+      #expect(found(cells).isEmpty)
+    }
+  }
+
+  /// A limit of a device, at which values were cut.
+  @Test(arguments: 0..<40) func valuesCutAtACodeAreNot(seed: Int) {
+    for (limit, width) in [(99.0, 120.0), (999, 1300), (-9, 30), (-1000, 1500)] {
+      let cut = draws(120, "cut \(limit) \(seed)") { stream in
+        let value = limit < 0 ? -width * stream.uniform() : width * stream.uniform()
+        return limit < 0 ? max(value, limit) : min(value, limit)
+      }
+      #expect(found(cut).isEmpty, "\(limit), column \(seed)")
+    }
+  }
+
   @Test func errorsOfSpreadsheetsEmptyColumnsAndLonelyCommasAreNamed() {
     var cells = draws(30, "points") { $0.uniform() }
     cells[4] = "#DIV/0!"

@@ -26,7 +26,7 @@ struct PredictionRows {
   ) throws(PredictionError) {
     let reader = RowReader(
       table: table, file: file, subject: roles.subject, outcome: roles.outcome, scores: roles.scores,
-      event: columns.event, missing: Set(columns.missing))
+      event: columns.event, missing: MissingMarks(columns.missing))
     all = try reader.rows()
     guard all.contains(where: \.isComplete) else { throw PredictionError(file: file, problem: .noRows) }
   }
@@ -42,7 +42,7 @@ private struct RowReader {
   let outcome: String
   let scores: [String]
   let event: String?
-  let missing: Set<String>
+  let missing: MissingMarks
 
   func rows() throws(PredictionError) -> [Row] {
     let subjectAt = subject.flatMap { table.position(of: $0) }

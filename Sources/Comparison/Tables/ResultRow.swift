@@ -144,6 +144,8 @@ extension ProbabilityResult {
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
       ResultRow(model, "Emax", error(\.maximum), note: imprecise),
       ResultRow(
+        model, "Hosmer-Lemeshow chi-square", hosmerLemeshow.statistic, note: "\(hosmerLemeshow.groups) groups"),
+      ResultRow(
         model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue,
         note:
           "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom, if probabilities "

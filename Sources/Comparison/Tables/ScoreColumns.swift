@@ -24,7 +24,8 @@ struct ScoreColumns {
     if column.isEmpty || column.hasPrefix("Unnamed: ") || promised.contains(name) { return true }
     if isSpread(column) { return true }
     guard let cells = table[column] else { return false }
-    let given = cells.filter { !MissingCodes.isEmpty($0) && !settings.missing.contains($0) }
+    let marks = MissingMarks(settings.missing)
+    let given = cells.filter { !MissingCodes.isEmpty($0) && !marks.contains($0) }
     if given.isEmpty { return table.rows.count > 1 }
     if given.allSatisfy(Self.isWord) { return true }
     return isFactor(column, cells: given) || isNumbering(given)
@@ -77,8 +78,9 @@ struct ScoreColumns {
   /// Sentences about cells that may be codes for a missing value; empty if the user has declared them.
   func suspects(in columns: [String]) -> [String] {
     guard !settings.keepsCodes else { return [] }
+    let marks = MissingMarks(settings.missing)
     return columns.flatMap { column -> [String] in
-      let cells = (table[column] ?? []).map { settings.missing.contains($0) ? "" : $0 }
+      let cells = (table[column] ?? []).map { marks.contains($0) ? "" : $0 }
       let found = MissingCodes.findings(column: column, cells: cells, lines: table.lines, number: table.number)
       // In a file separated by commas, a decimal comma is refused elsewhere, with its own advice.
       return found.filter { $0.kind != .decimalComma || table.separator != "," }.map(\.sentence)

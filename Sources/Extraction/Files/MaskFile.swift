@@ -122,10 +122,24 @@ extension Mask {
     let share = Double(count) / Double(voxels.count) * min(ofImage, 1)
     if share >= 0.9, voxels.count >= 64 { return [.fillsImage(share: share)] + partNotes }
     guard voxels.count >= 32_768 else { return partNotes }
+    if share >= 0.5, ofImage >= 0.9, crossesImage { return [.fillsImage(share: share)] + partNotes }
     let volume = Double(count) * grid.voxelVolume / 1000
     // A crop around a lesion is touched by it on all sides too, but hardly by one of a litre.
     let spans = volume >= 1000 && ofImage >= 0.9 && boundingBox == grid.bounds
     return (spans ? [.spansImage(volume: volume)] : []) + partNotes
+  }
+
+  /// Whether the region covers two fifths of both faces of the grid along an axis, as a body or a threshold does that goes
+  /// on beyond the image. A lesion ends within its crop: it touches the faces there, but covers none.
+  private var crossesImage: Bool {
+    (0..<3).contains { axis in
+      let ends = [0, grid.size[axis] - 1].map { at in
+        var (lower, upper) = (grid.bounds.lower, grid.bounds.upper)
+        (lower[axis], upper[axis]) = (at, at + 1)
+        return cropped(to: VoxelBox(lower: lower, upper: upper))
+      }
+      return ends.allSatisfy { 5 * $0.count >= 2 * $0.voxels.count }
+    }
   }
 
   /// Many parts: a thousand, or two hundred of which none has a tenth of the region. Metastases and plaques are some
@@ -133,7 +147,17 @@ extension Mask {
   private var partNotes: [ReadingNote] {
     let sizes = RegionParts(self).sizes
     let largest = Double(sizes.max() ?? 0) / Double(max(count, 1))
-    guard sizes.count >= 1000 || sizes.count >= 200 && largest < 0.1 else { return [] }
+    guard sizes.count >= 1000 || sizes.count >= 200 && largest < 0.1 else { return holeNotes }
     return [.manyParts(count: sizes.count, largest: largest)]
+  }
+
+  /// Many small holes, 500 and one for a hundred voxels: a noisy image cut at a low threshold hangs together as one
+  /// part. Regions below 20,000 voxels may have them by the noise of a semi-automatic contour.
+  private var holeNotes: [ReadingNote] {
+    guard count >= 20_000, let box = boundingBox else { return [] }
+    let inside = cropped(to: box)
+    let others = Mask(grid: inside.grid, voxels: inside.voxels.map { 1 - $0 })
+    let holes = RegionParts(others, joinedBy: .faces).sizes.count { $0 <= 27 }
+    return holes >= 500 && 100 * holes >= count ? [.manyHoles(count: holes)] : []
   }
 }

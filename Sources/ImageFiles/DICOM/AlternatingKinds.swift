@@ -21,6 +21,10 @@ struct AlternatingKinds {
     case acquisitions
     /// Another time.
     case times
+    /// Another stack of an enhanced file, which is the standard's own unit of a volume (PS3.3, C.7.6.16.2.2).
+    case stacks
+    /// What no scanner changes within a series, and what need not alternate to tell that two were merged.
+    case constant
   }
 
   /// One attribute: how its values are sorted into settings.
@@ -34,6 +38,7 @@ struct AlternatingKinds {
   }
 
   private static let attributes = [
+    Attribute(tag: .stackID, meaning: .stacks, isApart: nil),
     // A missed beat doubles it; but not on every second slice.
     Attribute(tag: .repetitionTime) { $1 >= 1.5 * $0 },
     // Two settings, each of one value throughout: no heart beats so.
@@ -43,6 +48,8 @@ struct AlternatingKinds {
     Attribute(tag: .cardiacCyclePosition, isApart: nil),
     Attribute(tag: .scanOptions, isApart: nil),
     Attribute(tag: .scanningSequence, isApart: nil),
+    // Its first value, ORIGINAL or DERIVED; FrameKind compares those from the third on.
+    Attribute(tag: .imageType, isApart: nil),
     Attribute(tag: .contrastAgent, isApart: nil),
     Attribute(tag: .contrastAdministered, isApart: nil),
     Attribute(tag: .seriesDescription, meaning: .series, isApart: nil),
@@ -52,6 +59,16 @@ struct AlternatingKinds {
     Attribute(tag: .frameAcquisitionNumber, meaning: .acquisitions, isApart: nil),
     Attribute(tag: .acquisitionTime, meaning: .times, isApart: nil),
     Attribute(tag: .acquisitionDateTime, meaning: .times, isApart: nil),
+    Attribute(tag: .patientPosition, meaning: .constant, isApart: nil),
+    Attribute(tag: .fieldStrength, meaning: .constant) { $1 - $0 > 0.1 },
+    Attribute(tag: .objectClass, meaning: .constant, isApart: nil),
+  ]
+
+  /// Attributes that all slices of a sound series share. Two series that were merged into one, one after the other,
+  /// differ in one of them; and in the repetition time, if it has two values in two blocks.
+  private static let shared: Set<DICOMTag> = [
+    .stackID, .imageType, .scanningSequence, .contrastAgent, .seriesDescription, .protocolName, .patientPosition,
+    .fieldStrength, .objectClass,
   ]
 
   /// What a frame says of these attributes, by their tag; one that it has not is left out.
@@ -61,7 +78,8 @@ struct AlternatingKinds {
       if attribute.isApart != nil, let number = (try? sources.number(attribute.tag)) ?? nil {
         found[attribute.tag] = .number(number)
       } else if let text = try sources.first({ $0.text(attribute.tag) }) {
-        found[attribute.tag] = .text(text)
+        let isType = attribute.tag == .imageType
+        found[attribute.tag] = .text(isType ? String(text.uppercased().prefix { $0 != "\\" }) : text)
       }
     }
     return found
@@ -84,7 +102,8 @@ struct AlternatingKinds {
         switch attribute.meaning {
         case .settings, .series: isHalfway
         case .acquisitions: overlap
-        case .times: false
+        case .times, .constant: false
+        case .stacks: true
         }
       guard !isRefused else {
         throw ImageFileError(folder, .mixedImages(attribute: attribute.tag.name, values: settings))
@@ -92,6 +111,30 @@ struct AlternatingKinds {
       found.insert(attribute.tag)
       guard attribute.meaning != .times || overlap else { continue }
       notes.append(.alternatingSlices(attribute: attribute.tag.name, values: settings))
+    }
+    for attribute in attributes where !found.contains(attribute.tag) {
+      guard let settings = merged(attribute, frames.map { $0.alternating[attribute.tag] }) else { continue }
+      found.insert(attribute.tag)
+      notes.append(.mergedSlices(attribute: attribute.tag.name, values: settings))
+    }
+  }
+
+  /// One value of each setting, in order, where the slices are probably of several series.
+  private static func merged(_ attribute: Attribute, _ values: [FrameKind.Value?]) -> [String]? {
+    let settings = settings(of: values, attribute)
+    guard Set(settings).count > 1 else { return nil }
+    let isBlocks = attribute.spread != nil && zip(settings, settings.dropFirst()).count { $0 != $1 } == 1
+    return isBlocks || shared.contains(attribute.tag) ? firstValues(values, settings) : nil
+  }
+
+  /// One value of each setting, in the order of the slices.
+  private static func firstValues(_ values: [FrameKind.Value?], _ settings: [Int]) -> [String] {
+    settings.indices.filter { settings.firstIndex(of: settings[$0]) == $0 }.map { n in
+      switch values[n] {
+      case nil: "none"
+      case .number(let number): number.short
+      case .text(let text): text
+      }
     }
   }
 
@@ -137,12 +180,6 @@ struct AlternatingKinds {
     let changes = zip(settings, settings.dropFirst()).count { $0 != $1 }
     let isNearlySo = attribute.meaning != .settings && period == 2 && changes * 10 >= (settings.count - 1) * 8
     guard isRegular || isNearlySo else { return nil }
-    return settings.indices.filter { settings.firstIndex(of: settings[$0]) == $0 }.map { n in
-      switch values[n] {
-      case nil: "none"
-      case .number(let number): number.short
-      case .text(let text): text
-      }
-    }
+    return firstValues(values, settings)
   }
 }

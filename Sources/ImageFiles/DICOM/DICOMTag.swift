@@ -94,6 +94,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let contrastAgent = DICOMTag(0x0018, 0x0010)
   static let contrastUsage = DICOMTag(0x0018, 0x9341)
   static let contrastAdministered = DICOMTag(0x0018, 0x9342)
+  static let stackID = DICOMTag(0x0020, 0x9056)
+  static let patientPosition = DICOMTag(0x0018, 0x5100)
   static let scanOptions = DICOMTag(0x0018, 0x0022)
   static let triggerTime = DICOMTag(0x0018, 0x1060)
   static let nominalTriggerDelay = DICOMTag(0x0020, 0x9153)

@@ -22,7 +22,13 @@ struct ForeignBits {
   ///   - overlays: bits that overlays use, by the header.
   init(_ bytes: UnsafeRawBufferPointer, _ format: PixelFormat, overlays: Set<Int> = []) {
     self.format = format
-    guard format.bitsStored < format.bitsAllocated, bytes.count >= format.byteCount else { return }
+    guard bytes.count >= format.byteCount else { return }
+    guard format.bitsStored < format.bitsAllocated else {
+      if format.bitsAllocated == 16, PixelCells<UInt16>(bytes, format, overlays: overlays).haveOtherSign {
+        contradiction = .signContradicted(isSigned: format.isSigned, stored: format.bitsStored)
+      }
+      return
+    }
     switch format.bitsAllocated {
     case 8: look(at: PixelCells<UInt8>(bytes, format, overlays: overlays))
     case 16: look(at: PixelCells<UInt16>(bytes, format, overlays: overlays))

@@ -72,10 +72,7 @@ struct FrameGeometry {
     (slope, intercept) = inversion.map { (-said, said * $0 + shift) } ?? (said, shift)
     (saysSlope, saysIntercept) = (givenSlope != nil, givenIntercept != nil)
     self.padding = padding?.rescaled(slope: slope, intercept: intercept)
-    // Private elements of other makers may have this number; a slope of theirs is no reason to refuse.
-    let isPhilips = try sources.first { $0.text(.manufacturer) }?.lowercased().contains("philips") ?? false
-    philipsScale =
-      isPhilips ? try sources.first { $0.number(PrivateAttribute.philipsScaleSlope) }.map { $0 * said } : nil
+    philipsScale = try sources.first { $0.number(PrivateAttribute.philipsScaleSlope) }.map { $0 * said }
     kinds = try FrameKind.all(sources)
     alternating = try AlternatingKinds.values(sources)
     guard slope.isFinite, intercept.isFinite, abs(slope) >= StoredVolume.leastSlope else {

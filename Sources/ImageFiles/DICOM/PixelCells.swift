@@ -83,6 +83,30 @@ struct PixelCells<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
   }
 }
 
+extension PixelCells<UInt16> {
+  /// Whether pixels of which every bit is stored were written with the other sign, as their neighbours say.
+  ///
+  /// Signed numbers that are called unsigned lie at both ends of the range and go through 0; unsigned ones that are
+  /// called signed go through half of the range. Ten different numbers on either side, since two values may be those of
+  /// a stencil, and twenty pairs of neighbours.
+  var haveOtherSign: Bool {
+    let eighth: UInt16 = 0x2000
+    // Numbers by their distance from where the sign would change.
+    let place: UInt16 = isSigned ? 0x8000 : 0
+    var (above, below) = (Set<UInt16>(), Set<UInt16>())
+    for n in 0..<count where above.count < 10 || below.count < 10 {
+      let distance = self[n] &- place
+      if distance < eighth, above.count < 10 { above.insert(distance) }
+      if 0 &- distance <= eighth, distance != 0, below.count < 10 { below.insert(distance) }
+    }
+    guard above.count >= 10, below.count >= 10 else { return false }
+    let changes = signChanges()
+    return isSigned
+      ? changes.atTop >= 20 && changes.atTop(outnumber: \.atZero)
+      : changes.atZero >= 20 && changes.atZero(outnumber: \.atTop)
+  }
+}
+
 /// Pairs of neighbours of which one has the highest bit of its number and the other has not, while the numbers lie
 /// close together: around 0, if that bit is a sign, or around half the range, if it is a digit.
 struct SignChanges {

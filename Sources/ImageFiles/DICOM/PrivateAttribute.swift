@@ -21,6 +21,13 @@ struct PrivateAttribute: Hashable {
   static let mosaicImages = PrivateAttribute(
     group: 0x0019, element: 0x0a, creator: "SIEMENS MR HEADER", maker: "SIEMENS", storage: .unsigned16,
     name: "Siemens' NumberOfImagesInMosaic (0019,xx0A)")
+  static let siemensHeader = PrivateAttribute(
+    group: 0x0029, element: 0x10, creator: "SIEMENS CSA HEADER", maker: "SIEMENS", storage: .text,
+    name: "Siemens' CSA image header (0029,xx10)")
+  /// Slices of a grid of slices (`kNumberOfImagesInGridUIH`).
+  static let unitedImages = PrivateAttribute(
+    group: 0x0065, element: 0x50, creator: "IMAGE PRIVATE HEADER", maker: "UIH", storage: .text,
+    name: "United Imaging's number of slices in a grid (0065,xx50)")
   static let siemensBValue = PrivateAttribute(
     group: 0x0019, element: 0x0c, creator: "SIEMENS MR HEADER", maker: "SIEMENS", storage: .text,
     name: "Siemens' b-value (0019,xx0C)")
@@ -57,6 +64,9 @@ extension DICOMItem {
     guard isUnnamed, text(.manufacturer)?.uppercased().contains(attribute.maker) == true else { return nil }
     return DICOMTag(group: attribute.group, element: 0x1000 | UInt16(attribute.element))
   }
+
+  /// The value of an attribute of a maker as bytes; `nil` when it is absent or something else.
+  func bytes(_ attribute: PrivateAttribute) -> [UInt8]? { tag(of: attribute).flatMap { bytes($0) } }
 
   /// The value of an attribute of a maker as text; `nil` when it is absent or empty.
   func text(_ attribute: PrivateAttribute) -> String? {

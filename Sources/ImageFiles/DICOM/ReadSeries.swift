@@ -196,12 +196,11 @@ private func refuseOtherObjects(_ dataset: DICOMItem) throws(ImageFileError) {
     throw ImageFileError(
       file, .unsupported(what: "a parametric map", remedy: "Export it as NIfTI, with the values that it stands for"))
   }
-  let isMosaic = (dataset.text(.imageType) ?? "").uppercased().contains("MOSAIC")
-  guard !isMosaic, dataset.number(PrivateAttribute.mosaicImages) ?? 0 <= 1 else {
+  if let maker = dataset.makerOfMosaic {
     throw ImageFileError(
       file,
       .unsupported(
-        what: "a Siemens mosaic, which holds all slices of a volume side by side in one image",
+        what: "a \(maker) mosaic (all slices of a volume side by side in one image)",
         remedy: "Unpack it first, for example with dcm2niix"))
   }
   guard dataset.items(.modalityTable).isEmpty else {

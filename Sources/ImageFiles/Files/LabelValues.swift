@@ -110,8 +110,8 @@ extension Volume {
 
   /// The voxels of a label, with values rounded to whole numbers.
   ///
-  /// NaN around a region is background, as programs for functional imaging write it; NaN between two voxels of the
-  /// label is a hole that nobody drew.
+  /// NaN is background where a program for functional imaging writes it for all background. NaN beside zeros and beside
+  /// the label is a value that was lost, and so is NaN between two voxels of the label.
   /// - Throws: `.labelsNotWhole`, `.imageAsMask`, `.labelNotFound`.
   func labelMask(_ label: Int, isAsked: Bool = false, file: String) throws(ImageFileError) -> MaskReading {
     let odd = voxels.filter {
@@ -122,8 +122,8 @@ extension Volume {
       let examples = Array(Set(odd.prefix(1000)).sorted().prefix(5))
       throw ImageFileError(file, .labelsNotWhole(count: odd.count, examples: examples))
     }
-    let holes = holes(in: Double(label))
-    guard holes == 0 else { throw ImageFileError(file, .labelsNotWhole(count: holes, examples: [.nan])) }
+    let missing = MissingLabels(self, label: Double(label))
+    guard missing.lost == 0 else { throw ImageFileError(file, .labelsNotWhole(count: missing.lost, examples: [.nan])) }
     let whole = voxels.map { $0.isFinite ? $0.rounded() : 0 }
     let values = LabelValues(whole.count, label: label, zero: 0, { whole[$0] }, number: { $0 })
     if let reason = values.reasonAgainst {
@@ -138,19 +138,45 @@ extension Volume {
     }
     let notes =
       try isAsked ? values.notes : values.notes(voxels: { () throws(ImageFileError) in whole }, size: grid.size)
-    return MaskReading(mask: mask, notes: notes)
+    return MaskReading(mask: mask, notes: notes + missing.notes)
+  }
+}
+
+/// Voxels of a label image that are not a number.
+private struct MissingLabels {
+  /// How many there are.
+  private(set) var count = 0
+  /// How many of them may have been voxels of the label.
+  private(set) var lost = 0
+
+  init(_ labels: Volume, label: Double) {
+    let missing = labels.voxels.indices.filter { labels.voxels[$0].isNaN }
+    count = missing.count
+    guard count > 0 else { return }
+    // Where 0 stands for background, NaN does not.
+    let isBackground = !labels.voxels.contains { $0.rounded() == 0 }
+    lost = missing.count { at in
+      labels.neighbours(of: at).contains { before, after in
+        let touches = [before, after].map { $0?.rounded() == label }
+        return isBackground ? touches == [true, true] : touches.contains(true)
+      }
+    }
   }
 
-  /// Voxels that are not a number and lie between two voxels of a label along an axis.
-  private func holes(in label: Double) -> Int {
+  /// One note on those that are background.
+  var notes: [ReadingNote] { count == 0 ? [] : [.notNumbers(count: count)] }
+}
+
+extension Volume {
+  /// The values before and after a voxel along each axis; `nil` beyond the image.
+  fileprivate func neighbours(of at: Int) -> [(before: Double?, after: Double?)] {
     let steps = [1, grid.size.x, grid.size.x * grid.size.y]
-    return voxels.indices.count { at in
-      guard voxels[at].isNaN else { return false }
-      let index = SIMD3(at % grid.size.x, at / steps[1] % grid.size.y, at / steps[2])
-      return (0..<3).contains { axis in
-        index[axis] > 0 && index[axis] + 1 < grid.size[axis]
-          && voxels[at - steps[axis]].rounded() == label && voxels[at + steps[axis]].rounded() == label
-      }
+    let index = SIMD3(at % grid.size.x, at / steps[1] % grid.size.y, at / steps[2])
+    return (0..<3).map { axis in
+      (
+        index[axis] > 0 ? voxels[at - steps[axis]] : nil,
+        index[axis] + 1 < grid.size[axis] ? voxels[at + steps[axis]] : nil
+      )
     }
   }
 }

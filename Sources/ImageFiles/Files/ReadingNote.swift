@@ -54,6 +54,10 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   /// The region has very many parts; voxels that touch at a corner belong to one part. `largest` is the share of its
   /// voxels that the largest part has, from 0 to 1.
   case manyParts(count: Int, largest: Double)
+  /// The region has so many small holes as a thresholded image of noise has.
+  case manyHoles(count: Int)
+  /// Voxels of a label image that are no number were read as background.
+  case notNumbers(count: Int)
   /// The label is a layer of one voxel between lower and higher labels.
   case skinOfOtherLabels(label: Int)
   /// Voxels of a label image have so many numbers each, nothing says what they are, and the first was read.
@@ -79,6 +83,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case lossyCompression(ratio: String)
   /// An attribute alternates between these values from slice to slice.
   case alternatingSlices(attribute: String, values: [String])
+  /// Slices differ in what a scanner does not change within a series.
+  case mergedSlices(attribute: String, values: [String])
   /// ImageOrientationPatient is written with so few digits that the slices drift from the normal by this distance in
   /// mm, so the direction of the stack was taken from their positions.
   case stackDirectionTaken(decimals: Int, drift: Double)

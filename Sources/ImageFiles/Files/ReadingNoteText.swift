@@ -17,6 +17,10 @@ extension ReadingNote: CustomStringConvertible {
       "the region falls into \(count) separate parts, the largest with \(Int((100 * largest).rounded())) % of its voxels; is it a "
         + "thresholded image "
         + "and not a segmentation?"
+    case .manyHoles(let count):
+      "the region has \(count) small holes; is it a thresholded image and not a segmentation?"
+    case .notNumbers(let count):
+      "\(count) voxel\(count == 1 ? " is no number" : "s are no numbers") (NaN) and \(count == 1 ? "was" : "were") read as background"
     case .skinOfOtherLabels(let label):
       "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the "
         + "region larger than "
@@ -67,6 +71,9 @@ extension ReadingNote: CustomStringConvertible {
     case .lossyCompression(let ratio):
       "the image was compressed with loss\(ratio.isEmpty ? "" : " (ratio \(ratio))"), so its fine texture is not that of the scanner; do "
         + "not compare it with images that were not"
+    case .mergedSlices(let attribute, let values):
+      "the slices differ in \(attribute) (\(values.prefix(5).joined(separator: "; "))), as those of series that were merged do; look "
+        + "whether they are of one acquisition"
     case .alternatingSlices(let attribute, let values):
       "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one "
         + "that were "

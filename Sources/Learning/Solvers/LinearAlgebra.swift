@@ -3,9 +3,15 @@ internal import CLAPACK
 /// The few dense operations the solvers need, in one thread: fold-level work is parallel already, and one thread gives
 /// the same bits whatever else runs. Matrices are column-major; of symmetric ones only the lower triangle is read.
 enum LinearAlgebra {
-  /// Loads the library. Every fit that calls the functions below calls this first.
-  /// - Throws: ``LearningError/missingLibrary(_:)``.
+  /// Loads the library and takes its memory. Every fit that calls the functions below calls this first.
+  /// - Throws: ``LearningError/missingLibrary(_:)``, ``LearningError/littleMemory(megabytes:)``.
   static func load() throws(LearningError) {
+    guard try LinearMemory.threads(upTo: 1) > 0 else { throw .littleMemory(megabytes: LinearMemory.megabytes) }
+  }
+
+  /// Loads the library, without a look at the memory that its first call takes.
+  /// - Throws: ``LearningError/missingLibrary(_:)``.
+  static func loadLibrary() throws(LearningError) {
     if let missing = apus_lapack_load() { throw .missingLibrary(String(cString: missing)) }
   }
 

@@ -32,7 +32,7 @@ package enum LinearMemory {
   private static func free(upTo wanted: Int) throws(LearningError) -> Int {
     for count in stride(from: max(1, wanted), through: 1, by: -1) {
       guard isThere([Int](repeating: block, count: count) + [reserve + (count - 1) * perThread]) else { continue }
-      try LinearAlgebra.load()
+      try LinearAlgebra.loadLibrary()
       _ = LinearAlgebra.gram(ofColumns: [1], rows: 1, columns: 1)
       return count
     }

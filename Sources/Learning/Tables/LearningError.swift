@@ -20,6 +20,8 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
   case extremeValue(column: String, subject: String, value: Double)
   /// A library of linear algebra, or a function of it, that the system does not have.
   case missingLibrary(String)
+  /// Less memory than the library of linear algebra needs, which would wait for it without end.
+  case littleMemory(megabytes: Int)
 
   /// The cause and the next step.
   public var description: String {
@@ -47,6 +49,9 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
       "\(column) of \(subject) is \(value), which is too large to be squared and summed: correct the value, or leave the column out"
     case .missingLibrary(let name):
       "\(name) cannot be loaded, so no linear model can be fitted: install liblapacke and libopenblas0, or run script/setup"
+    case .littleMemory(let megabytes):
+      "linear algebra needs \(megabytes) MB of memory per thread, but the system provides no such block: free memory, or "
+        + "raise the limit (ulimit -v)"
     case .unreadableLevel(let factor, let value, let expected):
       "factor \(factor) has the value \(value); expected \(expected): correct the table or the factor's encoding"
     }

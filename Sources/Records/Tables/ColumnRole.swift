@@ -5,6 +5,7 @@ extension ColumnName {
   package var isSite: Bool {
     // A "device" or "coil" may also be an implant.
     if words.count == 1, has(["device", "coil", "camera", "country"]) { return true }
+    if isSerialNumber { return true }
     return has([
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
       "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
@@ -13,6 +14,11 @@ extension ColumnName {
       "dataset", "collection", "modelname", "aetitle", "magnet", "ctr", "cntr", "mfr", "softwareversion",
     ]) && !has(ColumnName.anatomical)
   }
+  /// `DeviceSerialNumber`, `serial_no`, `Seriennummer`: of a machine; what patients have has other names.
+  private var isSerialNumber: Bool {
+    has(["serialnumber", "serialno", "seriennummer", "deviceserialnumber"])
+      || zip(words, words.dropFirst()).contains { $0 == "serial" && ["number", "no", "nr", "num", "id"].contains($1) }
+  }
   private static let anatomical: Set<String> = [
     "tumor", "tumour", "lesion", "primary", "anatomical", "node", "nodes", "nodal", "lymph", "injection", "biopsy",
     "metastatic", "mass", "gravity",
@@ -20,7 +26,7 @@ extension ColumnName {
 
   /// Whether the name is one that clinicians know as a property of patient, disease or treatment, so that an
   /// association with the outcome is no surprise.
-  package var isClinical: Bool { has(ColumnName.clinical) }
+  package var isClinical: Bool { has(ColumnName.clinical) && !isSerialNumber }
   private static let clinical: Set<String> = [
     "stage", "staging", "figo", "tnm", "ct", "cn", "cm", "grade", "grading", "sex", "gender", "age", "race",
     "ethnicity",
@@ -93,6 +99,31 @@ extension ColumnName {
         && has(["patient", "case", "record", "study", "subject", "hospital", "chart", "registration"])
       || words == ["id"]
   }
+
+  /// Whether the name may be that of a number of records, so that whole numbers which differ in every patient are
+  /// asked about: `N° dossier`, `Aufnahmenr`, `chartno`, `NHS_number`.
+  package var mayBeNumbering: Bool {
+    let last = words.last ?? ""
+    return ["id", "no", "nr", "num", "number", "nummer", "numero", "número", "numéro", "code", "codice", "código"]
+      .contains(last)
+      || has([
+        "dossier", "aktenzeichen", "record", "records", "nhc", "hn", "ipp", "nhs", "expediente", "cartella", "barcode",
+        "numero", "número", "numéro", "codice", "código", "matricule", "aufnahmenummer", "fallnummer", "krankenakte",
+      ])
+      || ["nr", "nummer", "no", "num"].contains { last.count >= 5 && last.hasSuffix($0) && !last.hasSuffix("mono") }
+  }
+
+  /// Whether the name is that of a time from the beginning of a study or its first patient: `days_since_start`.
+  package var isTimeOfRecruitment: Bool {
+    has(["days", "weeks", "months", "day", "week", "month", "tage", "wochen", "monate", "jours", "mois"])
+      && has(["since", "from", "after", "seit", "depuis"])
+      && has([
+        "start", "begin", "beginning", "first", "opening", "recruitment", "enrolment", "enrollment", "studienbeginn",
+      ])
+  }
+
+  /// Whether the name is that of a time of birth.
+  package var isOfBirth: Bool { has(["birth", "born", "birthyear", "yob", "geburt", "geburtsjahr", "naissance"]) }
 
   /// Whether the name says that it holds a date.
   package var isOfDay: Bool { has(["date", "datum"]) || words.contains(where: ColumnName.isJoinedDate) }

@@ -14,10 +14,26 @@ extension ColumnName {
       let digits = second.prefix { $0.isNumber }
       return first == "at" && !digits.isEmpty && ColumnName.times.contains(String(second.dropFirst(digits.count)))
     }
+    if isScaleAtATime { return true }
     // An age is written like that too.
     if isLater, !has(["age", "aged", "growth", "birth", "child"]) { return true }
     return words.count > 1 && words.contains { isNumbered($0, by: "fraction") || isNumbered($0, by: "fx") }
   }
+
+  /// Whether a scale of disability is named with a time: `mRS_90d`, `EDSS_2y`; or a value with a number of times after
+  /// treatment: `CA125_post3`.
+  private var isScaleAtATime: Bool {
+    let isScale = !ColumnName.disability.isDisjoint(with: words) || words.prefix(2) == ["m", "rs"]
+    let hasTime = words.contains { word in
+      let digits = word.prefix { $0.isNumber }
+      return !digits.isEmpty && (ColumnName.times.contains(String(word.dropFirst(digits.count))) || word.hasSuffix("d"))
+    }
+    return isScale && hasTime || words.count > 1 && words.dropFirst().contains { isNumbered($0, by: "post") }
+  }
+  private static let disability: Set<String> = [
+    "edss", "mrs", "gos", "gose", "updrs", "mmse", "moca", "nihss", "barthel", "karnofsky", "kps", "ecog", "dysphagia",
+    "proctitis", "cystitis", "esophagitis", "oesophagitis", "dermatitis", "trismus", "neuropathy",
+  ]
 
   /// Whether a word is another with a number behind it. No regular expression: this is asked of every word of wide
   /// tables.
@@ -29,15 +45,24 @@ extension ColumnName {
   private static let times: Set<String> = ["y", "yr", "yrs", "year", "years", "m", "mo", "month", "months"]
   private static let courseWords: Set<String> = [
     "eot", "rano", "retreatment", "rechallenge", "reirradiation", "reirradiated", "reresection", "upgraded",
+    "mucositis", "xerostomia", "osteoradionecrosis", "radiodermatitis", "radiodermitis", "huvos", "upgrading",
+    "mucositis", "xerostomia", "osteoradionecrosis", "radiodermatitis", "radiodermitis", "huvos", "upgrading",
   ]
   private static let coursePairs: [Set<String>] = [
     ["distant", "failure"], ["re", "irradiation"], ["second", "resection"], ["surgical", "stage"], ["final", "path"],
     ["final", "pathology"], ["pathologic", "necrosis"], ["pathological", "necrosis"], ["volume", "reduction"],
+    ["letzte", "kontrolle"], ["final", "gleason"], ["upgrade", "prostatectomy"], ["gos", "discharge"],
+    ["discharge", "status"], ["mrs", "discharge"], ["nihss", "discharge"], ["conversion", "ad"], ["conversion", "mci"],
+    ["deauville", "final"], ["cum", "dose"], ["cumulative", "dose"], ["molecular", "residual"], ["dna", "clearance"],
+    ["platinum", "resistant"], ["platinum", "free"], ["platinum", "sensitive"], ["castration", "resistance"],
+    ["castration", "resistant"], ["necrosis", "surgery"], ["ratio", "post", "pre"], ["pfi", "months"], ["ene", "path"],
+    ["perineural", "path"], ["lvi", "path"], ["lvsi", "path"],
     ["gleason", "rp"], ["mid", "rt"], ["delta", "suv"], ["delta", "suvmax"], ["delta", "adc"], ["steroid", "end"],
   ]
   /// Beginnings of Dutch, Polish, Turkish, Danish and Swedish words for recurrence and survival.
   private static let courseStems = [
-    "recidief", "overleving", "nawrot", "przeżyc", "przezyc", "nüks", "nuks", "sağkalım", "sagkalim", "overlevelse",
+    "nawrót", "recidief", "overleving", "nawrot", "przeżyc", "przezyc", "nüks", "nuks", "sağkalım", "sagkalim",
+    "overlevelse",
     "överlevnad", "overlevnad", "tilbagefald", "återfall",
   ]
 
@@ -50,6 +75,7 @@ extension ColumnName {
   private static let doubtful: Set<Set<String>> = [
     ["new", "mets"], ["residual", "tumour"], ["residual", "tumor"], ["dose", "intensity"], ["treatment", "days"],
     ["failure", "site"], ["percent", "change"], ["mrd", "status"], ["necrosis", "pct"], ["necrosis", "percent"],
+    ["op", "datum"], ["op", "date"], ["surgery", "date"], ["mrd"], ["lnr"], ["dcr"], ["choi"], ["refractory"],
     ["surgery", "type"], ["tumor", "status"], ["tumour", "status"],
   ]
 

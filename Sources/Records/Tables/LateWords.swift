@@ -40,7 +40,7 @@ enum LateWords {
   static let ofSpecimen: Set<String> = [
     "t", "n", "m", "tnm", "stage", "staging", "crm", "cr", "response", "margin", "margins", "nodes", "ln", "grade",
     "size",
-    "diagnosis", "tstage", "nstage",
+    "diagnosis", "tstage", "nstage", "lvi", "lvsi", "pni", "ene", "ece",
   ]
   static let ofToxicity: Set<String> = [
     "gi", "gu", "rtog", "rectal", "bladder", "fistula", "effects", "skin", "grade3",
@@ -75,7 +75,8 @@ enum LateWords {
     "evolutif", "fallecimiento", "recaida", "vivant", "vivants", "dcd", "reponse",
   ]
   static let starts = [
-    "todes", "gestorben", "sterbe", "nachbeobacht", "nachsorge", "komplikation", "beobachtungs", "saengjon", "jaebal",
+    "zgon", "wznow", "resektionsstatus", "todes", "gestorben", "sterbe", "nachbeobacht", "nachsorge", "komplikation",
+    "beobachtungs", "saengjon", "jaebal",
     "samang", "chujeok", "regressionsgrad", "deced",
     "censor", "metachron", "adjuvante", "recidiv",
   ]

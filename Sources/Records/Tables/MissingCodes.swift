@@ -102,6 +102,28 @@ package struct MissingCodes: Sendable, Hashable {
     "-", "--", "\u{2013}", "\u{2014}", "/", "none", "nil", "unknown", "unk", "nd", "n.d.",
   ]
 
+  /// Words for "not known" in languages of clinical tables. As a level of a factor they are a level, but whom they stand
+  /// for may follow the outcome.
+  private static let unknownWords: Set<String> = [
+    "unknown", "not known", "unk", "n.d.", "n.d", "nd", "nr", "n.r.", "not reported", "not recorded", "not documented",
+    "not done", "not tested", "not assessed", "not available", "not evaluated", "not determined", "not examined",
+    "not performed", "not applicable", "no data", "no result", "undetermined", "unspecified", "missing", "unclear",
+    "indeterminate", "k.a.", "k. a.", "ka", "keine angabe", "keine angaben", "unbekannt", "nicht bekannt",
+    "nicht untersucht", "nicht bestimmt", "nicht erhoben", "nicht getestet", "n. d.", "inconnu", "inconnue",
+    "non connu", "non renseigné", "non renseigne", "non fait", "non réalisé", "nsp", "desconocido", "desconocida",
+    "no disponible", "no realizado", "sin dato", "sin datos", "sconosciuto", "sconosciuta", "non noto", "non eseguito",
+    "non disponibile", "onbekend", "niet bekend", "niet bepaald", "okänd", "ej känd", "ukjent", "ukendt",
+    "ikke kjent", "tuntematon", "nieznany", "nieznane", "brak danych", "neznámé", "neznámý", "неизвестно", "нет данных",
+    "desconhecido", "não informado", "bilinmiyor", "άγνωστο", "不明", "未知", "不詳", "未検", "미상", "모름", "불명", "검사안함",
+  ]
+
+  /// Whether a level of a factor says that its value is not known.
+  package static func saysUnknown(_ level: String) -> Bool {
+    let plain = level.precomposedStringWithCanonicalMapping.lowercased()
+      .replacing("_", with: " ").trimmingCharacters(in: .whitespaces)
+    return unknownWords.contains(plain) || isEmpty(plain)
+  }
+
   /// Whether a cell has no value: it is empty or holds a mark for that. This is the only list of such marks.
   /// - Parameter asText: whether the column holds words.
   package static func isEmpty(_ cell: String, asText: Bool = false) -> Bool {
@@ -184,12 +206,17 @@ package struct MissingCodes: Sendable, Hashable {
     let step = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.max() ?? 0
     let hasFractions = 2 * rest.count { $0.1 != $0.1.rounded() } > rest.count
     return suspects.sorted { $0.key < $1.key }.compactMap { value, own in
-      if lonely.contains(value) { return (value, own.map(\.0)) }
+      if lonely.contains(value) || isLump(value, count: own.count, among: rest.map(\.1)) {
+        return (value, own.map(\.0))
+      }
       let apart = max(least - value, value - most)
       // If others are negative, -1 is simply the next of them; a giant among large numbers is a number.
       if value == -1, least < 0 { return nil }
       if isGiant(value), abs(value) < 100 * max(abs(least), abs(most)) { return nil }
-      guard apart > max(2 * step, hasFractions ? 0 : 2) else { return nil }
+      // Nothing that is never below 0 takes steps to -9, and -1 is a step from 0 or 1 only.
+      let isBelowAll = value < 0 && least >= 0 && (value <= -9 || own.count > 1 && least > 1)
+      guard apart > max(isBelowAll ? 0 : 2 * step, hasFractions ? 0 : 2) else { return nil }
+      if isBelowAll { return (value, own.map(\.0)) }
       // An odd value is negative among non-negative ones, or whole among fractions; a smaller distance is enough then.
       let isOdd = (value < 0 && least >= 0) || hasFractions
       let isRepeated = own.count > 1
@@ -197,6 +224,30 @@ package struct MissingCodes: Sendable, Hashable {
       let limit = isOdd && isRepeated ? 0 : isOdd ? width / 20 : isRepeated ? width / 2 : width
       return apart > limit ? (value, own.map(\.0)) : nil
     }
+  }
+
+  /// Whether a code is repeated at one place aside of a column whose other values hardly repeat: chance puts twelve
+  /// patients at -9 no more than at 75, however far the largest value lies from the second.
+  ///
+  /// It occurs three times, and more than twice as often as any other value. A twentieth of the others lie beyond it at
+  /// most. It is farther from its neighbour towards the middle than a tenth of the range of nine tenths of the others
+  /// and ten times their usual step, so that a ceiling, at which values were cut, is none. -1000 is the intensity of air in CT.
+  private static func isLump(_ value: Double, count: Int, among others: [Double]) -> Bool {
+    guard value != -1000, count >= 3, others.count >= 20, value != -1 || others.allSatisfy({ $0 >= 0 }) else {
+      return false
+    }
+    let sorted = others.sorted()
+    let below = sorted.count { $0 < value }
+    guard 20 * min(below, sorted.count - below) <= sorted.count else { return false }
+    let most = Dictionary(grouping: sorted) { $0 }.values.map(\.count).max() ?? 0
+    guard count > 2 * most else { return false }
+    let isLow = 2 * below < sorted.count
+    let neighbour = isLow ? sorted[below] : sorted[below - 1]
+    let twentieth = sorted.count / 20
+    let range = sorted[sorted.count - 1 - twentieth] - sorted[twentieth]
+    let steps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.sorted()
+    let gap = abs(value - neighbour)
+    return 10 * gap > range && gap > 10 * steps[steps.count / 2] && gap > 2
   }
 
   /// Whether a person would write the number, with at most two decimals; a calculated value has more.

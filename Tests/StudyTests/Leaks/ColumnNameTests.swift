@@ -24,6 +24,11 @@ import Testing
     "pathologic_necrosis", "second_resection", "vital", "surv5", "retreatment", "re_irradiation", "rechallenge",
     "volume_reduction", "delta_suv", "mid_rt_adc", "fraction15_volume", "cr_at_3m", "recidief", "overleving", "nawrot",
     "nuks", "overlevelse", "surgical_stage", "gleason_rp", "upgraded",
+    "letzte Kontrolle", "Resektionsstatus", "final_gleason", "upgrade_at_prostatectomy", "pLVI", "perineural_path",
+    "ENE_path", "mRS_90d", "GOS_discharge", "discharge_status", "EDSS_2y", "conversion_AD", "Deauville_final",
+    "xerostomia_12m", "mucositis_grade", "cisplatin_cum_dose", "molecular_residual", "ctDNA_clearance", "CA125_post3",
+    "platinum_resistant", "platinum_free_interval", "PFI_months", "castration_resistance", "Huvos",
+    "necrosis_on_surgery", "ratio_post_pre", "zgon", "wznowa", "nawrót",
     "second_line", "treatment_failure", "tumour_regression", "downstaging", "time_to_surgery", "metastasis_at_2y",
   ])
   func isKnownOnlyAfterwards(name: String) { #expect(findings([name]) == [.knownAfterwards([name])]) }
@@ -33,6 +38,8 @@ import Testing
     "margin_sharpness", "lesion_margin", "deltaEntropy", "delta_glcm_Contrast", "gestational_week20", "resp_rate",
     "original_shape_MeshVolume", "volume", "weekday", "month", "cosmos", "osmolality", "contact_tracing", "stage",
     "TTF-1", "BCR_ABL", "response_to_contrast", "alive_cell_fraction", "os_calcis", "recurrent_laryngeal_nerve",
+    "nipple_discharge", "vaginal discharge", "EDSS", "mRS_pre", "dose_per_fraction", "platinum_planned", "necrosis_mri",
+    "path_length", "post_traumatic", "conversion_factor", "perineural_invasion_mri", "dysphagia", "gosford_hospital",
     "metastasis_at_diagnosis", "endpoint_distance", "trend", "weekend", "fraction", "survivin", "height_at_12y_of_age",
     "dayside", "hormone_day3",
     "log-sigma_3_response", "log-sigma-5-mm-3D_response", "LoG_response", "gabor_response_3", "laws_E5L5_response",

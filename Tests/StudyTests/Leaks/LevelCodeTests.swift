@@ -74,4 +74,91 @@ import Testing
       #expect(found == isWeek)
     }
   }
+
+  @Test(arguments: ["2018-Q4", "2018Q4", "Q2/2017", "Q3 2018", "3. Quartal 2018"]) func quartersAreDays(
+    _ example: String
+  ) {
+    let levels = (0..<120).map { at -> String in
+      let (year, quarter) = (2018 + at % 3, 1 + (at * 7) % 4)
+      return switch example {
+      case "2018-Q4": "\(year)-Q\(quarter)"
+      case "2018Q4": "\(year)Q\(quarter)"
+      case "Q2/2017": "Q\(quarter)/\(year)"
+      case "Q3 2018": "Q\(quarter) \(year)"
+      default: "\(quarter). Quartal \(year)"
+      }
+    }
+    let found = LeakScreen.findings(cohort("included", levels))
+    #expect(found.contains { if case .daysAsLevels = $0 { true } else { false } }, "\(found)")
+  }
+
+  /// A cohort of 120 patients with one factor; `isEvent` by position.
+  private func cohort(
+    _ name: String, numbers: [Double] = [], levels: [String] = [], _ isEvent: (Int) -> Bool
+  ) -> ScreenedCohort {
+    var cohort = ScreenedCohort(ids: (0..<120).map { "Q\(($0 * 37) % 120)" }, outcomes: (0..<120).map(isEvent))
+    cohort.factors = [.init(name, numbers: numbers.map { $0 }, levels: levels.map { $0 })]
+    return cohort
+  }
+
+  /// The outcome of a third changes with time; beside it, times that do not, years of birth and clinical intervals.
+  @Test func timesOfRecruitmentAreAskedAboutIfTheyFollowTheOutcome() {
+    func asks(_ name: String, _ numbers: [Double], _ isEvent: (Int) -> Bool) -> Bool {
+      LeakScreen.findings(cohort(name, numbers: numbers, isEvent)).contains { $0 == .factorTellsOutcome(factor: name) }
+    }
+    let order = (0..<120).map { ($0 * 37) % 120 }
+    let late = { (at: Int) in (at * 37) % 120 + (at * 7919) % 60 > 90 }
+    let (years, days) = (order.map { Double(2012 + $0 / 15) }, order.map { Double($0 * 9 + $0 * $0 % 7) })
+    #expect(asks("year_of_mri", years, late) && asks("when", years, late))
+    #expect(asks("days_since_start", days, late) && asks("days_from_first_scan", days, late))
+    #expect(!asks("year_of_mri", years) { $0 % 3 == 0 } && !asks("days_since_start", days) { $0 % 3 == 0 })
+    #expect(!asks("birth_year", years, late) && !asks("days_since_diagnosis", days, late))
+  }
+
+  /// Five digits that differ in every patient and fill no range.
+  @Test(arguments: [
+    "N° dossier", "no_dossier", "Aufnahmenr", "numero_paciente", "codice_paziente", "Aktenzeichen", "admission_id",
+    "chartno",
+    "NHS_number", "screening_number", "lab_no", "biopsy_no", "record", "NHC", "HN", "ipp",
+  ])
+  func numbersOfRecordsAreAskedAbout(_ name: String) {
+    let numbers = (0..<120).map { Double(10_000 + ($0 * 7919) % 80_000) }
+    let found = LeakScreen.findings(cohort(name, numbers: numbers) { $0 % 3 == 0 })
+    #expect(found.contains(.runningNumber(name)), "\(found)")
+    // Platelets differ in every patient of a small cohort too.
+    #expect(LeakScreen.findings(cohort("platelets", numbers: numbers) { $0 % 3 == 0 }).isEmpty)
+  }
+
+  @Test(arguments: [
+    "n.d.", "ND", "NR", "k.A.", "keine Angabe", "unbekannt", "nicht untersucht", "not done", "not_tested", "inconnu",
+    "desconocido", "sconosciuto", "onbekend", "okänd", "nieznany", "미상", "不明",
+  ])
+  func aLevelOfUnknownPatientsIsTestedAsMissing(_ word: String) {
+    // In half of the events, and in one of twenty others.
+    let levels = (0..<120).map { $0 % 3 == 0 && $0 % 2 == 0 || $0 % 20 == 1 ? word : $0 % 5 < 2 ? "pos" : "neg" }
+    let found = LeakScreen.findings(cohort("hpv", levels: levels) { $0 % 3 == 0 })
+    #expect(found.contains(.missingnessTellsOutcome(["hpv (\"\(word)\")"])), "\(found)")
+    let even = (0..<120).map { $0 % 4 == 0 ? word : $0 % 5 < 2 ? "pos" : "neg" }
+    #expect(LeakScreen.findings(cohort("hpv", levels: even) { $0 % 3 == 0 }).isEmpty)
+  }
+
+  @Test(arguments: ["DeviceSerialNumber", "SerialNumber", "serial_no", "Seriennummer"])
+  func numbersOfMachinesAreSites(_ name: String) {
+    let levels = (0..<120).map { ["35012", "40117", "67233"][$0 % 3 == 0 ? $0 % 2 : 2] }
+    let found = LeakScreen.findings(cohort(name, levels: levels) { $0 % 3 == 0 && $0 % 7 > 0 || $0 % 31 == 1 })
+    #expect(
+      found.contains(.siteTellsOutcome(factor: name))
+        || found.contains { if case .levelsTellOutcome(name, _) = $0 { true } else { false } }, "\(found)")
+  }
+
+  /// The median of a larger cohort, filled in before these patients were chosen: no centre of theirs.
+  @Test func aNumberOfManyPatientsInAColumnOfDifferentOnesIsAskedAbout() {
+    let different = (0..<120).map { 80 + Double(($0 * 7919) % 997) / 3 }
+    func filled(_ isFilled: (Int) -> Bool) -> [LeakFinding] {
+      let numbers = different.enumerated().map { isFilled($0.offset) ? 143.7137 : $0.element }
+      return LeakScreen.findings(cohort("ferritin", numbers: numbers) { $0 % 3 == 0 })
+    }
+    #expect(filled { $0 % 6 == 0 || $0 == 40 }.contains(.filledGaps(["ferritin"])))
+    #expect(!filled { $0 % 5 == 0 }.contains(.filledGaps(["ferritin"])))
+  }
 }

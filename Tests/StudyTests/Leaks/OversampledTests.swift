@@ -97,7 +97,7 @@ import Testing
   }
 
   /// Classes may differ in many ways without anybody having made a row.
-  @Test(arguments: ["nothing", "wider", "noisier", "a subtype", "small lesions of one shape", "separate", "few causes"])
+  @Test(arguments: ["nothing", "wider", "noisier", "a subtype", "small lesions of one shape", "separate", "few causes", "apart, with long tails"])
   func soundClassesAreNotAccused(_ kind: String) {
     var found: [String] = []
     for seed in UInt64(1)...25 {
@@ -120,6 +120,7 @@ import Testing
           case "a subtype": return isOfSubtype[row] ? value + 1.5 * spread * causes[at] : value
           case "small lesions of one shape":
             return small[row] ? centre - 3 * spread + 0.2 * spread * rowNoise[row] : value
+          case "apart, with long tails": return exp((value - centre) / spread) + (isEvent ? 2 : 0)
           case "few causes": return centre + spread * (causes[at] * rowNoise[row] + 0.3 * maker.normal())
           default: return value
           }

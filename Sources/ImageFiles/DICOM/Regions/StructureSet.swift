@@ -19,7 +19,12 @@ public struct StructureSet: Hashable, Codable, Sendable {
     file = path
     let regions = dataset.items(.structureSetROIs)
     roiNames = regions.compactMap { $0.text(.roiName) }
-    unnamedRegions = regions.count - roiNames.count
+    // Contours for a number that no region has are those of a region that lost its name.
+    let numbers = Set(regions.compactMap { try? $0.integer(.roiNumber) })
+    let lost = dataset.items(.roiContours).count { item in
+      !item.items(.contours).isEmpty && ((try? item.integer(.contourROINumber)) ?? nil).map { !numbers.contains($0) } ?? true
+    }
+    unnamedRegions = regions.count - roiNames.count + lost
     let frames = dataset.items(.referencedFrames)
     frameOfReferenceUID =
       regions.compactMap { $0.text(.roiFrameOfReferenceUID) }.first
