@@ -43,8 +43,10 @@ extension DeepInputs {
     guard let found else { return nil }
     return Finding(
       .note,
-      "Half of the lesions fill less than a quarter of the side of the crop of \(network); that of \(found.largest) is the "
-        + "largest.",
+      """
+      Half of the lesions fill less than a quarter of the side of the crop of \(network); that of \(found.largest) is \
+      the largest.
+      """,
       detail: "The largest lesion of the training patients sets the size of the crop for all. If its contour is right, "
         + "choose a smaller margin, or region: box, which shows each lesion at a size of its own.")
   }

@@ -17,7 +17,8 @@ struct DeepRows {
     let summary =
       deep.lastBlock != nil
       ? "A head and the last block of a network, trained together (as-published: frozen)."
-      : "A trained head on \(deep.readsTables ? "vectors that were computed elsewhere" : "features of a frozen network")."
+      : "A trained head on "
+        + "\(deep.readsTables ? "vectors that were computed elsewhere" : "features of a frozen network")."
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
         role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,

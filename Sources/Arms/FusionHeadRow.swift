@@ -129,13 +129,13 @@ extension FusionHeadRow {
     ).folds
     let space = HeadSearchSpace(poolings: inputs.poolings(task))
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
-    let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
-    let chosen = trials?.best ?? draws[0]
+    let tuning = folds.count >= 2 ? try tune(draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
+    let held = try tuning.map { try heldOutScores($0, folds: folds, cohort: cohort, task: task, log: &log) }
+    let chosen = tuning?.best ?? draws[0]
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let heads = try ensemble(chosen, on: data, task: task, log: &own)
     log.append(own)
-    let held = trials?.heldOut
     let sigmoid = held.map {
       PlattCalibration(isMonotone: true).fit(
         scores: $0, outcomes: task.outcomes, subjects: cohort.trainingIDs, log: &log)
@@ -145,8 +145,8 @@ extension FusionHeadRow {
       scores: data.scores(of: heads, on: .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
       cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
       outOfFoldScores: held,
-      resubstitutionScores: data.scores(of: heads, on: .training), tuningAUC: trials?.auc,
-      settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
+      resubstitutionScores: data.scores(of: heads, on: .training), tuningAUC: tuning?.auc,
+      settingsTried: tuning == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
       flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
       unseenLevels: cohort.unseenLevels,
       data: data.model(
@@ -155,16 +155,20 @@ extension FusionHeadRow {
       deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task), spreads: data.spreads(of: heads))
   }
 
-  struct Trials {
+  /// The setting that the inner folds chose, and the heads that they tried.
+  struct Tuning {
     let best: HeadSettings
+    /// Position of ``best`` among the settings tried.
+    let position: Int
     let auc: Double
-    /// Scores of the training patients by the ensembles of the folds that hold them out.
-    let heldOut: [Double]
+    let tried: [HeadFold]
   }
 
-  func trials(
-    of draws: [HeadSettings], folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
-  ) throws -> Trials {
+  /// Trains a head of every setting in every inner fold and takes the setting with the best mean AUC of the patients
+  /// who are held out.
+  func tune(
+    _ draws: [HeadSettings], folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
+  ) throws -> Tuning {
     var tried: [HeadFold] = []
     for fold in 0..<folds.count {
       let part = FitPurpose.Part.fold(fold + 1, of: folds.count)
@@ -190,19 +194,26 @@ extension FusionHeadRow {
     else { throw AllDiverged(settings: draws.count) }
     log.record(
       .tuning, subjects: cohort.trainingIDs, setting: draws[best].fitSetting, fact: .choice(of: draws.count))
-    var heldOut = [Double](repeating: 0, count: task.training.count)
-    for (fold, tried) in tried.enumerated() {
+    return Tuning(best: draws[best], position: best, auc: chosen, tried: tried)
+  }
+
+  /// Scores of the training patients by the ensembles of the folds that hold them out.
+  func heldOutScores(
+    _ tuning: Tuning, folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
+  ) throws -> [Double] {
+    var scores = [Double](repeating: 0, count: task.training.count)
+    for (fold, tried) in tuning.tried.enumerated() {
       var own = log.branch(.fold(fold + 1, of: folds.count))
-      let scores = try tried.scores(
-        ofEnsemble: ensembleSettings(draws[best]), first: best, workers: task.workers, log: &own)
+      let held = try tried.scores(
+        ofEnsemble: members(tuning.best), first: tuning.position, workers: task.workers, log: &own)
       log.append(own)
-      for (position, score) in zip(folds.heldOut(fold), scores) { heldOut[position] = score }
+      for (position, score) in zip(folds.heldOut(fold), held) { scores[position] = score }
     }
-    return Trials(best: draws[best], auc: chosen, heldOut: heldOut)
+    return scores
   }
 
   /// The settings of the heads of an ensemble, which differ only in their seed. The first head is that of `settings`.
-  private func ensembleSettings(_ settings: HeadSettings) -> [HeadSettings] {
+  func members(_ settings: HeadSettings) -> [HeadSettings] {
     (0..<ensemble).map { member in
       var own = settings
       own.seed = settings.seed &+ UInt64(member)
@@ -215,7 +226,7 @@ extension FusionHeadRow {
   ) throws -> [TrainedHead] {
     let training = data.cohort(.training, outcomes: task.outcomes)
     let made = try HeadEnsemble.fit(
-      settings, seeds: ensembleSettings(settings).map(\.seed), on: training,
+      settings, seeds: members(settings).map(\.seed), on: training,
       stopping: Self.stopping(task), workers: task.workers)
     for head in made.heads {
       log.record(.classifier, subjects: training.subjects, setting: head.settings.fitSetting)

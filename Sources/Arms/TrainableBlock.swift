@@ -89,11 +89,15 @@ extension DeepInputs {
     }
     let bytes = blocks.reduce(0) { $0 + $1.byteCount }
     return [
-      "training the last block of \(deep.network): at most \(Int((Double(rows) * seconds).rounded(.up))) seconds of CPU "
-        + "(estimated from one step), in one thread for each head",
-      "training the last block of \(deep.network): \(bytes.megabytes) MB for what enters the block (at most "
-        + "\(TrainableBlock.memoryLimit.megabytes)), about \(timing.bytesOfTraining.megabytes) MB for each head at work, "
-        + "\((deep.ensemble * first.block.parameterCount * MemoryLayout<Float>.stride).megabytes) MB in each saved model",
+      """
+      training the last block of \(deep.network): at most \(Int((Double(rows) * seconds).rounded(.up))) seconds of CPU \
+      (estimated from one step), in one thread for each head
+      """,
+      """
+      training the last block of \(deep.network): \(bytes.megabytes) MB for what enters the block (at most \
+      \(TrainableBlock.memoryLimit.megabytes)), about \(timing.bytesOfTraining.megabytes) MB for each head at work, \
+      \((deep.ensemble * first.block.parameterCount * MemoryLayout<Float>.stride).megabytes) MB in each saved model
+      """,
     ]
   }
 

@@ -16,15 +16,15 @@ extension FusionHeadRow {
     let draws = (0..<task.budget.settings).map {
       HeadSearchSpace().draw($0, from: head(task), seed: task.budget.seed)
     }
-    let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
-    let chosen = trials?.best ?? draws[0]
-    let held = trials == nil ? nil : try heldOut(chosen, folds, cohort, block, task, log: &log)
+    let tuning = folds.count >= 2 ? try tune(draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
+    let chosen = tuning?.best ?? draws[0]
+    let held = tuning == nil ? nil : try heldOut(chosen, folds, cohort, block, task, log: &log)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let made = try heads(chosen, on: data, block, task, log: &own)
     log.append(own)
     return fit(
-      made, data, cohort, folds: folds, held: held, setting: chosen, tried: trials == nil ? 0 : draws.count, task, &log)
+      made, data, cohort, folds: folds, held: held, setting: chosen, tried: tuning == nil ? 0 : draws.count, task, &log)
   }
 
   /// Heads with their blocks, and the features of every patient behind each block.
@@ -106,15 +106,6 @@ extension FusionHeadRow {
       log.append(branch)
     }
     return scores
-  }
-
-  /// The settings of the heads of an ensemble, which differ only in their seed.
-  private func members(_ settings: HeadSettings) -> [HeadSettings] {
-    (0..<ensemble).map { member in
-      var own = settings
-      own.seed = settings.seed &+ UInt64(member)
-      return own
-    }
   }
 
   private func heads(

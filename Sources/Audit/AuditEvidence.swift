@@ -164,7 +164,7 @@ package struct AuditEvidence {
     }
   }
 
-  private static func table(_ file: RunFile, in folder: String) throws(AuditError) -> CSVTable {
+  static func table(_ file: RunFile, in folder: String) throws(AuditError) -> CSVTable {
     do {
       return try CSVTable(reading: "\(folder)/\(file)")
     } catch {
@@ -258,89 +258,4 @@ package struct AuditEvidence {
         }
       }
   }
-
-  /// Features of networks by column, with the patients in the order of `ids`; empty where the run wrote none.
-  private static func deepFeatures(in folder: String, of ids: [String]) throws(AuditError) -> [String: [Double?]] {
-    let file = RunFile.deepFeatures
-    guard FileManager.default.fileExists(atPath: "\(folder)/\(file)") else { return [:] }
-    let table = try table(file, in: folder)
-    guard table[FeatureFile.subject] == ids else {
-      throw .damaged(folder: folder, file: file, cause: "its patients differ from those of \(RunFile.patients)")
-    }
-    let columns = table.columns.indices.filter { !FeatureFile.own.contains(table.columns[$0]) }
-    return Dictionary(columns.map { at in (table.columns[at], table.rows.map { table.number($0[at]) }) }) { first, _ in
-      first
-    }
-  }
-
-  /// Features of slices; empty where the run wrote none.
-  private static func deepSlices(in folder: String, of ids: [String]) throws(AuditError) -> [String: [SliceFeatures]] {
-    let file = RunFile.deepSlices
-    guard FileManager.default.fileExists(atPath: "\(folder)/\(file)") else { return [:] }
-    guard let slices = DeepSliceFile.read(try table(file, in: folder), of: ids) else {
-      throw .damaged(
-        folder: folder, file: file, cause: "it needs the area and the features of every slice, in the order of slices")
-    }
-    return slices
-  }
-
-  /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
-  private static func landmarks(in folder: String, of ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
-    guard FileManager.default.fileExists(atPath: "\(folder)/\(RunFile.landmarks)") else { return nil }
-    let table = try table(.landmarks, in: folder)
-    guard let landmarks = LandmarkTable.read(table, of: ids) else {
-      throw .damaged(
-        folder: folder, file: .landmarks,
-        cause: "it needs the columns subject and series, and numbers in the columns of the landmarks")
-    }
-    return landmarks
-  }
-}
-
-/// Why a folder cannot be audited.
-package enum AuditError: Error, Sendable, CustomStringConvertible {
-  /// Why a folder holds no finished run.
-  package enum Lack: Sendable {
-    /// There is no folder of this name.
-    case noFolder
-    /// The run was interrupted while it moved its results into place.
-    case unfinished
-    case missing(RunFile)
-    case studyFile(StudyFileError)
-    case table(TableError)
-  }
-
-  case notARun(folder: String, Lack)
-  case damaged(folder: String, file: RunFile, cause: String)
-  /// The log of fits has the layout of another version.
-  case otherLog(folder: String, file: RunFile, FitLog.OtherSchema)
-
-  /// The folder, the cause and what to do next.
-  package var description: String {
-    switch self {
-    case .notARun(let folder, let lack):
-      "\(folder): holds no finished run of apus study: \(lack.cause) Give the folder that apus study run wrote with -o."
-    case .damaged(let folder, let file, let cause):
-      "\(folder)/\(file): cannot be read as part of a run: \(cause). Run the study again."
-    case .otherLog(let folder, let file, let error):
-      "\(folder)/\(file): \(error). Run the study again, or audit the run with the version that made it."
-    }
-  }
-}
-
-extension AuditError.Lack {
-  fileprivate var cause: String {
-    switch self {
-    case .noFolder: "there is no folder of this name."
-    case .unfinished:
-      "the run was interrupted while it moved its results into place, and they cannot be moved now. Check the "
-        + "permissions of the folder, or run the study again."
-    case .missing(let file): "\(file) is missing."
-    case .studyFile(let error): sentence("\(error)")
-    case .table(let error): sentence("\(error)")
-    }
-  }
-
-  /// A parser's own words do not end in a full stop.
-  private func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 }

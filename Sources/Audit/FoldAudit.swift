@@ -67,17 +67,26 @@ extension RunAudit {
     guard model.family == .deep, (evidence.training ?? []).contains(where: { $0.id == model.id && $0.heldOut != nil }),
       let whole = fold.purpose.parent
     else { return [] }
-    let heads = { [index] (part: FitPurpose) in
-      index.entries(for: part).filter { $0.kind == .classifier && $0.purpose == part }.map(\.setting)
+    let fits = { [index] (kind: FitKind, part: FitPurpose) in
+      index.entries(for: part).filter { $0.kind == kind && $0.purpose == part }.map(\.setting)
     }
-    let (final, own) = (heads(whole.part(.allTraining)), heads(fold.purpose.part(.allTraining)))
-    let hasFirst = final.first.map(heads(fold.purpose).contains) ?? false
+    // Heads with a block of their own are trained with it in every fold, and the frozen heads of a fold score nobody.
+    let blocks = fits(.fineTuning, whole.part(.allTraining))
+    if !blocks.isEmpty {
+      let own = fits(.fineTuning, fold.purpose)
+      return own == blocks ? [] : [otherEnsemble(own.count, of: blocks.count)]
+    }
+    let (final, own) = (
+      fits(.classifier, whole.part(.allTraining)), fits(.classifier, fold.purpose.part(.allTraining))
+    )
+    let hasFirst = final.first.map(fits(.classifier, fold.purpose).contains) ?? false
     return hasFirst && own == Array(final.dropFirst())
-      ? []
-      : [
-        "its held-out patients are not scored by an ensemble as the final one: \(own.count + (hasFirst ? 1 : 0)) of the "
-          + "\(final.count) heads are recorded with the same settings and seeds"
-      ]
+      ? [] : [otherEnsemble(own.count + (hasFirst ? 1 : 0), of: final.count)]
+  }
+
+  private func otherEnsemble(_ count: Int, of heads: Int) -> String {
+    "its held-out patients are not scored by an ensemble as the final one: \(count) of the \(heads) heads are recorded "
+      + "with the same settings and seeds"
   }
 
   /// Probabilities and cutoff must come from held-out scores, so a calibrated model needs folds that hold out every

@@ -111,8 +111,10 @@ extension CohortFinding {
       "No model learns from them as features. A clinical value enters models as a factor (factors, models.factors); "
         + "for anything else, copy the column under another name."
     case .namesInUse(_, let table):
-      "A factor, the outcome and the columns that Apus itself writes have these names, and no feature can share them. If "
-        + "one is a feature, give it another name in \(table); otherwise name it in features.exclude."
+      """
+      A factor, the outcome and the columns that Apus itself writes have these names, and no feature can share them. \
+      If one is a feature, give it another name in \(table); otherwise name it in features.exclude.
+      """
     case .idlePatterns(_, let key):
       (key == .exclude
         ? "What it should leave out is still in the study, if it is there under another name. " : "")
@@ -124,9 +126,12 @@ extension CohortFinding {
             + "separate the columns by semicolons: then a comma is a decimal comma."
         } ?? "")
     case .infinite(let cells, let count, _):
-      "\(count == 1 ? "It is" : "They are") \(cells.prefix(5).map(\.ofColumn).joined(separator: ", "))"
-        + "\(count > 5 ? " and others" : ""). \(count == 1 ? "Its value is" : "Their values are") imputed. Find out why "
-        + "the program that made the table divided by zero, and correct the cells or leave the columns out."
+      """
+      \(count == 1 ? "It is" : "They are") \
+      \(cells.prefix(5).map(\.ofColumn).joined(separator: ", "))\(count > 5 ? " and others" : ""). \
+      \(count == 1 ? "Its value is" : "Their values are") imputed. Find out why the program that made the table \
+      divided by zero, and correct the cells or leave the columns out.
+      """
     case .spoiltFeature(_, let table, _, let cells):
       "All others are numbers, but it holds \(cells.map(\.inLine).joined(separator: ", ")). Correct the cell in "
         + "\(table), or leave it empty, and run the study again."

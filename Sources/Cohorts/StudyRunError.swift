@@ -75,13 +75,17 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .table(let error): "\(error)"
     case .settings(let error): "\(error)"
     case .noFeatureColumn(let file, let findings):
-      "\(file): no column is a feature.\(findings.prefix(2).map { " \($0.title) \($0.detail)" }.joined()) Check columns and exclude in the "
-        + "study file."
+      """
+      \(file): no column is a feature.\(findings.prefix(2).map { " \($0.title) \($0.detail)" }.joined()) Check columns \
+      and exclude in the study file.
+      """
     case .noFeatureLeft(let finding): finding.map { "\($0.title) \($0.detail)" } ?? "no feature is left."
     case .unreadableNumbers(let column, let count, let given, let example, let line, let file):
-      "\(file): \(count) of \(given) cells of \(column) are not numbers, such as \"\(example)\" in line \(line). Their "
-        + "patients would be excluded. Write plain numbers with a decimal point, without units and thousands separators. "
-        + "If semicolons separate the columns, a comma is a decimal comma."
+      """
+      \(file): \(count) of \(given) cells of \(column) are not numbers, such as \"\(example)\" in line \(line). Their \
+      patients would be excluded. Write plain numbers with a decimal point, without units and thousands separators. If \
+      semicolons separate the columns, a comma is a decimal comma.
+      """
     case .toolMissing(let error): error.description
     case .libraryMissing(let error): "\(error)."
     case .nobodyUsable(let excluded):
@@ -109,9 +113,11 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "names no non-event, so these patients would be counted as having no event. Use one spelling, or name all: "
         + "outcome: {event: [\((event + found).map { "\"\($0)\"" }.joined(separator: ", "))], non-event: […]}."
     case .valueAlike(let column, let named, let found, let file):
-      "\(file): the column \"\(column)\" has \(found.map { "\"\($0)\"" }.shown), which differs from "
-        + "\(named.map { "\"\($0)\"" }.joined(separator: ", ")) of the study file only by case, spaces or zeros. Use one "
-        + "spelling in the table, or name all of them in the study file."
+      """
+      \(file): the column \"\(column)\" has \(found.map { "\"\($0)\"" }.shown), which differs from \
+      \(named.map { "\"\($0)\"" }.joined(separator: ", ")) of the study file only by case, spaces or zeros. Use one \
+      spelling in the table, or name all of them in the study file.
+      """
     case .exclusionUnclear(let column, let values, let likely, let file):
       "\(file): it is unclear which values of the column \"\(column)\" exclude: "
         + "\(values.shown). Name them in the study file: "
@@ -128,11 +134,14 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "would be tested on patients they were trained on. Put all rows of a patient on one side, or let Apus make "
         + "the split (split: {train: 0.66})."
     case .noGroupWithout(let column, let groups, let both, let event):
-      "each of the \(groups) groups of the column \"\(column)\" has a row with \(event)\(both == groups ? " and one without" : ""). "
-        + "A group counts as one with \(event) if one of its rows does, and a split that keeps groups together needs groups "
-        + "with and without it. Matched pairs, and lesions of patients who all have the event, cannot be split by group "
-        + "with this outcome: name an outcome that a whole group has or has not, or take cohort.group out of the study "
-        + "file; rows of one group may then be in training and in test."
+      """
+      each of the \(groups) groups of the column \"\(column)\" has a row with \
+      \(event)\(both == groups ? " and one without" : ""). A group counts as one with \(event) if one of its rows \
+      does, and a split that keeps groups together needs groups with and without it. Matched pairs, and lesions of \
+      patients who all have the event, cannot be split by group with this outcome: name an outcome that a whole group \
+      has or has not, or take cohort.group out of the study file; rows of one group may then be in training and in \
+      test.
+      """
     case .tooFewForFolds(let counts, let event):
       "\(counts.events) patients with \(event) and \(counts.nonEvents) without are too few for this split: each fold "
         + "needs patients of both classes outside it, so at least two of each. Add patients."

@@ -103,8 +103,10 @@ public struct AuditFinding: Codable, Sendable, Hashable {
           + "own training set and no test patient."
       case .foldsHonest: "No patient held out by a tuning fold was used in a fit behind that fold's scores."
       case .trainedBlocks:
-        "Every last block of a network that was trained is one that the study file names, and saw the training patients "
-          + "of its head only, in every fold too."
+        """
+        Every last block of a network that was trained is one that the study file names, and saw the training patients \
+        of its head only, in every fold too.
+        """
       case .noDuplicates: "No patient is in both training and test under two ids."
       case .protocolsComplete: "The results have every protocol that the study file asks for."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."

@@ -170,8 +170,10 @@ extension ExternalValidation {
   private static func grouped(_ kept: ScoredCohort, patients: Int?) -> [String] {
     guard let patients else { return [] }
     return [
-      "\(kept.scores.count) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; intervals and tests "
-        + "of shares, calibration and net benefit are withheld, because they take rows as independent"
+      """
+      \(kept.scores.count) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; \
+      intervals and tests of shares, calibration and net benefit are withheld, because they take rows as independent
+      """
     ]
   }
 
@@ -184,9 +186,11 @@ extension ExternalValidation {
     let named = counts.prefix(5).map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
     let more = counts.count > 5 ? " and \(counts.count - 5) more columns" : ""
     return [
-      "\(without.count) of \(kept.count) patients have no value in a column of the model; "
-        + "\(counts.reduce(0) { $0 + $1.value }) values were imputed as in training: \(named)\(more). The CSV file names "
-        + "them patient by patient"
+      """
+      \(without.count) of \(kept.count) patients have no value in a column of the model; \
+      \(counts.reduce(0) { $0 + $1.value }) values were imputed as in training: \(named)\(more). The CSV file names \
+      them patient by patient
+      """
     ]
   }
 }

@@ -127,25 +127,9 @@ extension ModelApplication {
         for (column, value) in zip(extractor.columns, found.values) { values[column] = .some(value.number) }
       }
       values[FeatureFile.volume] = .some(found.lesionVolumes.first.map { $0 / 1000 })
-      if let deep, let record = inputs.deep {
-        let images = try SeriesLoader(series: series, id: patient.id).inputImages(record.section)
-        let columns = record.columns(deep)
-        if let tuned {
-          for (column, value) in try tuned.features(of: images, columns: columns) { values[column] = .some(value) }
-          notes += try deep.branches(of: images).flatMap { try deep.prepare($0).notes }
-        } else {
-          let made: DeepFeatures
-          if let pooling = record.slicePooling {
-            let all = try deep.slices(of: images)
-            slices = all.slices
-            made = DeepFeatures(values: all.slices.vector(by: pooling.isLearned ? .mean : pooling), notes: all.notes)
-          } else {
-            made = try deep.features(of: images)
-          }
-          for (column, value) in zip(columns, made.values) { values[column] = .some(value) }
-          notes += made.notes
-        }
-        notes += try deep.sights(of: images).flatMap(\.notes)
+      if let seen = try networkFeatures(of: SeriesLoader(series: series, id: patient.id)) {
+        for (column, value) in seen.values { values[column] = .some(value) }
+        (slices, notes) = (seen.slices, seen.notes)
       }
       notes += found.notes + found.remarks
       features = found
@@ -166,6 +150,27 @@ extension ModelApplication {
       numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,
       acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes,
       imputed: missing, slices: slices)
+  }
+
+  /// What the network of the model makes of the images of a patient; `nil` for a model without a network.
+  private func networkFeatures(
+    of loader: SeriesLoader
+  ) throws -> (values: [(column: String, value: Double)], slices: SliceFeatures?, notes: [String])? {
+    guard let deep, let record = inputs.deep else { return nil }
+    let images = try loader.inputImages(record.section)
+    let columns = record.columns(deep)
+    let sights = try deep.sights(of: images).flatMap(\.notes)
+    if let tuned {
+      let notes = try deep.branches(of: images).flatMap { try deep.prepare($0).notes }
+      return (try tuned.features(of: images, columns: columns), nil, notes + sights)
+    }
+    guard let pooling = record.slicePooling else {
+      let made = try deep.features(of: images)
+      return (zip(columns, made.values).map { ($0, $1) }, nil, made.notes + sights)
+    }
+    let all = try deep.slices(of: images)
+    let vector = all.slices.vector(by: pooling.isLearned ? .mean : pooling)
+    return (zip(columns, vector).map { ($0, $1) }, all.slices, all.notes + sights)
   }
 
   /// The batch of a patient. The model must know it, because no other batch can take its place.

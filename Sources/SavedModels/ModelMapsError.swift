@@ -31,17 +31,24 @@ extension ModelMapsError: CustomStringConvertible {
         + "maps could be made. Ask for maps where the vectors were computed."
     case .noScore(let patient, let reason): "\(patient): \(reason)"
     case .otherFeatures(let model):
-      "\(model): the heads of this model take other features than its network gives. Save the model again with apus study run."
+      """
+      \(model): the heads of this model take other features than its network gives. Save the model again with apus \
+      study run.
+      """
     case .trainedBlocks(let model):
-      "\(model): the last block of the network was trained for each head, and maps are made of one frozen network only. Give a "
-        + "model of the same study without train."
+      """
+      \(model): the last block of the network was trained for each head, and maps are made of one frozen network only. \
+      Give a model of the same study without train.
+      """
     case .unknownPatient(let id, let table, let near):
       "\(table): has no patient \"\(id)\"\(near). Give an id of the table."
     case .excludedPatient(let id, let table, let cause):
       "\(table): the study excludes \"\(id)\": \(cause). Give another patient, or the files with --image and --mask."
     case .noStudyFile(let model, let patient):
-      "\(model): no study file lies beside its folder models/, so the files of \(patient) are not known. Name a study file with "
-        + "--study, a table with --cases, or the files with --image and --mask."
+      """
+      \(model): no study file lies beside its folder models/, so the files of \(patient) are not known. Name a study \
+      file with --study, a table with --cases, or the files with --image and --mask.
+      """
     case .regionOfStudy: "--roi and --label: the study file names the region. Leave the options out."
     }
   }

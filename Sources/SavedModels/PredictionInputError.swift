@@ -127,27 +127,36 @@ extension PredictionInputError: CustomStringConvertible {
       "the model harmonises over \"\(column)\", so the study file needs learning: {harmonise: {name: combat, batch: "
         + "\(column)}}."
     case .imagesForVectors(let option, let records):
-      "\(option): this model reads vectors that were computed elsewhere (\(records.words)), not images. Give vectors of "
-        + "the same network with --deep-table."
+      """
+      \(option): this model reads vectors that were computed elsewhere (\(records.words)), not images. Give vectors of \
+      the same network with --deep-table.
+      """
     case .featuresForVectors(let option, let records):
-      "\(option): this model reads vectors that were computed elsewhere (\(records.words)). Give them with --deep-table, "
-        + "and factors with --cases."
+      """
+      \(option): this model reads vectors that were computed elsewhere (\(records.words)). Give them with \
+      --deep-table, and factors with --cases.
+      """
     case .noVectors(let records):
       "this model reads vectors that were computed elsewhere (\(records.words)). Give vectors of the same network with "
         + "--deep-table."
     case .vectorsForOthers:
       "--deep-table: this model reads no vectors that were computed elsewhere. Leave the option out."
     case .otherVectors(let text, let needed):
-      "--deep-table \(text): the model needs \(needed.count == 1 ? "one table" : "the tables \(needed.map(\.name).joined(separator: ", "))"). "
-        + "Give each once\(needed.count == 1 ? "" : ", as NAME=FILE")."
+      """
+      --deep-table \(text): the model needs \
+      \(needed.count == 1 ? "one table" : "the tables \(needed.map(\.name).joined(separator: ", "))"). Give each \
+      once\(needed.count == 1 ? "" : ", as NAME=FILE").
+      """
     case .noVectorTable:
       "the model reads vectors that were computed elsewhere, so the study file needs deep: {table: …} for this network."
     case .noTable: "the model was trained on a feature table, so the study file needs features: {table: …}."
     case .unusableColumn(let table, let finding):
       "\(table): the model needs a column that cannot be used. \(finding.title) \(finding.detail)"
     case .noColumns(let table, let columns):
-      "\(table): lacks \(columns.count) columns of the model, for example \(columns.prefix(3).joined(separator: ", ")). "
-        + "Compute features with the settings that the model was trained with."
+      """
+      \(table): lacks \(columns.count) columns of the model, for example \(columns.prefix(3).joined(separator: ", ")). \
+      Compute features with the settings that the model was trained with.
+      """
     case .emptyColumns(let table, let columns):
       "\(table): no patient has a value of \(columns.prefix(3).joined(separator: ", "))"
         + (columns.count > 3 ? " and \(columns.count - 3) more columns" : "")

@@ -7,32 +7,32 @@ import StudyFiles
 
 /// Hashes by which training patients are recognised. Made once for all new patients, because a model may have tens of
 /// thousands of them.
-struct KnownPatients {
+package struct KnownPatients {
   /// Hashes of images.
-  let images: Set<String>
+  package let images: Set<String>
   /// Hashes of rows at every level; empty if the model has none.
-  let rows: Set<String>
+  package let rows: Set<String>
 
-  init(_ training: TrainingRange) {
+  package init(_ training: TrainingRange) {
     (images, rows) = (Set(training.imageHashes), Set(training.rowHashes ?? []))
   }
 }
 
 /// Compares a new patient with the training range of a model.
-struct RangeCheck {
+package struct RangeCheck {
   let model: ModelDescription
   /// The encoding of the model, which knows its levels.
   let encoding: ClinicalEncodingModel?
-  private(set) var findings: [RangeFinding] = []
+  package private(set) var findings: [RangeFinding] = []
   /// Notes that do not lead to a refusal.
-  private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
   /// Number of unknown factors that the model imputes. A level that the model does not know is not counted.
   private var imputedFactors = 0
   /// The numeric columns of the model.
   private let columns: [String]
   private let known: KnownPatients
 
-  init(_ model: ModelDescription, encoding: ClinicalEncodingModel?, columns: [String], known: KnownPatients) {
+  package init(_ model: ModelDescription, encoding: ClinicalEncodingModel?, columns: [String], known: KnownPatients) {
     (self.model, self.encoding, self.columns, self.known) = (model, encoding, columns, known)
   }
 
@@ -111,7 +111,7 @@ extension RangeCheck {
 // Images.
 extension RangeCheck {
   /// Checks every series.
-  mutating func check(_ acquisitions: [SeriesAcquisition], hashes: [String]) {
+  package mutating func check(_ acquisitions: [SeriesAcquisition], hashes: [String]) {
     if hashes.contains(where: known.images.contains) {
       add(.training, of: "an image of this patient", found: "one of the training images", trained: "")
     }

@@ -31,13 +31,13 @@ package struct AxisFindings {
         features.acquisitions.first { $0.series == series.name }.map { (id: id, axes: $0.axes) }
       }
       let groups = StoredAxes.groups(images)
-      let concerned = concerned(series.name, groups)
+      let concerned = concerned(series.name, groups: groups)
       return groups.count > 1 && !concerned.isEmpty
         ? .differentAxes(series: series.name, groups: groups, concerned: concerned) : nil
     }
   }
 
-  private func concerned(_ series: String, _ groups: [StoredAxes]) -> [Concerned] {
+  private func concerned(_ series: String, groups: [StoredAxes]) -> [Concerned] {
     let images = settings?.imagesAlongAxes ?? []
     let networks = study.deep.map { [$0] + $0.further } ?? []
     let isPlanar = (settings?.isPlanar ?? false) && Set(groups.map(\.plane)).count > 1

@@ -25,8 +25,8 @@ package struct BaselineTable {
     let lesion = StudyFile.Factor(
       name: "lesion_volume", label: cohort.study.volumeLabel, column: "", unit: "ml", kind: .continuous(cut: nil))
     return cohort.study.factors.indices.map { at in
-      summary(cohort.study.factors[at], cohort.patients.map { $0.factors[at] })
-    } + (volume.map { [summary(lesion, $0)] } ?? [])
+      summary(cohort.study.factors[at], values: cohort.patients.map { $0.factors[at] })
+    } + (volume.map { [summary(lesion, values: $0)] } ?? [])
   }
 
   private struct Groups {
@@ -37,27 +37,28 @@ package struct BaselineTable {
     let nonEvents: [Int]
   }
 
-  private func summary(_ factor: StudyFile.Factor, _ values: [FactorValue]) -> FactorSummary {
+  private func summary(_ factor: StudyFile.Factor, values: [FactorValue]) -> FactorSummary {
     let name = factor.unit.map { "\(factor.label) (\($0))" } ?? factor.label
     let isInModels = cohort.study.models.factors.contains(factor.name)
     switch factor.kind {
-    case .continuous: return numeric(name, values.map(\.number), isInModels)
-    case .categorical(let levels, _): return categorical(name, levels.map(\.name), values, isInModels)
+    case .continuous: return numeric(name, values: values.map(\.number), isInModels: isInModels)
+    case .categorical(let levels, _):
+      return categorical(name, levels: levels.map(\.name), values: values, isInModels: isInModels)
     }
   }
 }
 
 // Numbers.
 extension BaselineTable {
-  private func numeric(_ name: String, _ values: [Double?], _ isInModels: Bool) -> FactorSummary {
+  private func numeric(_ name: String, values: [Double?], isInModels: Bool) -> FactorSummary {
     let groups = groups
     let known = { (positions: [Int]) in positions.compactMap { values[$0] } }
     let outcome = BaselineComparison.ofNumbers(known(groups.events), known(groups.nonEvents))
     let isNormal = [.welch, .student].contains(outcome.test)
     let cell = { (positions: [Int]) in isNormal ? meanAndSD(known(positions)) : medianAndQuartiles(known(positions)) }
     let missing = { (positions: [Int]) in "\(positions.count - known(positions).count)" }
-    var rows = [row(isNormal ? "mean ± SD" : "median (quartiles)", cell)]
-    if known(groups.all).count < values.count { rows.append(row("missing", missing)) }
+    var rows = [row(isNormal ? "mean ± SD" : "median (quartiles)", cell: cell)]
+    if known(groups.all).count < values.count { rows.append(row("missing", cell: missing)) }
     return FactorSummary(
       name: name, rows: rows, splitTest: splitSides.map { test(BaselineComparison.ofNumbers(known($0), known($1))) },
       outcomeTest: test(outcome), isInModels: isInModels)
@@ -78,7 +79,7 @@ extension BaselineTable {
 // Levels.
 extension BaselineTable {
   private func categorical(
-    _ name: String, _ given: [String], _ values: [FactorValue], _ isInModels: Bool
+    _ name: String, levels given: [String], values: [FactorValue], isInModels: Bool
   ) -> FactorSummary {
     let known = given.isEmpty ? Set(values.compactMap(\.level)).sorted() : given
     let levels = known + (values.contains(.unknown) ? [FactorValue.unknownName] : [])
@@ -107,7 +108,7 @@ extension BaselineTable {
     return (training, test)
   }
 
-  private func row(_ label: String, _ cell: ([Int]) -> String) -> FactorSummary.Row {
+  private func row(_ label: String, cell: ([Int]) -> String) -> FactorSummary.Row {
     let groups = groups
     return FactorSummary.Row(
       label: label, all: cell(groups.all), training: groups.training.map(cell), test: groups.test.map(cell),

@@ -42,11 +42,11 @@ package struct PermutationControl {
       guard let fit else { return [] }
       return zip(pair.test, fit.scores).map { fit.prediction(id: context.ids[$0], outcome: outcomes[$0], score: $1) }
     }
-    return (area(areas, evaluator), mean(fitted.trials.compactMap { $0?.tuningAUC }))
+    return (area(areas, by: evaluator), mean(fitted.trials.compactMap { $0?.tuningAUC }))
   }
 
   /// AUC of the test set, or of all left-out patients together; with folds the mean over the folds.
-  private func area(_ predictions: [[Prediction]], _ evaluator: Evaluator) -> Double? {
+  private func area(_ predictions: [[Prediction]], by evaluator: Evaluator) -> Double? {
     guard split.evaluation.hasFolds else {
       return evaluator.performance(predictions.flatMap(\.self), of: row.family).auc.value.number
     }
@@ -65,7 +65,9 @@ package struct PermutationControl {
     var result = context.outcomes
     for side in sides {
       let shuffled: [Int] =
-        if let owners = split.owners { dealtByPatient(side, owners, &stream) } else { side.shuffled(using: &stream) }
+        if let owners = split.owners { dealtByPatient(side, owners: owners, using: &stream) } else {
+          side.shuffled(using: &stream)
+        }
       for (place, source) in zip(side, shuffled) { result[place] = context.outcomes[source] }
     }
     return result
@@ -74,7 +76,7 @@ package struct PermutationControl {
   /// For each row of a side, the row whose outcome it gets; the rows of a patient stay together. If every patient has
   /// only one outcome, patients exchange their outcomes, even if they have different numbers of rows.
   private func dealtByPatient(
-    _ side: [Int], _ owners: [String: String], _ stream: inout RandomStream
+    _ side: [Int], owners: [String: String], using stream: inout RandomStream
   ) -> [Int] {
     let patients = GroupedRows(side.map { owners[context.ids[$0]] ?? context.ids[$0] }).members
     let shuffled = patients.shuffled(using: &stream)

@@ -46,12 +46,12 @@ extension StudyRun {
     let reliability = try study.reliabilities()
     let clinical = try study.readCohort()
     if let misfit = clinical.misfit { throw misfit }
-    for network in deep.compactMap(\.network) { try checkBudget(network, clinical.patients.map(\.outcome)) }
+    for network in deep.compactMap(\.network) { try checkBudget(network, outcomes: clinical.patients.map(\.outcome)) }
     return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
   }
 
   /// Refuses to train a block with too few events, unless the study file asks for it by name.
-  private func checkBudget(_ supply: DeepSupply, _ outcomes: [Bool]) throws {
+  private func checkBudget(_ supply: DeepSupply, outcomes: [Bool]) throws {
     guard let budget = try supply.budget(outcomes) else { return }
     guard !budget.isTooSmall || supply.deep.lastBlock?.despiteFewEvents == true else {
       throw StudyRunError.fewEvents(budget)
@@ -60,11 +60,11 @@ extension StudyRun {
   }
 
   /// Computes features, splits the patients and writes what is known of them into `draft`.
-  func prepare(_ intake: StudyIntake, _ draft: RunFolder) throws -> PreparedStudy {
+  func prepare(_ intake: StudyIntake, into draft: RunFolder) throws -> PreparedStudy {
     report(intake.clinical.exclusions)
     // Before any image is opened, because a patient without a vector takes part in no comparison.
-    let (known, unknown) = withVectors(intake.clinical, intake.networks)
-    let (extracted, lost) = clock.measure("features") { extract(known, intake.supply) }
+    let (known, unknown) = withVectors(intake.clinical, networks: intake.networks)
+    let (extracted, lost) = clock.measure("features") { extract(known, from: intake.supply) }
     let failures = unknown + lost
     let (cohort, extremes) = extracted.withoutExtremes()
     let exclusions = intake.clinical.exclusions + failures
@@ -76,14 +76,14 @@ extension StudyRun {
     let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })
     try outputs.writePatients(split)
     try outputs.writeLandmarks()
-    let filter = try clock.measure("robustness") { try robustness(intake.supply, cohort, split) }
+    let filter = try clock.measure("robustness") { try robustness(intake.supply, of: cohort, split: split) }
     let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
     if let report { try AtomicFile.write(report.table, to: draft.file(.robustness)) }
-    let deep = try deepInputs(intake.networks, cohort, split)
+    let deep = try deepInputs(intake.networks, of: cohort, split: split)
     try refuseOutcome(in: deep.map(\.inputs), of: cohort)
     try clock.measure("files") {
-      try outputs.writeDeepFeatures(deep.map(\.inputs), split)
-      try outputs.writeDeepSlices(deep.map(\.inputs), split)
+      try outputs.writeDeepFeatures(deep.map(\.inputs), split: split)
+      try outputs.writeDeepSlices(deep.map(\.inputs), split: split)
     }
     let rows = StandingRows(
       of: cohort, robustness: filter, deep: deep.map(\.inputs),
@@ -95,10 +95,10 @@ extension StudyRun {
 
   /// Deep features of every network, with the notes on patients in the log.
   private func deepInputs(
-    _ networks: [DeepSource], _ cohort: AnalysisCohort, _ split: StudySplit
+    _ networks: [DeepSource], of cohort: AnalysisCohort, split: StudySplit
   ) throws -> [(supply: DeepSource, inputs: DeepInputs)] {
     let deep = try networks.map { supply in
-      try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
+      try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, of: cohort, split: split)) }
     }
     let sets = split.attempts(patients: cohort.patients.count).map(\.training)
     for inputs in deep.map(\.inputs) {
@@ -141,7 +141,7 @@ extension StudyRun {
   private func report(_ exclusions: [InclusionFlow.Exclusion]) {
     for exclusion in exclusions where exclusion.isFailure {
       var said = FailureLog(logger)
-      for subject in exclusion.subjects { said.leftOut(subject.id, "\(exclusion.cause). \(subject.detail)") }
+      for subject in exclusion.subjects { said.leftOut(subject.id, cause: "\(exclusion.cause). \(subject.detail)") }
       said.finish()
     }
   }

@@ -12,20 +12,20 @@ typealias ProtocolRows = (EvaluationProtocol, [FittedModel])
 extension StudyRun {
   /// Results of the protocols fitted so far; they are written into the draft.
   func finish(
-    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], controls: [ControlResult] = [], remarks: [StudyFinding] = []
+    _ prepared: PreparedStudy, blocks: [ProtocolRows], controls: [ControlResult] = [], remarks: [StudyFinding] = []
   ) throws -> StudyResults {
     var results = clock.measure("statistics") {
       StudyAssembly(study: study, prepared: prepared, blocks: blocks, controls: controls, remarks: remarks).results()
     }
     let log = FitLog(joining: [prepared.cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
-    try clock.measure("files") { try writeModels(of: results, prepared, blocks, log) }
+    try clock.measure("files") { try writeModels(of: results, prepared: prepared, blocks: blocks, log: log) }
     results.files = prepared.outputs.hashes
-    try writeAudited(&results, log, prepared)
+    try writeAudited(&results, log: log, prepared: prepared)
     return results
   }
 
   private func writeModels(
-    of results: StudyResults, _ prepared: PreparedStudy, _ blocks: [ProtocolRows], _ log: FitLog
+    of results: StudyResults, prepared: PreparedStudy, blocks: [ProtocolRows], log: FitLog
   ) throws {
     let outputs = prepared.outputs
     try outputs.writePredictions(results.protocols)
@@ -39,7 +39,7 @@ extension StudyRun {
   }
 
   /// Audits the results and adds what the audit found before they are written.
-  private func writeAudited(_ results: inout StudyResults, _ log: FitLog, _ prepared: PreparedStudy) throws {
+  private func writeAudited(_ results: inout StudyResults, log: FitLog, prepared: PreparedStudy) throws {
     let outputs = prepared.outputs
     let audit = clock.measure("audit") {
       RunAudit(AuditEvidence(results, log: log, of: prepared.cohort, in: outputs.folder.path)).report

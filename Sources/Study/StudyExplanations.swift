@@ -5,7 +5,7 @@ extension StudyRun {
   /// The rows of a protocol, those of a network with the patients whom the report explains.
   ///
   /// A row without maps is a row all the same: a fault here is a warning.
-  func explained(_ models: [FittedModel], _ prepared: PreparedStudy) -> [FittedModel] {
+  func explained(_ models: [FittedModel], in prepared: PreparedStudy) -> [FittedModel] {
     guard let set = prepared.split.attempts(patients: prepared.cohort.patients.count).last?.set else { return models }
     return clock.measure("maps of patients") {
       models.map { model in

@@ -9,7 +9,7 @@ import Synchronization
 
 // Features of every patient.
 extension StudyRun {
-  func deepInputs(_ supply: DeepSource, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
+  func deepInputs(_ supply: DeepSource, of cohort: AnalysisCohort, split: StudySplit) throws -> DeepInputs {
     let report = progress
     return try supply.inputs(of: cohort, split: split, workers: workers) { done, total in
       let stage = "Deep features" + (supply.deep.label.isEmpty ? "" : ", \(supply.deep.label)")
@@ -19,12 +19,14 @@ extension StudyRun {
 
   /// The patients who have a vector in every table, and those who have none, with the cause.
   func withVectors(
-    _ cohort: ClinicalCohort, _ networks: [DeepSource]
+    _ cohort: ClinicalCohort, networks: [DeepSource]
   ) -> (ClinicalCohort, [InclusionFlow.Exclusion]) {
     let supplies = networks.compactMap(\.vectors)
     guard !supplies.isEmpty else { return (cohort, []) }
     var failures: [InclusionFlow.Exclusion] = []
-    let kept = attempt("Joining vectors", cohort.patients, &failures, "no vector in the table of the deep arm") { one in
+    let kept = attempt(
+      "Joining vectors", for: cohort.patients, failures: &failures, cause: "no vector in the table of the deep arm"
+    ) { one in
       for supply in supplies { _ = try supply.vector(of: one.id) }
     }
     let ids = Set(kept.map(\.0.id))
@@ -47,21 +49,24 @@ extension StudyRun {
 
   /// The filter for robust features, by perturbed images or repeated measurements; `nil` without such a filter.
   package func robustness(
-    _ supply: FeatureSupply, _ cohort: AnalysisCohort, _ split: StudySplit
+    _ supply: FeatureSupply, of cohort: AnalysisCohort, split: StudySplit
   ) throws -> RobustnessFilter? {
     guard let extractor = supply.extractor else { return try RobustnessFilter(repeatedFor: cohort) }
     return try PerturbedCohort(extractor: extractor, workers: workers, logger: logger, progress: progress)
       .filter(cohort, split)
   }
 
-  package func extract(_ cohort: ClinicalCohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion])
-  {
+  package func extract(_ cohort: ClinicalCohort, from supply: FeatureSupply) -> (
+    AnalysisCohort, [InclusionFlow.Exclusion]
+  ) {
     var failures: [InclusionFlow.Exclusion] = []
     if study.fitsOnImages, let extractor = supply.extractor {
-      return (extractByFits(cohort, extractor, &failures), failures)
+      return (extractByFits(cohort, by: extractor, failures: &failures), failures)
     }
     let cause = supply.failure
-    let analysed = attempt("Extracting features", cohort.patients, &failures, cause) { try supply.extract($0.id) }
+    let analysed = attempt("Extracting features", for: cohort.patients, failures: &failures, cause: cause) {
+      try supply.extract($0.id)
+    }
     tell(analysed)
     return (
       AnalysisCohort(
@@ -74,9 +79,11 @@ extension StudyRun {
   /// The training sets depend on who can be used. If a patient is lost on the way, fits are repeated without this
   /// patient.
   private func extractByFits(
-    _ cohort: ClinicalCohort, _ extractor: CaseExtractor, _ failures: inout [InclusionFlow.Exclusion]
+    _ cohort: ClinicalCohort, by extractor: CaseExtractor, failures: inout [InclusionFlow.Exclusion]
   ) -> AnalysisCohort {
-    var left = attempt("Reading intensities", cohort.patients, &failures) { try extractor.landmarks($0.id) }
+    var left = attempt("Reading intensities", for: cohort.patients, failures: &failures) {
+      try extractor.landmarks($0.id)
+    }
     while true {
       let patients = left.map(\.0)
       let fits = LandmarkFits(study, patients, left.map(\.1))
@@ -87,7 +94,7 @@ extension StudyRun {
         logger.info(
           "\(fits.sets.count) training sets have their own landmarks; features are computed for each of them")
       }
-      let analysed = attempt("Extracting features", patients, &failures) {
+      let analysed = attempt("Extracting features", for: patients, failures: &failures) {
         try extractor.extract($0.id, under: fits.sets.map(\.normalisers))
       }
       if analysed.count == patients.count {
@@ -108,9 +115,9 @@ extension StudyRun {
 
   /// Does `work` for every patient. If it fails for one, this patient is added to `failures` and the others go on.
   private func attempt<Value: Sendable>(
-    _ stage: String, _ patients: [Patient], _ failures: inout [InclusionFlow.Exclusion],
-    _ cause: String = FeatureSupply.imageFailure,
-    _ work: @Sendable (Patient) throws -> Value
+    _ stage: String, for patients: [Patient], failures: inout [InclusionFlow.Exclusion],
+    cause: String = FeatureSupply.imageFailure,
+    work: @Sendable (Patient) throws -> Value
   ) -> [(Patient, Value)] {
     let meter = Meter(stage, total: patients.count, report: progress)
     let results = parallelMap(patients, workers: workers) { patient in
@@ -124,7 +131,7 @@ extension StudyRun {
       case .success(let value): done.append((patient, value))
       case .failure(let error):
         let text = "\(error)"
-        said.leftOut(patient.id, text)
+        said.leftOut(patient.id, cause: text)
         // Results may be shared, so they do not name the folder of the cohort. Patients without a row have the same
         // sentence.
         let detail = details[text] ?? text.replacingOccurrences(of: study.root + "/", with: "")
@@ -146,7 +153,7 @@ struct FailureLog {
 
   init(_ logger: Logger) { self.logger = logger }
 
-  mutating func leftOut(_ id: String, _ cause: String) {
+  mutating func leftOut(_ id: String, cause: String) {
     count += 1
     guard count <= Self.limit else { return }
     logger.warning("patient left out: \(cause)", metadata: ["patient": "\(id)"])

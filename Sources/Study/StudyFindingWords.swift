@@ -58,9 +58,11 @@ extension StudyFinding {
     case .mostlyUnknown(let factor, let count, let all): "\(factor) is unknown for \(count) of \(all) patients."
     case .identicalImage(let patients): "Patients \(patients.joined(separator: ", ")) have an identical image."
     case .differentAxes(let series, let groups, _):
-      "The images of \(series) are stored along different axes: those of "
-        + "\(groups.dropFirst().map(\.patients.count).reduce(0, +)) of \(groups.map(\.patients.count).reduce(0, +)) patients run "
-        + "otherwise than the rest: \(groups.dropFirst().flatMap(\.patients).shown)."
+      """
+      The images of \(series) are stored along different axes: those of \
+      \(groups.dropFirst().map(\.patients.count).reduce(0, +)) of \(groups.map(\.patients.count).reduce(0, +)) \
+      patients run otherwise than the rest: \(groups.dropFirst().flatMap(\.patients).shown).
+      """
     case .unusable(let patients, let all):
       "\(patients.count) of \(all) patients could not be used: \(patients.shown)."
     case .noBetterThanChance:
@@ -87,17 +89,21 @@ extension StudyFinding {
         : "One event more or less classified correctly changes sensitivity by "
           + "\((100 / Double(test.events)).rounded().short) percentage points. Read the intervals, not the estimates."
     case .rowsOfPatients:
-      "Intervals and p-values of AUCs take patients as independent (Obuchowski, doi 10.2307/2533958), means over folds "
-        + "take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI, and the p-values "
-        + "of Table 1, have no such form and are withheld. Numbers of patients below are numbers of rows."
+      """
+      Intervals and p-values of AUCs take patients as independent (Obuchowski, doi 10.2307/2533958), means over folds \
+      take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI, and the p-values of \
+      Table 1, have no such form and are withheld. Numbers of patients below are numbers of rows.
+      """
     case .invertedScores:
       "Leaving out an event lowers the score of that event, and may change its predicted class. Models without any "
         + "predictive value then have an AUC of about .3 instead of .5 (doi 10.1016/j.csda.2010.11.018), and the AUC "
         + "of good models is too low as well. Do not compare models by it. Use split: "
         + "{nested: 5}, which does not have this bias."
     case .fewerFolds:
-      "Every fold needs a patient of each class, and the smaller class has no more. Choose 5 or 10 folds; with folds of "
-        + "a few patients the AUC within a fold is coarse."
+      """
+      Every fold needs a patient of each class, and the smaller class has no more. Choose 5 or 10 folds; with folds of \
+      a few patients the AUC within a fold is coarse.
+      """
     case .noModel: "The training patients do not allow a fit. The section on models gives the cause for each model."
     case .networkSeesNothing:
       "The network's features are identical for most training patients, so differences between patients in these "
@@ -134,10 +140,12 @@ extension StudyFinding {
         + groups.enumerated().map { at, group in
           "\(group.directions) (\(at == 0 ? "\(group.patients.count) patients" : group.patients.shown))"
         }.joined(separator: "; to the ")
-        + ". The \(concerned.map(\.words).joined(separator: ", the ")) follow the stored axes, so their values differ for this reason alone"
+        + ". The \(concerned.map(\.words).joined(separator: ", the ")) follow the stored axes, so their values differ "
+        + "for this reason alone"
         + (concerned.contains(.planes) ? "" : "; features of the original image, of LoG and of shape do not")
         + ". Convert all images of the series with the same program from the "
-        + "same kind of files (dcm2niix reverses the rows of DICOM), or turn them to the same axes, and run the study again."
+        + "same kind of files (dcm2niix reverses the rows of DICOM), or turn them to the same axes, and run the study "
+        + "again."
     case .unusable:
       "Causes and next steps are listed below the flowchart. Losing these patients may bias the cohort."
     case .noBetterThanChance: ""

@@ -6,11 +6,11 @@ import Results
 // Models of every row, and the controls.
 extension StudyRun {
   package func fit(
-    _ rows: StandingRows, _ split: StudySplit, _ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol
+    _ rows: StandingRows, split: StudySplit, cohort: AnalysisCohort, evaluation: EvaluationProtocol
   ) -> [FittedModel] {
     let attempts = split.attempts(patients: cohort.patients.count).count
     let meter = Meter("Fitting models, \(evaluation.name.rawValue)", total: rows.all.count * attempts, report: progress)
-    let context = FittedModel.Context(cohort, evaluation)
+    let context = FittedModel.Context(cohort, evaluation: evaluation)
     return rows.all.map { row in
       clock.measure(row.family.trainingStage) {
         FittedModel(row, split: split, context: context, workers: workers) { meter.advance() }
@@ -19,21 +19,23 @@ extension StudyRun {
   }
 
   /// The negative control by permuted outcomes for each protocol, with the model HCR (MR) of Table 2.
-  package func permutations(_ rows: StandingRows, _ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
+  package func permutations(of rows: StandingRows, cohort: AnalysisCohort, split: StudySplit) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.protocols
     guard count > 0, let row = rows.all.first(where: { $0.role == .handcrafted(withFactors: false) }) else { return [] }
     let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
     return protocols.map { evaluation in
-      PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)
-        .result(workers: workers) { meter.advance() }
+      PermutationControl(
+        row: row, split: split, context: FittedModel.Context(cohort, evaluation: evaluation), count: count
+      )
+      .result(workers: workers) { meter.advance() }
     }
   }
 }
 
 extension FittedModel.Context {
   /// The cohort's own outcomes and the budget of every arm.
-  package init(_ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol) {
+  package init(_ cohort: AnalysisCohort, evaluation: EvaluationProtocol) {
     self.init(
       evaluation: evaluation, clinical: cohort.clinicalInput(evaluation), ids: cohort.ids, outcomes: cohort.outcomes,
       budget: TuningBudget(

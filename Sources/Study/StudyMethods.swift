@@ -39,10 +39,12 @@ struct StudyMethods {
     let recipe =
       switch study.features {
       case .recipe:
-        "Recipe jeong2024, inferred from the published count: the 105 features of PyRadiomics 2.0 (shape 13, first order 18, "
-          + "GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an undecimated coif1 "
-          + "wavelet, shape features repeated for every sub-band; bin width 25, no "
-          + "normalisation in the recipe, no resampling."
+        """
+        Recipe jeong2024, inferred from the published count: the 105 features of PyRadiomics 2.0 (shape 13, first \
+        order 18, GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an \
+        undecimated coif1 wavelet, shape features repeated for every sub-band; bin width 25, no normalisation in the \
+        recipe, no resampling.
+        """
       case .parameters(let path):
         assembly.settings?.ibsi.map { "Settings of the parameter file \(path): \($0.summary.joined(separator: "; "))." }
           ?? "Settings of the PyRadiomics parameter file \(path)."
@@ -158,8 +160,10 @@ struct StudyMethods {
       }
     return MethodNote(
       "Models",
-      "HCR, by the steps that the study file names: \(steps.sentences.joined(separator: " ")) \(scope) \(others): logistic regression "
-        + "(L2, C = 1) on scaled columns.")
+      """
+      HCR, by the steps that the study file names: \(steps.sentences.joined(separator: " ")) \(scope) \(others): \
+      logistic regression (L2, C = 1) on scaled columns.
+      """)
   }
 
   private var publishedModels: MethodNote {
@@ -214,11 +218,13 @@ struct StudyMethods {
     let names = study.networks.filter { $0.lastBlock != nil }.map { $0.label.isEmpty ? $0.network : $0.label }
     guard !names.isEmpty else { return "" }
     return
-      " In sound, the last block of \(names.joined(separator: ", ")) (layer4, batch normalisation frozen and folded) "
-      + "was trained together with each head, in every fold too, after the head had been trained on the frozen features, "
-      + "at a tenth of the head's learning rate. Where this did not lower the loss of the early-stopping patients, head "
-      + "and block stayed as they were. There were fewer events than any rule asks for; the study file asks for it by "
-      + "name."
+      """
+       In sound, the last block of \(names.joined(separator: ", ")) (layer4, batch normalisation frozen and folded) \
+      was trained together with each head, in every fold too, after the head had been trained on the frozen features, \
+      at a tenth of the head's learning rate. Where this did not lower the loss of the early-stopping patients, head \
+      and block stayed as they were. There were fewer events than any rule asks for; the study file asks for it by \
+      name.
+      """
   }
 
   /// The geometry of the input, where that of the published protocol differs.
@@ -258,8 +264,10 @@ struct StudyMethods {
     case .heldOut: "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
     case .leaveOneOut: "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
     case .crossValidated, .sites:
-      "AUC as the mean over the folds, with an interval and paired tests by the corrected variance of Nadeau and Bengio (doi "
-        + "10.1023/A:1024068626366), because folds share training patients"
+      """
+      AUC as the mean over the folds, with an interval and paired tests by the corrected variance of Nadeau and Bengio \
+      (doi 10.1023/A:1024068626366), because folds share training patients
+      """
     }
   }
 
@@ -277,14 +285,15 @@ struct StudyMethods {
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
-      "\(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1\(ofTable): Welch's t test "
-        + "if both groups pass Shapiro-Wilk at 0.05, otherwise Mann-Whitney; chi-square (with Yates' correction on 2 "
-        + "x 2 tables) if every expected count is at least 5, otherwise Fisher's exact test. Net reclassification by "
-        + "the predicted classes of both models, with separate components, and integrated discrimination by "
-        + "calibrated probabilities (doi 10.1002/sim.2929); calibration intercept and slope; loess calibration curve "
-        + "with its mean distance from the diagonal (doi 10.1002/sim.8281); net benefit (doi "
-        + "10.1177/0272989X06295361). p-values are two-sided. Those of the AUC comparisons are also given with Holm's "
-        + "adjustment; the others are not adjusted."
+      """
+      \(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1\(ofTable): Welch's t \
+      test if both groups pass Shapiro-Wilk at 0.05, otherwise Mann-Whitney; chi-square (with Yates' correction on 2 x \
+      2 tables) if every expected count is at least 5, otherwise Fisher's exact test. Net reclassification by the \
+      predicted classes of both models, with separate components, and integrated discrimination by calibrated \
+      probabilities (doi 10.1002/sim.2929); calibration intercept and slope; loess calibration curve with its mean \
+      distance from the diagonal (doi 10.1002/sim.8281); net benefit (doi 10.1177/0272989X06295361). p-values are \
+      two-sided. Those of the AUC comparisons are also given with Holm's adjustment; the others are not adjusted.
+      """
     )
   }
 }

@@ -32,7 +32,7 @@ struct StudyOutputs {
 
   /// One row per patient: id, outcome, and the features of every network in every protocol, with the size of the input
   /// that the saved models have. Nothing is written for a study without a network.
-  func writeDeepFeatures(_ networks: [DeepInputs], _ split: StudySplit) throws(StoreError) {
+  func writeDeepFeatures(_ networks: [DeepInputs], split: StudySplit) throws(StoreError) {
     guard !networks.isEmpty, let set = split.attempts(patients: cohort.patients.count).last?.set else { return }
     let blocks = cohort.study.protocols.flatMap { evaluation in
       networks.compactMap { inputs in
@@ -55,7 +55,7 @@ struct StudyOutputs {
   }
 
   /// The features of slices of every network whose heads may attend to them; nothing is written for other studies.
-  func writeDeepSlices(_ networks: [DeepInputs], _ split: StudySplit) throws(StoreError) {
+  func writeDeepSlices(_ networks: [DeepInputs], split: StudySplit) throws(StoreError) {
     guard let set = split.attempts(patients: cohort.patients.count).last?.set else { return }
     let blocks = cohort.study.protocols.flatMap { evaluation in
       networks.compactMap { inputs -> DeepSliceFile.Block? in

@@ -58,9 +58,9 @@ package struct StudyRun: Sendable {
     let draft = try folder.begin(study)
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
-      let prepared = try prepare(intake, draft)
-      let blocks = try fitProtocols(prepared, report)
-      return try conclude(prepared, blocks, report)
+      let prepared = try prepare(intake, into: draft)
+      let blocks = try fitProtocols(prepared, report: report)
+      return try conclude(prepared, blocks: blocks, report: report)
     } catch {
       keepDraft(draft)
       throw error
@@ -81,29 +81,31 @@ package struct StudyRun: Sendable {
   /// Fits the rows of every protocol. When a protocol is done and another follows, its results are published, so they
   /// are kept even if the next one fails.
   private func fitProtocols(
-    _ prepared: PreparedStudy, _ report: ReportWriter
+    _ prepared: PreparedStudy, report: ReportWriter
   ) throws -> [ProtocolRows] {
     var blocks: [ProtocolRows] = []
     for evaluation in study.protocols {
       if !blocks.isEmpty {
-        let partial = try finish(prepared, blocks, remarks: [.unfinished(evaluation.name)])
+        let partial = try finish(prepared, blocks: blocks, remarks: [.unfinished(evaluation.name)])
         if partial.holdsScores {
           try report(partial, prepared.outputs.folder)
           try folder.publish(prepared.outputs.folder, keeping: true)
         }
       }
-      let models = fit(prepared.rows, prepared.split, prepared.cohort, evaluation)
-      blocks.append((evaluation, explained(models, prepared)))
+      let models = fit(prepared.rows, split: prepared.split, cohort: prepared.cohort, evaluation: evaluation)
+      blocks.append((evaluation, explained(models, in: prepared)))
     }
     return blocks
   }
 
   /// Controls, results and their publication.
   private func conclude(
-    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], _ report: ReportWriter
+    _ prepared: PreparedStudy, blocks: [ProtocolRows], report: ReportWriter
   ) throws -> StudyResults {
-    let controls = clock.measure("negative controls") { permutations(prepared.rows, prepared.cohort, prepared.split) }
-    let results = try finish(prepared, blocks, controls: controls)
+    let controls = clock.measure("negative controls") {
+      permutations(of: prepared.rows, cohort: prepared.cohort, split: prepared.split)
+    }
+    let results = try finish(prepared, blocks: blocks, controls: controls)
     // They are logged once, for the whole run; those of the first protocol alone are in its report.
     for finding in results.findings where finding.severity > .note {
       logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])

@@ -12,7 +12,8 @@ extension StudySize {
       "\(events + nonEvents) subjects, \(events) events (\(percent(prevalence))); expected AUC \(decimal(auc)), "
         + "R\u{00B2} of Cox and Snell \(decimal(coxSnellRSquared(auc: auc, prevalence: prevalence)))"
     ] + grouped + [
-      "Training \(training.events) + \(training.nonEvents), test \(test.events) + \(test.nonEvents) (events + non-events)"
+      "Training \(training.events) + \(training.nonEvents), test \(test.events) + \(test.nonEvents) (events + "
+        + "non-events)"
         + (testsEverybody ? ": every patient is tested once over the folds" : ""),
       "",
       "Minimum sample for development: the largest of four criteria (Riley et al., doi 10.1136/bmj.m441)",
@@ -22,8 +23,10 @@ extension StudySize {
   private var grouped: [String] {
     guard let rows else { return [] }
     return [
-      "\(rows) rows of \(events + nonEvents) patients: patients are counted, since rows of one patient are not independent; "
-        + "a patient is an event where one row is"
+      """
+      \(rows) rows of \(events + nonEvents) patients: patients are counted, since rows of one patient are not \
+      independent; a patient is an event where one row is
+      """
     ]
   }
 

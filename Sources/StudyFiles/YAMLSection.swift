@@ -143,3 +143,21 @@ package final class YAMLSection {
 
   private func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 }
+
+extension YAMLSection {
+  /// A value by its name in a list; `nil` if the key is absent.
+  func choice<Value>(_ key: String, of known: [(String, Value)]) throws(StudyFileError) -> Value? {
+    guard let name = try string(key) else { return nil }
+    guard let found = known.first(where: { $0.0 == name }) else {
+      throw fail(key, .unknownName(name, in: "\(path).\(key)", known: known.map(\.0)))
+    }
+    return found.1
+  }
+
+  /// A value of an enumeration by its raw name.
+  func choice<Value: CaseIterable & RawRepresentable>(
+    _ key: String
+  ) throws(StudyFileError) -> Value? where Value.RawValue == String {
+    try choice(key, of: Value.allCases.map { ($0.rawValue, $0) })
+  }
+}

@@ -42,7 +42,10 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help:
-      "Figures that greys are centred and scaled by: as-trained (an ONNX file does not say: imagenet with three channels, none with one), imagenet or none."
+      """
+      Figures that greys are centred and scaled by: as-trained (an ONNX file does not say: imagenet with three \
+      channels, none with one), imagenet or none.
+      """
   )
   var normalisation: Normalisation?
 

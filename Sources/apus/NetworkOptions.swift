@@ -39,7 +39,10 @@ struct NetworkOptions: ParsableArguments {
   func choice(_ name: String) throws -> NetworkChoice {
     guard let choice = NetworkChoice(name) else {
       complain(
-        "\(name): this network is not known. Known networks: \(NetworkChoice.names.joined(separator: ", ")), or a file .onnx."
+        """
+        \(name): this network is not known. Known networks: \(NetworkChoice.names.joined(separator: ", ")), or a file \
+        .onnx.
+        """
       )
       throw ExitCode.usage
     }

@@ -55,11 +55,17 @@ struct UnknownOption: CustomStringConvertible {
   var description: String {
     if isCommand {
       return
-        "there is no command \"\(word)\"\(suggestion(for: word, among: known)). `\(command)` has \(known.joined(separator: ", "))."
+        """
+        there is no command \"\(word)\"\(suggestion(for: word, among: known)). `\(command)` has \
+        \(known.joined(separator: ", ")).
+        """
     }
     return
-      "unknown option \"\(word)\"\(suggestion(for: word, among: known)): `\(command)` has \(known.joined(separator: ", ")). "
-      + "Run `\(command) --help` for details. Write a file name that begins with a minus after `--`."
+      """
+      unknown option \"\(word)\"\(suggestion(for: word, among: known)): `\(command)` has \
+      \(known.joined(separator: ", ")). Run `\(command) --help` for details. Write a file name that begins with a \
+      minus after `--`.
+      """
   }
 
   private struct Tool: Decodable { let command: Node }

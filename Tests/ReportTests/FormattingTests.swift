@@ -7,7 +7,7 @@ import Testing
     (12.345, 1, "12.3"), (0.05, 1, "0.1"), (100, 1, "100.0"), (7, 0, "7"), (0.0049, 2, "0.00"),
   ])
   func areFixed(value: Double, decimals: Int, text: String) {
-    #expect(Numbers.fixed(value, decimals) == text)
+    #expect(Numbers.fixed(value, decimals: decimals) == text)
   }
 
   @Test(arguments: [
@@ -18,9 +18,9 @@ import Testing
   }
 
   @Test func intervalsDoNotMixMinusAndDash() {
-    #expect(Numbers.interval(0.513, 0.763, .fraction) == "0.513\u{2013}0.763")
-    #expect(Numbers.interval(-0.079, 0.213, .fraction) == "\u{2212}0.079 to 0.213")
-    #expect(Numbers.interval(0.512, 0.882, .percentage) == "51.2\u{2013}88.2")
+    #expect(Numbers.interval(0.513, 0.763, as: .fraction) == "0.513\u{2013}0.763")
+    #expect(Numbers.interval(-0.079, 0.213, as: .fraction) == "\u{2212}0.079 to 0.213")
+    #expect(Numbers.interval(0.512, 0.882, as: .percentage) == "51.2\u{2013}88.2")
   }
 
   @Test func textIsEscapedOnceAndOnlyOnce() {

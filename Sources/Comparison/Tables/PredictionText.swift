@@ -21,8 +21,10 @@ extension PredictionComparison {
     if !incompleteRows.isEmpty {
       let shown = incompleteRows.prefix(10).map { "\($0)" }.joined(separator: ", ")
       list.append(
-        "\(incompleteRows.count == 1 ? "1 row" : "\(incompleteRows.count) rows") left out because an outcome or score is "
-          + "missing (the first below the header is row 1): \(shown)\(incompleteRows.count > 10 ? ", …" : "")"
+        """
+        \(incompleteRows.count == 1 ? "1 row" : "\(incompleteRows.count) rows") left out because an outcome or score \
+        is missing (the first below the header is row 1): \(shown)\(incompleteRows.count > 10 ? ", …" : "")
+        """
       )
     }
     if !columnsLeftOut.isEmpty {

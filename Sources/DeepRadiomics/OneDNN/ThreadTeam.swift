@@ -23,18 +23,13 @@ struct ThreadTeam {
 
   private init(count: Int, compiled: Int) { (self.count, self.compiled) = (count, compiled) }
 
-  /// Calls `body` to compile operations.
-  func compile<Result>(_ body: () throws -> Result) rethrows -> Result {
-    omp_set_num_threads(Int32(compiled))
-    return try body()
-  }
-
-  /// Calls `body` to compile and run operations for the calling thread alone.
+  /// Calls `body` to compile operations; in the team ``single`` it may run them as well.
   ///
   /// The gradient of a convolution by its kernel is a sum that oneDNN divides among the threads that it is compiled
-  /// for; a smaller team would leave parts of it out. Whoever trains uses other threads for other heads instead.
-  static func alone<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-    omp_set_num_threads(1)
+  /// for; a smaller team would leave parts of it out. So training compiles and runs in ``single``, and other threads
+  /// train other heads.
+  func compile<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    omp_set_num_threads(Int32(compiled))
     return try body()
   }
 

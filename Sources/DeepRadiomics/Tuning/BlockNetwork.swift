@@ -27,7 +27,7 @@ final class BlockNetwork {
     self.backend = backend
     let batch = batch
     let lengths = { (shape: [Int]) in [batch, shape[0]] + (block.isVolume ? shape[1...] : shape[2...]) }
-    (input, layers, last, reading, writing) = try ThreadTeam.alone { () throws(NetworkError) in
+    (input, layers, last, reading, writing) = try ThreadTeam.single.compile { () throws(NetworkError) in
       let builder = StepBuilder(backend: backend, precision: .float32)
       let dense = try TensorMemory.zeros(lengths(block.entrance), backend)
       var made: [BlockLayer] = []
@@ -50,7 +50,7 @@ final class BlockNetwork {
   /// Takes new numbers.
   func load(_ parameters: [Float]) throws(NetworkError) {
     precondition(parameters.count == block.parameterCount, "the numbers of the block")
-    try ThreadTeam.alone { () throws(NetworkError) in
+    try ThreadTeam.single.compile { () throws(NetworkError) in
       for layer in layers { try layer.load(parameters, on: backend) }
     }
   }
@@ -65,7 +65,7 @@ final class BlockNetwork {
       _ = UnsafeMutableBufferPointer(rebasing: target[(place * size)..<((place + 1) * size)])
         .update(fromContentsOf: slice)
     }
-    try ThreadTeam.alone { () throws(NetworkError) in
+    try ThreadTeam.single.compile { () throws(NetworkError) in
       for layer in layers {
         try layer.forward(on: backend)
         finish(layer)
@@ -80,7 +80,7 @@ final class BlockNetwork {
   /// - Parameter slopes: the gradient by their features.
   func addGradient(_ slopes: [Double]) throws(NetworkError) {
     spread(slopes)
-    try ThreadTeam.alone { () throws(NetworkError) in
+    try ThreadTeam.single.compile { () throws(NetworkError) in
       for layer in layers { layer.outputGradient.floats().update(repeating: 0) }
       try writing.run(on: backend)
       try backend.wait()
@@ -103,7 +103,7 @@ final class BlockNetwork {
   /// Writes the gradient by every trained number.
   func writeGradient(to vector: inout [Float]) throws(NetworkError) {
     precondition(vector.count == block.parameterCount, "a place for every trained number")
-    try ThreadTeam.alone { () throws(NetworkError) in
+    try ThreadTeam.single.compile { () throws(NetworkError) in
       for layer in layers { try layer.writeGradient(to: &vector, on: backend) }
     }
   }

@@ -37,10 +37,10 @@ struct PredictionFigure {
 
   private var drawing: Drawing {
     let plot = plot
-    let rows = shown.enumerated().map { row, patient in line(row, patient, plot) }
+    let rows = shown.enumerated().map { row, patient in line(row, of: patient, in: plot) }
     let dotted = SVG.line(
-      plot.place(prevalence, plot.vertical.lowerBound), plot.place(prevalence, plot.vertical.upperBound),
-      .init(colour: Ink.muted, width: 1.2, dashes: "1.5 4"))
+      from: plot.place(prevalence, plot.vertical.lowerBound), to: plot.place(prevalence, plot.vertical.upperBound),
+      stroke: .init(colour: Ink.muted, width: 1.2, dashes: "1.5 4"))
     return Drawing(
       id: "probability-plot", title: "Probabilities",
       description: "Calibrated probability of each patient; the table has the numbers.",
@@ -48,19 +48,19 @@ struct PredictionFigure {
       content: .group([plot.markup, dotted] + rows))
   }
 
-  private func line(_ row: Int, _ patient: CasePrediction, _ plot: PlotFrame) -> Markup {
+  private func line(_ row: Int, of patient: CasePrediction, in plot: PlotFrame) -> Markup {
     let y = Double(shown.count - row)
     let place = plot.place(patient.probability ?? 0, y)
     let name = TextLines.wrap(patient.id, width: 108, size: 12).first ?? ""
     let colour = ModelStyle(index: 0).colour
     return .group([
-      SVG.line(plot.place(0, y), place, .init(colour: colour, width: 2)),
+      SVG.line(from: plot.place(0, y), to: place, stroke: .init(colour: colour, width: 2)),
       SVG.circle(
         place, radius: 4.5, fill: patient.status == .flagged ? Ink.ground : colour,
         stroke: .init(colour: colour, width: 2)),
       SVG.text(
         name == patient.id ? name : name + "\u{2026}", at: SVG.Point(plot.frame.x - 16, place.y + 4),
-        .init(size: 12, anchor: .end)),
+        lettering: .init(size: 12, anchor: .end)),
     ])
   }
 }

@@ -154,18 +154,18 @@ extension PredictionPage {
   private var failures: Markup {
     listing(
       cases.filter { $0.failure != nil }.map { ($0.id, [$0.failure ?? ""]) },
-      "Patients without a prediction: what is missing or broken, and what to do next.",
-      "Cause")
+      caption: "Patients without a prediction: what is missing or broken, and what to do next.",
+      name: "Cause")
   }
 
   private var remarks: Markup {
     listing(
       cases.filter { !$0.notes.isEmpty }.map { ($0.id, $0.notes) },
-      "Values that were filled in, and properties that could not be checked.",
-      "Remark")
+      caption: "Values that were filled in, and properties that could not be checked.",
+      name: "Remark")
   }
 
-  private func listing(_ rows: [(id: String, sentences: [String])], _ caption: String, _ name: String) -> Markup {
+  private func listing(_ rows: [(id: String, sentences: [String])], caption: String, name: String) -> Markup {
     guard !rows.isEmpty else { return .nothing }
     return CaptionedTable(
       label: nil, caption: caption, isSynthetic: model.synthetic, footer: Self.shortened(rows.count),

@@ -39,8 +39,10 @@ struct ValidationROCFigure {
       width: 440,
       height: plot.frame.maxY + 46, isSynthetic: validation.model.synthetic,
       content: .group([
-        plot.markup, SVG.line(plot.place(0, 0), plot.place(1, 1), .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
-        SVG.polyline(corners.thinned, style.stroke()), circle ?? .nothing,
+        plot.markup,
+        SVG.line(
+          from: plot.place(0, 0), to: plot.place(1, 1), stroke: .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
+        SVG.polyline(corners.thinned, stroke: style.stroke()), circle ?? .nothing,
       ]))
   }
 
@@ -66,7 +68,7 @@ struct ValidationCalibrationFigure {
   var markup: Markup {
     guard let result, let curve = result.curve, curve.points.count > 1 else { return .nothing }
     return HTML.figure(.id("calibration")) {
-      drawing(result, curve).markup
+      drawing(result, curve: curve).markup
       HTML.figcaption(caption(curve))
     }
   }
@@ -78,15 +80,15 @@ struct ValidationCalibrationFigure {
     let imprecise = result?.isImprecise == true ? " Imprecise: fewer than 100 events." : ""
     let fit = validation.probabilities?.calibration
     let line = fit.map {
-      " Recalibration line: intercept \(text($0.intercept, $0.interceptStandardError)), slope "
-        + "\(text($0.slope, $0.slopeStandardError))."
+      " Recalibration line: intercept \(text($0.intercept, error: $0.interceptStandardError)), slope "
+        + "\(text($0.slope, error: $0.slopeStandardError))."
     }
     return
       "Observed share of \(validation.model.event) over predicted probability (loess). Dotted: perfect calibration. "
       + "Each stroke on the axis is a patient.\(band)\(line ?? "")\(imprecise)"
   }
 
-  private func drawing(_ result: ProbabilityResult, _ curve: CalibrationCurve) -> Drawing {
+  private func drawing(_ result: ProbabilityResult, curve: CalibrationCurve) -> Drawing {
     let values = curve.points.flatMap { [$0.predicted, $0.observed, $0.band?.upper ?? 0] }.filter(\.isFinite)
     let limit = min(1, max(0.4, ((values.max() ?? 1) * 5).rounded(.up) / 5))
     let plot = PlotFrame(
@@ -99,13 +101,16 @@ struct ValidationCalibrationFigure {
         + "\(Quantity.value(curve.error.ici).text(.fraction)).", width: 440, height: plot.frame.maxY + 46,
       isSynthetic: validation.model.synthetic,
       content: .group([
-        plot.markup, band(curve, plot, style.colour),
-        SVG.line(plot.place(0, 0), plot.place(limit, limit), .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
-        SVG.polyline(curve.points.map { plot.place($0.predicted, $0.observed) }, style.stroke()), patients(plot),
+        plot.markup, band(curve, in: plot, colour: style.colour),
+        SVG.line(
+          from: plot.place(0, 0), to: plot.place(limit, limit),
+          stroke: .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
+        SVG.polyline(curve.points.map { plot.place($0.predicted, $0.observed) }, stroke: style.stroke()),
+        patients(plot),
       ]))
   }
 
-  private func band(_ curve: CalibrationCurve, _ plot: PlotFrame, _ colour: String) -> Markup {
+  private func band(_ curve: CalibrationCurve, in plot: PlotFrame, colour: String) -> Markup {
     let ends = curve.points.compactMap { point in point.band.map { (point.predicted, $0.lower, $0.upper) } }
     guard ends.count > 1 else { return .nothing }
     let outline = ends.map { plot.place($0.0, $0.1) } + ends.reversed().map { plot.place($0.0, $0.2) }
@@ -119,11 +124,11 @@ struct ValidationCalibrationFigure {
     return .group(
       values.map { value in
         let foot = plot.place(value, 0)
-        return SVG.line(foot, SVG.Point(foot.x, foot.y - 6), stroke)
+        return SVG.line(from: foot, to: SVG.Point(foot.x, foot.y - 6), stroke: stroke)
       })
   }
 
-  private func text(_ value: Statistic, _ error: Statistic) -> String {
+  private func text(_ value: Statistic, error: Statistic) -> String {
     var interval: ConfidenceInterval?
     if let centre = value.value, let error = error.value, error.isFinite {
       interval = ConfidenceInterval(centre: centre, standardError: error)
@@ -159,16 +164,16 @@ struct ValidationDecisionFigure {
       width: 440,
       height: plot.frame.maxY + 46, isSynthetic: validation.model.synthetic,
       content: .group([
-        plot.markup, line(points.map { ($0.threshold, $0.netBenefitOfAll) }, plot, all),
-        SVG.line(plot.place(0, 0), plot.place(1, 0), .init(colour: Ink.muted, width: 1)),
-        line(points.map { ($0.threshold, $0.netBenefit) }, plot, ModelStyle(index: 0).stroke()),
+        plot.markup, line(points.map { ($0.threshold, $0.netBenefitOfAll) }, in: plot, stroke: all),
+        SVG.line(from: plot.place(0, 0), to: plot.place(1, 0), stroke: .init(colour: Ink.muted, width: 1)),
+        line(points.map { ($0.threshold, $0.netBenefit) }, in: plot, stroke: ModelStyle(index: 0).stroke()),
       ]))
   }
 
   /// Points below the plot are left out, because the curve for treating everybody falls without limit.
-  private func line(_ points: [(Double, Double)], _ plot: PlotFrame, _ stroke: SVG.Stroke) -> Markup {
+  private func line(_ points: [(Double, Double)], in plot: PlotFrame, stroke: SVG.Stroke) -> Markup {
     let shown = points.filter { $0.1.isFinite && $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
-    return shown.count > 1 ? SVG.polyline(shown, stroke) : .nothing
+    return shown.count > 1 ? SVG.polyline(shown, stroke: stroke) : .nothing
   }
 }
 

@@ -45,13 +45,16 @@ struct ValidationLists {
       }
     }
     return .group([
-      listing(refused, "Refused or failed", "Why the model gave no prediction. + event, \u{2212} non-event."),
-      listing(unusable, "Lost to missing or unusable data", "What is missing or unusable in the clinical table."),
-      listing(planned, "Left out by the study file", "Why the study file leaves them out."),
+      listing(
+        refused, title: "Refused or failed", caption: "Why the model gave no prediction. + event, \u{2212} non-event."),
+      listing(
+        unusable, title: "Lost to missing or unusable data",
+        caption: "What is missing or unusable in the clinical table."),
+      listing(planned, title: "Left out by the study file", caption: "Why the study file leaves them out."),
     ])
   }
 
-  private func listing(_ rows: [(id: String, outcome: String, reason: String)], _ title: String, _ caption: String)
+  private func listing(_ rows: [(id: String, outcome: String, reason: String)], title: String, caption: String)
     -> Markup
   {
     guard !rows.isEmpty else { return .nothing }
@@ -86,12 +89,14 @@ struct ValidationLists {
         footer: ["Class: predicted class. + event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."]
           + Self.shortened(validation.rows.count),
         head: HTML.head(names, words: ["Outside, notes"]),
-        bodies: HTML.tbody { for row in validation.rows.prefix(Self.limit) { line(row, isRecalibrated) } }
+        bodies: HTML.tbody {
+          for row in validation.rows.prefix(Self.limit) { line(row, isRecalibrated: isRecalibrated) }
+        }
       ).markup
     }
   }
 
-  private func line(_ row: ExternalValidation.Row, _ isRecalibrated: Bool) -> Markup {
+  private func line(_ row: ExternalValidation.Row, isRecalibrated: Bool) -> Markup {
     let own = row.prediction
     let call = own.isCalledEvent.map { ($0 ? "+" : "\u{2212}") + ($0 == row.outcome ? "" : " \u{2715}") } ?? "\u{2013}"
     let remarks = own.outside.map(\.sentence) + own.notes

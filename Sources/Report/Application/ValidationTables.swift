@@ -10,12 +10,12 @@ struct ValidationTables {
 
   private var model: PredictionReport.Model { validation.model }
 
-  private func estimate(_ value: Statistic, _ interval: ConfidenceInterval?) -> Estimate {
+  private func estimate(_ value: Statistic, interval: ConfidenceInterval?) -> Estimate {
     Estimate(value.quantity, lower: interval?.lower, upper: interval?.upper, intervalNote: nil)
   }
 
   private func table(
-    _ caption: String, _ head: Markup, _ rows: Markup, notes: TableNotes = TableNotes(), footer: [String] = []
+    _ caption: String, head: Markup, rows: Markup, notes: TableNotes = TableNotes(), footer: [String] = []
   ) -> Markup {
     CaptionedTable(
       label: nil, caption: caption, isSynthetic: model.synthetic, notes: notes, footer: footer, head: head,
@@ -23,7 +23,7 @@ struct ValidationTables {
     ).markup
   }
 
-  private static func row(_ name: String, _ cells: [Markup], words: Set<Int> = []) -> Markup {
+  private static func row(_ name: String, cells: [Markup], words: Set<Int> = []) -> Markup {
     HTML.tr {
       HTML.th(name, .scope(.row))
       for (at, cell) in cells.enumerated() {
@@ -40,14 +40,15 @@ struct ValidationTables {
     var rows = [
       Self.row(
         "This cohort",
-        [
-          .text(counts), notes.estimate(estimate(auc.auc, auc.interval), .fraction), .text(validation.aucMethod),
+        cells: [
+          .text(counts), notes.estimate(estimate(auc.auc, interval: auc.interval), as: .fraction),
+          .text(validation.aucMethod),
         ],
         words: [2]),
       Self.row(
         "This cohort",
-        [
-          .text(counts), notes.estimate(estimate(auc.auc, validation.bootstrapInterval), .fraction),
+        cells: [
+          .text(counts), notes.estimate(estimate(auc.auc, interval: validation.bootstrapInterval), as: .fraction),
           .text(validation.bootstrapMethod),
         ], words: [2]),
     ]
@@ -55,11 +56,13 @@ struct ValidationTables {
       rows.append(
         Self.row(
           "Held-out patients of the model\u{2019}s own study",
-          [.text("\u{2013}"), notes.estimate(development, .fraction), .text("as in its report")], words: [2]))
+          cells: [.text("\u{2013}"), notes.estimate(development, as: .fraction), .text("as in its report")], words: [2])
+      )
     }
     return table(
       "Area under the ROC curve of the frozen model's scores, with 95 % confidence intervals.",
-      HTML.head(["Patients", "Number (events)", "AUC", "Interval"], brief: ["Interval"]), .group(rows), notes: notes,
+      head: HTML.head(["Patients", "Number (events)", "AUC", "Interval"], brief: ["Interval"]), rows: .group(rows),
+      notes: notes,
       footer: ["The same model has a lower AUC in a cohort whose patients are more alike. See Case-mix."])
   }
 
@@ -72,28 +75,31 @@ struct ValidationTables {
     var notes = TableNotes()
     let counts = table(
       "Predicted classes at the cutoff saved with the model (\(Self.place(cutoff.threshold.value)) on the score).",
-      observedHead,
-      .group([
-        Self.row(model.event, [t.truePositives, t.falsePositives, t.positiveCalls].map { .text("\($0)") }),
-        Self.row(model.nonEvent, [t.falseNegatives, t.trueNegatives, t.negativeCalls].map { .text("\($0)") }),
-        Self.row("All", [t.events, t.nonEvents, t.subjects].map { .text("\($0)") }),
+      head: observedHead,
+      rows: .group([
+        Self.row(model.event, cells: [t.truePositives, t.falsePositives, t.positiveCalls].map { .text("\($0)") }),
+        Self.row(model.nonEvent, cells: [t.falseNegatives, t.trueNegatives, t.negativeCalls].map { .text("\($0)") }),
+        Self.row("All", cells: [t.events, t.nonEvents, t.subjects].map { .text("\($0)") }),
       ]))
     let shares = cutoff.proportions.map { name, share in
       Self.row(
         name.count == 3 ? name.uppercased() : name.capitalised,
-        [
-          .text("\(share.count) of \(share.total)"), notes.quantity(share.estimate.quantity, .percentage),
+        cells: [
+          .text("\(share.count) of \(share.total)"), notes.quantity(share.estimate.quantity, as: .percentage),
           Self.interval(cutoff.wilson(share)), Self.interval(cutoff.exact(share)),
         ])
     }
     let indices = cutoff.indices.map { name, value in
       Self.row(
         name.count <= 3 ? name.uppercased() : name.capitalised,
-        [.text("\u{2013}"), notes.quantity(value.quantity, .percentage), .text("\u{2013}"), .text("\u{2013}")])
+        cells: [
+          .text("\u{2013}"), notes.quantity(value.quantity, as: .percentage), .text("\u{2013}"), .text("\u{2013}"),
+        ])
     }
     let figures = table(
       "Measures at this cutoff, in per cent, with 95 % confidence intervals.",
-      HTML.head(["Measure", "Number", "%", "Wilson", "Clopper-Pearson"]), .group(shares + indices), notes: notes,
+      head: HTML.head(["Measure", "Number", "%", "Wilson", "Clopper-Pearson"]), rows: .group(shares + indices),
+      notes: notes,
       footer: [
         "PPV, NPV: positive and negative predictive value at the prevalence of "
           + "this cohort. MCC and kappa are multiplied by 100."
@@ -117,7 +123,7 @@ struct ValidationTables {
   }
 
   private static func interval(_ interval: ConfidenceInterval?) -> Markup {
-    .text(interval.map { Numbers.interval($0.lower, $0.upper, .percentage) } ?? "\u{2013}")
+    .text(interval.map { Numbers.interval($0.lower, $0.upper, as: .percentage) } ?? "\u{2013}")
   }
 
   /// Brier scores, the recalibration line, and distances of the calibration curve from the diagonal.
@@ -128,11 +134,11 @@ struct ValidationTables {
     let rows = probabilities.lines.map { row in
       Self.row(
         row.statistic.capitalised,
-        [.text(estimate(row.value, row.interval).text(.fraction)), .text(row.note)], words: [1])
+        cells: [.text(estimate(row.value, interval: row.interval).text(.fraction)), .text(row.note)], words: [1])
     }
     return table(
       "Probabilities of the frozen model against outcomes, with 95 % confidence intervals.",
-      HTML.head(["Statistic", "Value", "Note"], brief: ["Note"]), .group(rows),
+      head: HTML.head(["Statistic", "Value", "Note"], brief: ["Note"]), rows: .group(rows),
       footer: [
         "Perfect calibration has intercept 0, slope 1 and observed / expected 1. With a slope below 1 the "
           + "probabilities are too extreme for this cohort. With an intercept in the large above 0 they are too low."
@@ -147,17 +153,22 @@ struct ValidationTables {
     let index: Statistic =
       before?.curve.map { .defined($0.error.ici) } ?? .undefined(before?.curveReason ?? .tooManyTies)
     let rows = [
-      Self.row("Intercept (added to the log-odds)", [.text("0"), notes.quantity(own.intercept.quantity, .fraction)]),
-      Self.row("Slope (multiplies the log-odds)", [.text("1"), notes.quantity(own.slope.quantity, .fraction)]),
+      Self.row(
+        "Intercept (added to the "
+          + "log-odds)", cells: [.text("0"), notes.quantity(own.intercept.quantity, as: .fraction)]),
+      Self.row(
+        "Slope (multiplies the log-odds)", cells: [.text("1"), notes.quantity(own.slope.quantity, as: .fraction)]),
       Self.row(
         "Brier score",
-        [
-          notes.quantity((before?.brier.score ?? .undefined(.missingValues)).quantity, .fraction),
-          notes.quantity((own.brier?.score ?? .undefined(.missingValues)).quantity, .fraction),
+        cells: [
+          notes.quantity((before?.brier.score ?? .undefined(.missingValues)).quantity, as: .fraction),
+          notes.quantity((own.brier?.score ?? .undefined(.missingValues)).quantity, as: .fraction),
         ]),
       Self.row(
         "Mean distance from the diagonal (ICI)",
-        [notes.quantity(index.quantity, .fraction), notes.quantity(own.calibrationIndex.quantity, .fraction)]),
+        cells: [
+          notes.quantity(index.quantity, as: .fraction), notes.quantity(own.calibrationIndex.quantity, as: .fraction),
+        ]),
     ]
     let isInverse = (own.slope.value ?? 1) <= 0
     return .group([
@@ -168,7 +179,7 @@ struct ValidationTables {
             + "no recalibration can repair that.", .class("reminder")) : .nothing,
       table(
         "Recalibration by \(own.kind == .intercept ? "intercept" : "intercept and slope"), fitted to this cohort.",
-        HTML.head(["", "Frozen", "Recalibrated"]), .group(rows), notes: notes),
+        head: HTML.head(["", "Frozen", "Recalibrated"]), rows: .group(rows), notes: notes),
     ])
   }
 }
@@ -183,16 +194,17 @@ extension ValidationTables {
     ]
     let share = { (value: Double?) in value.printed(.percentage) }
     let prevalence = table(
-      "Share of patients with \(model.event), in per cent.", HTML.head(["", "Training", "This cohort"]),
-      Self.row(model.event, [.text(share(mix.trainingPrevalence)), .text(share(mix.validationPrevalence))]))
+      "Share of patients with \(model.event), in per cent.", head: HTML.head(["", "Training", "This cohort"]),
+      rows: Self.row(
+        model.event, cells: [.text(share(mix.trainingPrevalence)), .text(share(mix.validationPrevalence))]))
     let spread = table(
-      "Log-odds predicted by the model.", HTML.head(["Patients", "Number", "Mean", "Standard deviation"]),
-      .group(
+      "Log-odds predicted by the model.", head: HTML.head(["Patients", "Number", "Mean", "Standard deviation"]),
+      rows: .group(
         odds.compactMap { name, own in
           own.map {
             Self.row(
               name,
-              [
+              cells: [
                 .text("\($0.patients)"), .text(Double?($0.mean).printed(.fraction)),
                 .text($0.deviation.printed(.fraction)),
               ])
@@ -205,10 +217,10 @@ extension ValidationTables {
       ])
     guard !mix.factors.isEmpty else { return .group([prevalence, spread]) }
     let factors = table(
-      "Factors of the model.", HTML.head(["Factor", "Level", "Training", "This cohort"], brief: ["Level"]),
-      .group(
+      "Factors of the model.", head: HTML.head(["Factor", "Level", "Training", "This cohort"], brief: ["Level"]),
+      rows: .group(
         mix.factors.map { row in
-          Self.row(row.factor, [.text(row.value), .text(row.training), .text(row.validation)], words: [0])
+          Self.row(row.factor, cells: [.text(row.value), .text(row.training), .text(row.validation)], words: [0])
         }))
     return .group([prevalence, spread, factors])
   }

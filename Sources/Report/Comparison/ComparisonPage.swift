@@ -32,9 +32,11 @@ package struct ComparisonPage {
             HTML.ul { for caveat in comparison.caveats { HTML.li(caveat) } }
           }
           NetBenefitFigure(comparison: comparison).markup
-          for model in comparison.models { section(model.name, model.rows, figure: figure(model)) }
-          for pair in comparison.pairs { section("\(pair.first) \u{2192} \(pair.second)", pair.rows, figure: .nothing) }
-          if let subgroups = comparison.subgroups { section("Subgroups", subgroups.rows, isNamed: true) }
+          for model in comparison.models { section(model.name, rows: model.rows, figure: figure(model)) }
+          for pair in comparison.pairs {
+            section("\(pair.first) \u{2192} \(pair.second)", rows: pair.rows, figure: .nothing)
+          }
+          if let subgroups = comparison.subgroups { section("Subgroups", rows: subgroups.rows, isNamed: true) }
         }
       }
     }
@@ -46,7 +48,7 @@ package struct ComparisonPage {
   }
 
   private func section(
-    _ title: String, _ rows: [ResultRow], figure: Markup = .nothing, isNamed: Bool = false
+    _ title: String, rows: [ResultRow], figure: Markup = .nothing, isNamed: Bool = false
   ) -> Markup {
     HTML.section {
       HTML.h2(title)
@@ -86,19 +88,24 @@ private struct CalibrationFigure {
       width: 364, height: 356, isSynthetic: false,
       content: .group([
         SVG.rect(plot, fill: "none", stroke: .init(colour: Ink.muted)), diagonal, band(\.lower), band(\.upper),
-        SVG.polyline(curve.points.map { place($0.predicted, $0.observed) }, ModelStyle(index: 0).stroke()),
-        SVG.text("Predicted probability", at: SVG.Point(plot.midX, plot.maxY + 30), .init(size: 13, anchor: .middle)),
-        SVG.text("Observed share", at: SVG.Point(20, plot.midY), .init(size: 13, anchor: .middle, isVertical: true)),
+        SVG.polyline(curve.points.map { place($0.predicted, $0.observed) }, stroke: ModelStyle(index: 0).stroke()),
+        SVG.text(
+          "Predicted probability", at: SVG.Point(plot.midX, plot.maxY + 30), lettering: .init(size: 13, anchor: .middle)
+        ),
+        SVG.text(
+          "Observed "
+            + "share", at: SVG.Point(20, plot.midY), lettering: .init(size: 13, anchor: .middle, isVertical: true)),
       ]))
   }
 
   private var diagonal: Markup {
-    SVG.line(place(0, 0), place(1, 1), .init(colour: Ink.muted, dashes: "1.5 4"))
+    SVG.line(from: place(0, 0), to: place(1, 1), stroke: .init(colour: Ink.muted, dashes: "1.5 4"))
   }
 
   private func band(_ end: KeyPath<ConfidenceInterval, Double>) -> Markup {
     let ends = curve.points.compactMap { point in point.band.map { place(point.predicted, $0[keyPath: end]) } }
-    return ends.isEmpty ? .nothing : SVG.polyline(ends, .init(colour: ModelStyle(index: 0).colour, dashes: "5 4"))
+    return ends.isEmpty
+      ? .nothing : SVG.polyline(ends, stroke: .init(colour: ModelStyle(index: 0).colour, dashes: "5 4"))
   }
 
   /// The smoothed curve may leave the range 0 to 1; the drawing keeps it inside.

@@ -40,17 +40,17 @@ struct NetBenefitFigure {
     let all = SVG.Stroke(colour: Ink.muted, width: 1.2, dashes: "1.5 4")
     let everybody = (curves.first?.points ?? []).map { ($0.threshold, $0.netBenefitOfAll) }
     let lines = curves.reversed().map { curve in
-      line(curve.points.map { ($0.threshold, $0.netBenefit) }, ModelStyle(index: curve.index).stroke())
+      line(curve.points.map { ($0.threshold, $0.netBenefit) }, stroke: ModelStyle(index: curve.index).stroke())
     }
     let entries = curves.map { ($0.name, ModelStyle(index: $0.index).stroke(width: 2.6)) } + [("Treat everybody", all)]
     let top = plot.frame.maxY + 56
     let key = entries.enumerated().map { row, entry in
       let y = top + 20 * Double(row)
       return Markup.group([
-        SVG.line(SVG.Point(plot.frame.x, y - 4), SVG.Point(plot.frame.x + 36, y - 4), entry.1),
+        SVG.line(from: SVG.Point(plot.frame.x, y - 4), to: SVG.Point(plot.frame.x + 36, y - 4), stroke: entry.1),
         SVG.text(
           TextLines.wrap(entry.0, width: 300, size: 12.5).first ?? "", at: SVG.Point(plot.frame.x + 44, y),
-          .init(size: 12.5)),
+          lettering: .init(size: 12.5)),
       ])
     }
     return Drawing(
@@ -58,14 +58,14 @@ struct NetBenefitFigure {
       height: top + 20 * Double(entries.count) - 8, isSynthetic: false,
       content: .group(
         [
-          plot.markup, line(everybody, all),
-          SVG.line(plot.place(0, 0), plot.place(1, 0), .init(colour: Ink.muted, width: 1)),
+          plot.markup, line(everybody, stroke: all),
+          SVG.line(from: plot.place(0, 0), to: plot.place(1, 0), stroke: .init(colour: Ink.muted, width: 1)),
         ] + lines + key))
   }
 
   /// Points below the plot are left out, because the curve for treating everybody falls without limit.
-  private func line(_ points: [(Double, Double)], _ stroke: SVG.Stroke) -> Markup {
+  private func line(_ points: [(Double, Double)], stroke: SVG.Stroke) -> Markup {
     let shown = points.filter { $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
-    return shown.count > 1 ? SVG.polyline(shown, stroke) : .nothing
+    return shown.count > 1 ? SVG.polyline(shown, stroke: stroke) : .nothing
   }
 }

@@ -48,18 +48,19 @@ package struct DeepMapsPage {
         }
       }
         ?? section(
-          "gradcam\(suffix)", "Grad-CAM on the slices that reach the score\(place)", Self.activationWords,
-          part.activations),
+          "gradcam\(suffix)", title: "Grad-CAM on the slices that reach the score\(place)", words: Self.activationWords,
+          pictures: part.activations),
       part.occlusions.isEmpty
         ? .nothing
         : section(
-          "occlusion\(suffix)", "Decrease of the score when a square is hidden\(place)", Self.occlusionWords,
-          part.occlusions),
-      part.levels.isEmpty ? .nothing : levels(part, "first-layer\(suffix)", place),
+          "occlusion\(suffix)", title: "Decrease of the score when a square is hidden\(place)",
+          words: Self.occlusionWords,
+          pictures: part.occlusions),
+      part.levels.isEmpty ? .nothing : levels(part, id: "first-layer\(suffix)", place: place),
     ])
   }
 
-  private func levels(_ part: DeepMaps.Part, _ id: String, _ place: String) -> Markup {
+  private func levels(_ part: DeepMaps.Part, id: String, place: String) -> Markup {
     HTML.section(.id(id)) {
       HTML.h2("Input and first-layer maps at three levels (Figure 6 of the paper)\(place)")
       HTML.p(Self.levelWords)
@@ -73,10 +74,12 @@ package struct DeepMapsPage {
   }
 
   private static let activationWords =
-    "Colours show where the last feature maps raise the score, from dark red (little) to yellow (the most in any of "
-    + "these slices). Places without colour do not raise it. The blue line is the contour of the lesion. The resolution "
-    + "is that of the network's last layer; the map is interpolated for display. The edge of the frame can have an effect too, "
-    + "because the network pads it with zeros."
+    """
+    Colours show where the last feature maps raise the score, from dark red (little) to yellow (the most in any of \
+    these slices). Places without colour do not raise it. The blue line is the contour of the lesion. The resolution \
+    is that of the network's last layer; the map is interpolated for display. The edge of the frame can have an effect \
+    too, because the network pads it with zeros.
+    """
   private static let occlusionWords =
     "Colours show how much the score decreases when a place is hidden, averaged over the squares that hid it, from "
     + "dark red (little) to yellow (the most in any of these slices). A place has no "
@@ -95,7 +98,7 @@ package struct DeepMapsPage {
 
     """
 
-  private func section(_ id: String, _ title: String, _ words: String, _ pictures: [DeepMaps.Picture]) -> Markup {
+  private func section(_ id: String, title: String, words: String, pictures: [DeepMaps.Picture]) -> Markup {
     HTML.section(.id(id)) {
       HTML.h2(title)
       HTML.p(words)

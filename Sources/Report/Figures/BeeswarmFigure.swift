@@ -35,7 +35,7 @@ package struct BeeswarmFigure {
         axis(bottom) + rows.indices.flatMap(swarm) + [
           SVG.text(
             "Contribution to the probability", at: SVG.Point(left + width / 2, bottom + 37),
-            .init(size: 12.5, anchor: .middle))
+            lettering: .init(size: 12.5, anchor: .middle))
         ] + key(bottom + 58)))
   }
 
@@ -47,10 +47,10 @@ package struct BeeswarmFigure {
       let x = place(share * largest)
       let stroke = SVG.Stroke(colour: share == 0 ? Ink.muted : Ink.rule, width: share == 0 ? 1 : 0.75)
       return [
-        SVG.line(SVG.Point(x, 4), SVG.Point(x, bottom), stroke),
+        SVG.line(from: SVG.Point(x, 4), to: SVG.Point(x, bottom), stroke: stroke),
         SVG.text(
-          Numbers.fixed(share * largest, 3), at: SVG.Point(x, bottom + 17),
-          .init(size: 11, colour: Ink.muted, anchor: .middle)),
+          Numbers.fixed(share * largest, decimals: 3), at: SVG.Point(x, bottom + 17),
+          lettering: .init(size: 11, colour: Ink.muted, anchor: .middle)),
       ]
     }
   }
@@ -60,14 +60,14 @@ package struct BeeswarmFigure {
     let name = TextLines.wrap(row.factor, width: left - 12, size: 12.5).first ?? ""
     let points = row.values.indices.filter { row.values[$0].isFinite }
     let heights = Self.heights(points.map { place(row.values[$0]) }, apart: 2 * radius + 0.4, most: rowHeight / 2 - 5)
-    return [SVG.text(name, at: SVG.Point(left - 8, middle + 4), .init(size: 12.5, anchor: .end))]
+    return [SVG.text(name, at: SVG.Point(left - 8, middle + 4), lettering: .init(size: 12.5, anchor: .end))]
       + zip(points, heights).map { patient, height in
         let known = row.places.flatMap { $0.indices.contains(patient) ? $0[patient] : nil }
-        return dot(SVG.Point(place(row.values[patient]), middle + height), known)
+        return dot(SVG.Point(place(row.values[patient]), middle + height), known: known)
       }
   }
 
-  private func dot(_ point: SVG.Point, _ known: Double?) -> Markup {
+  private func dot(_ point: SVG.Point, known: Double?) -> Markup {
     SVG.circle(point, radius: radius, fill: Self.colour(known), stroke: .init(colour: Ink.ground, width: 0.5))
   }
 
@@ -81,7 +81,7 @@ package struct BeeswarmFigure {
     let order = xs.indices.sorted { (first: Int, second: Int) in (xs[first], first) < (xs[second], second) }
     for at in order {
       let near = placed.filter { abs($0.x - xs[at]) < apart }
-      let free: Double? = tries.first { y in near.allSatisfy { isApart($0, xs[at], y, apart) } }
+      let free: Double? = tries.first { y in near.allSatisfy { isApart($0, x: xs[at], y: y, by: apart) } }
       let height: Double = free ?? tries[near.count % tries.count]
       heights[at] = height
       placed.append(SVG.Point(xs[at], height))
@@ -89,7 +89,7 @@ package struct BeeswarmFigure {
     return heights
   }
 
-  private static func isApart(_ point: SVG.Point, _ x: Double, _ y: Double, _ apart: Double) -> Bool {
+  private static func isApart(_ point: SVG.Point, x: Double, y: Double, by apart: Double) -> Bool {
     let (across, down) = (point.x - x, point.y - y)
     return across * across + down * down >= apart * apart * 0.98
   }
@@ -117,7 +117,7 @@ package struct BeeswarmFigure {
       ("low value", 0, 118), ("high value", 1, 218), ("value not known", nil, 322),
     ]
     return entries.flatMap { name, place, x in
-      [dot(SVG.Point(x - 9, y - 4), place), SVG.text(name, at: SVG.Point(x, y), .init(size: 12))]
+      [dot(SVG.Point(x - 9, y - 4), known: place), SVG.text(name, at: SVG.Point(x, y), lettering: .init(size: 12))]
     }
   }
 
@@ -125,8 +125,11 @@ package struct BeeswarmFigure {
     rows.map { row in
       let known = row.values.filter(\.isFinite)
       guard let low = known.min(), let high = known.max() else { return "\(row.factor): no value." }
-      return "\(row.factor): from \(Numbers.fixed(low, 3)) to \(Numbers.fixed(high, 3)) over \(known.count) patients, "
-        + "\(row.directionWords)."
+      return
+        """
+        \(row.factor): from \(Numbers.fixed(low, decimals: 3)) to \(Numbers.fixed(high, decimals: 3)) over \
+        \(known.count) patients, \(row.directionWords).
+        """
     }.joined(separator: " ")
   }
 }

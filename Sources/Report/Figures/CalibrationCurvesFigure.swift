@@ -38,7 +38,7 @@ package struct CalibrationCurvesFigure {
     let rows = (models.count + 1) / 2
     let panels = models.enumerated().map { place, entry in
       panel(
-        entry.index, entry.model, entry.curve,
+        entry.index, model: entry.model, curve: entry.curve,
         at: SVG.Point(Double(place % 2) * panel.width, Double(place / 2) * panel.height))
     }
     return Drawing(
@@ -48,14 +48,17 @@ package struct CalibrationCurvesFigure {
 
   private var description: String {
     let words = models.map { entry in
-      "\(entry.model.name): mean distance \(entry.model.test.probabilities?.calibrationIndex.text(.fraction) ?? "undefined")"
+      """
+      \(entry.model.name): mean distance \
+      \(entry.model.test.probabilities?.calibrationIndex.text(.fraction) ?? "undefined")
+      """
     }
     return "Smoothed share of events against predicted probability, with the diagonal of perfect calibration. "
       + words.joined(separator: "; ") + "."
   }
 
   private func panel(
-    _ index: Int, _ model: ModelResult, _ curve: [ProbabilityPerformance.CurvePoint], at corner: SVG.Point
+    _ index: Int, model: ModelResult, curve: [ProbabilityPerformance.CurvePoint], at corner: SVG.Point
   ) -> Markup {
     let plot = PlotFrame(
       frame: SVG.Frame(x: corner.x + 46, y: corner.y + 26, width: side, height: side), horizontal: 0...limit,
@@ -63,16 +66,18 @@ package struct CalibrationCurvesFigure {
       steps: (limit / 4, limit / 4))
     let name = TextLines.wrap(model.name, width: panel.width - 40, size: 13).first ?? ""
     return .group([
-      plot.markup, band(curve, plot, ModelStyle(index: index).colour),
-      SVG.line(plot.place(0, 0), plot.place(limit, limit), .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
-      SVG.polyline(curve.map { plot.place($0.predicted, $0.observed) }, ModelStyle(index: index).stroke()),
-      patients(model, plot),
+      plot.markup, band(curve, in: plot, colour: ModelStyle(index: index).colour),
+      SVG.line(
+        from: plot.place(0, 0), to: plot.place(limit, limit),
+        stroke: .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
+      SVG.polyline(curve.map { plot.place($0.predicted, $0.observed) }, stroke: ModelStyle(index: index).stroke()),
+      patients(of: model, in: plot),
       SVG.text(
-        name, at: SVG.Point(plot.frame.midX, corner.y + 18), .init(size: 13, isBold: true, anchor: .middle)),
+        name, at: SVG.Point(plot.frame.midX, corner.y + 18), lettering: .init(size: 13, isBold: true, anchor: .middle)),
     ])
   }
 
-  private func band(_ curve: [ProbabilityPerformance.CurvePoint], _ plot: PlotFrame, _ colour: String) -> Markup {
+  private func band(_ curve: [ProbabilityPerformance.CurvePoint], in plot: PlotFrame, colour: String) -> Markup {
     let ends = curve.compactMap { place in
       place.lower.flatMap { lower in place.upper.map { (place.predicted, lower, $0) } }
     }
@@ -82,12 +87,12 @@ package struct CalibrationCurvesFigure {
   }
 
   /// A mark on the axis for every patient. Where there are no marks, the curve is extrapolated.
-  private func patients(_ model: ModelResult, _ plot: PlotFrame) -> Markup {
+  private func patients(of model: ModelResult, in plot: PlotFrame) -> Markup {
     let stroke = SVG.Stroke(colour: Ink.muted, width: 0.75)
     return .group(
       model.predictions.compactMap(\.probability).filter(\.isFinite).map { value in
         let foot = plot.place(value, 0)
-        return SVG.line(foot, SVG.Point(foot.x, foot.y - 5), stroke)
+        return SVG.line(from: foot, to: SVG.Point(foot.x, foot.y - 5), stroke: stroke)
       })
   }
 }

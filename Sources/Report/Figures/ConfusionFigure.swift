@@ -45,13 +45,13 @@ package struct ConfusionFigure {
     var parts = names.enumerated().map { line, name in
       SVG.text(
         name, at: SVG.Point(centre, corner.y + 29 - 15 * Double(names.count - 1 - line)),
-        .init(size: 13, isBold: true, anchor: .middle))
+        lettering: .init(size: 13, isBold: true, anchor: .middle))
     }
     let top = SVG.Point(corner.x + margin, corner.y + 82)
     parts.append(
       SVG.text(
         model.cutoffWords(results.evaluation),
-        at: SVG.Point(centre, corner.y + 45), .init(size: 11, colour: Ink.muted, anchor: .middle)))
+        at: SVG.Point(centre, corner.y + 45), lettering: .init(size: 11, colour: Ink.muted, anchor: .middle)))
     parts += [header(at: top)] + (model.test.confusion.map { cells($0, at: top) } ?? [blank(at: top)])
     return .group(parts)
   }
@@ -60,14 +60,14 @@ package struct ConfusionFigure {
     let small = SVG.Lettering(size: 11, colour: Ink.muted, anchor: .middle)
     let end = SVG.Lettering(size: 11, colour: Ink.muted, anchor: .end)
     return .group([
-      SVG.text("called", at: SVG.Point(top.x + cell.width, top.y - 19), small),
-      SVG.text("event", at: SVG.Point(top.x + cell.width / 2, top.y - 6), small),
-      SVG.text("non-event", at: SVG.Point(top.x + cell.width * 1.5, top.y - 6), small),
+      SVG.text("called", at: SVG.Point(top.x + cell.width, top.y - 19), lettering: small),
+      SVG.text("event", at: SVG.Point(top.x + cell.width / 2, top.y - 6), lettering: small),
+      SVG.text("non-event", at: SVG.Point(top.x + cell.width * 1.5, top.y - 6), lettering: small),
       SVG.text(
         "observed", at: SVG.Point(top.x - margin + 14, top.y + cell.height),
-        .init(size: 11, colour: Ink.muted, anchor: .middle, isVertical: true)),
-      SVG.text("event", at: SVG.Point(top.x - 6, top.y + cell.height / 2 + 4), end),
-      SVG.text("non-event", at: SVG.Point(top.x - 6, top.y + cell.height * 1.5 + 4), end),
+        lettering: .init(size: 11, colour: Ink.muted, anchor: .middle, isVertical: true)),
+      SVG.text("event", at: SVG.Point(top.x - 6, top.y + cell.height / 2 + 4), lettering: end),
+      SVG.text("non-event", at: SVG.Point(top.x - 6, top.y + cell.height * 1.5 + 4), lettering: end),
     ])
   }
 
@@ -75,15 +75,15 @@ package struct ConfusionFigure {
     let events = c.truePositives + c.falseNegatives
     let others = c.falsePositives + c.trueNegatives
     return [
-      box(c.truePositives, of: events, isRight: true, column: 0, row: 0, top),
-      box(c.falseNegatives, of: events, isRight: false, column: 1, row: 0, top),
-      box(c.falsePositives, of: others, isRight: false, column: 0, row: 1, top),
-      box(c.trueNegatives, of: others, isRight: true, column: 1, row: 1, top),
+      box(c.truePositives, of: events, isRight: true, column: 0, row: 0, top: top),
+      box(c.falseNegatives, of: events, isRight: false, column: 1, row: 0, top: top),
+      box(c.falsePositives, of: others, isRight: false, column: 0, row: 1, top: top),
+      box(c.trueNegatives, of: others, isRight: true, column: 1, row: 1, top: top),
     ]
   }
 
   /// A cell, tinted by its share of the observed class; tints stay light enough for dark figures on them.
-  private func box(_ count: Int, of total: Int, isRight: Bool, column: Double, row: Double, _ top: SVG.Point)
+  private func box(_ count: Int, of total: Int, isRight: Bool, column: Double, row: Double, top: SVG.Point)
     -> Markup
   {
     let frame = SVG.Frame(
@@ -95,8 +95,9 @@ package struct ConfusionFigure {
         frame, fill: isRight ? Ink.right : Ink.wrong, opacity: 0.04 + 0.42 * share,
         stroke: .init(colour: Ink.muted, width: 0.75)),
       SVG.text(
-        String(count), at: SVG.Point(frame.midX, frame.midY + 1), .init(size: 18, isBold: true, anchor: .middle)),
-      SVG.text(percent, at: SVG.Point(frame.midX, frame.midY + 18), .init(size: 11, anchor: .middle)),
+        String(count), at: SVG.Point(frame.midX, frame.midY + 1),
+        lettering: .init(size: 18, isBold: true, anchor: .middle)),
+      SVG.text(percent, at: SVG.Point(frame.midX, frame.midY + 18), lettering: .init(size: 11, anchor: .middle)),
     ])
   }
 
@@ -104,7 +105,7 @@ package struct ConfusionFigure {
     let frame = SVG.Frame(x: top.x, y: top.y, width: 2 * cell.width, height: 2 * cell.height)
     return .group([
       SVG.rect(frame, fill: Ink.panel, stroke: .init(colour: Ink.muted, width: 0.75)),
-      SVG.text("undefined", at: SVG.Point(frame.midX, frame.midY + 4), .init(size: 12, anchor: .middle)),
+      SVG.text("undefined", at: SVG.Point(frame.midX, frame.midY + 4), lettering: .init(size: 12, anchor: .middle)),
     ])
   }
 }

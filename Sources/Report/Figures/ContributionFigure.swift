@@ -26,27 +26,31 @@ package struct ContributionFigure {
       id: "contributions-\(model.id)", title: "Contribution of clinical factors, \(model.name)",
       description: description, width: 440, height: bottom + 30, isSynthetic: isSynthetic,
       content: .group(
-        rows.indices.map { bar($0, largest) } + [
+        rows.indices.map { bar($0, largest: largest) } + [
           SVG.text(
             "Mean absolute contribution to the probability", at: SVG.Point(left + width / 2, bottom + 20),
-            .init(size: 12.5, anchor: .middle))
+            lettering: .init(size: 12.5, anchor: .middle))
         ]))
   }
 
-  private func bar(_ index: Int, _ largest: Double) -> Markup {
+  private func bar(_ index: Int, largest: Double) -> Markup {
     let (row, y) = (rows[index], Double(index) * rowHeight + 6)
     let scale = width / largest
     let (length, spread) = (finite(row.meanAbsolute) * scale, finite(row.deviation) * scale)
     let name = TextLines.wrap(row.factor, width: left - 12, size: 12.5).first ?? ""
     let whisker = SVG.Stroke(colour: Ink.text, width: 1.4)
     let (low, high, middle) = (left + max(length - spread, 0), left + length + spread, y + 10)
-    let ends = [low, high].map { x in SVG.line(SVG.Point(x, middle - 4), SVG.Point(x, middle + 4), whisker) }
+    let ends = [low, high].map { x in
+      SVG.line(from: SVG.Point(x, middle - 4), to: SVG.Point(x, middle + 4), stroke: whisker)
+    }
     return .group([
-      SVG.text(name, at: SVG.Point(left - 8, y + 15), .init(size: 12.5, anchor: .end)),
+      SVG.text(name, at: SVG.Point(left - 8, y + 15), lettering: .init(size: 12.5, anchor: .end)),
       SVG.rect(SVG.Frame(x: left, y: y, width: max(length, 1), height: 20), fill: ModelStyle(index: 0).colour),
-      spread > 0 ? .group([SVG.line(SVG.Point(low, middle), SVG.Point(high, middle), whisker)] + ends) : .nothing,
-      SVG.text(row.text, at: SVG.Point(left + length + spread + 7, y + 15), .init(size: 12.5)),
-      SVG.text(row.directionWords, at: SVG.Point(left, y + 34), .init(size: 11.5, colour: Ink.muted)),
+      spread > 0
+        ? .group([SVG.line(from: SVG.Point(low, middle), to: SVG.Point(high, middle), stroke: whisker)] + ends)
+        : .nothing,
+      SVG.text(row.text, at: SVG.Point(left + length + spread + 7, y + 15), lettering: .init(size: 12.5)),
+      SVG.text(row.directionWords, at: SVG.Point(left, y + 34), lettering: .init(size: 11.5, colour: Ink.muted)),
     ])
   }
 
@@ -62,14 +66,14 @@ extension DeepResult.Contribution {
   /// The size with its spread over the heads.
   fileprivate var text: String {
     guard meanAbsolute.isFinite else { return "undefined" }
-    let spread = deviation.flatMap { $0.isFinite ? " ± \(Numbers.fixed($0, 3))" : nil } ?? ""
-    return Numbers.fixed(meanAbsolute, 3) + spread
+    let spread = deviation.flatMap { $0.isFinite ? " ± \(Numbers.fixed($0, decimals: 3))" : nil } ?? ""
+    return Numbers.fixed(meanAbsolute, decimals: 3) + spread
   }
 
   /// Whether higher values raise the probability.
   var directionWords: String {
     guard let direction, direction.isFinite else { return "no direction" }
-    guard abs(direction) >= 0.3 else { return "no clear direction (r = \(Numbers.fixed(direction, 2)))" }
-    return "higher values \(direction > 0 ? "raise" : "lower") it (r = \(Numbers.fixed(direction, 2)))"
+    guard abs(direction) >= 0.3 else { return "no clear direction (r = \(Numbers.fixed(direction, decimals: 2)))" }
+    return "higher values \(direction > 0 ? "raise" : "lower") it (r = \(Numbers.fixed(direction, decimals: 2)))"
   }
 }

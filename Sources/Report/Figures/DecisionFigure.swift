@@ -34,15 +34,15 @@ package struct DecisionFigure {
     let lines = results.models.indices.reversed().map { index in
       curve(
         (results.models[index].test.probabilities?.netBenefit ?? []).map { ($0.threshold, $0.model) },
-        ModelStyle(index: index).stroke())
+        stroke: ModelStyle(index: index).stroke())
     }
     return Drawing(
       id: "decision", title: "Decision curves", description: description, width: 440, height: bottom + 4,
       isSynthetic: results.study.synthetic,
       content: .group(
         [
-          plot.markup, curve(everybody.map { ($0.threshold, $0.everybody) }, all),
-          SVG.line(plot.place(0, 0), plot.place(0.8, 0), .init(colour: Ink.muted, width: 1)),
+          plot.markup, curve(everybody.map { ($0.threshold, $0.everybody) }, stroke: all),
+          SVG.line(from: plot.place(0, 0), to: plot.place(0.8, 0), stroke: .init(colour: Ink.muted, width: 1)),
         ] + lines + [legend]))
   }
 
@@ -57,9 +57,9 @@ package struct DecisionFigure {
   }
 
   /// Points below the plot are left out, because the curve for treating everybody falls without limit.
-  private func curve(_ points: [(Double, Double)], _ stroke: SVG.Stroke) -> Markup {
+  private func curve(_ points: [(Double, Double)], stroke: SVG.Stroke) -> Markup {
     let shown = points.filter { $0.1.isFinite && $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
-    return shown.count > 1 ? SVG.polyline(shown, stroke) : .nothing
+    return shown.count > 1 ? SVG.polyline(shown, stroke: stroke) : .nothing
   }
 
   private func legend(from top: Double) -> (Markup, bottom: Double) {
@@ -68,11 +68,12 @@ package struct DecisionFigure {
     let all = SVG.Stroke(colour: Ink.muted, width: 1.2, dashes: "1.5 4")
     let entries = results.models.enumerated().map { ($1.name, ModelStyle(index: $0).stroke(width: 2.6)) }
     for (name, stroke) in entries + [("Treat everybody", all)] {
-      parts.append(SVG.line(SVG.Point(plot.frame.x, y - 4), SVG.Point(plot.frame.x + 36, y - 4), stroke))
+      parts.append(
+        SVG.line(from: SVG.Point(plot.frame.x, y - 4), to: SVG.Point(plot.frame.x + 36, y - 4), stroke: stroke))
       parts.append(
         SVG.text(
           TextLines.wrap(name, width: 300, size: 12.5).first ?? "", at: SVG.Point(plot.frame.x + 44, y),
-          .init(size: 12.5)))
+          lettering: .init(size: 12.5)))
       y += 20
     }
     return (.group(parts), y - 12)

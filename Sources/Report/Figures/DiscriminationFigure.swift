@@ -37,12 +37,15 @@ package struct DiscriminationFigure {
     let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .middle)
     let lines = ticks.map { tick in
       SVG.line(
-        SVG.Point(x(tick), 4), SVG.Point(x(tick), bottom),
-        tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75))
+        from: SVG.Point(x(tick), 4), to: SVG.Point(x(tick), bottom),
+        stroke: tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75)
+      )
     }
-    let labels = ticks.map { SVG.text(Numbers.fixed($0, 2), at: SVG.Point(x($0), bottom + 17), muted) }
+    let labels = ticks.map {
+      SVG.text(Numbers.fixed($0, decimals: 2), at: SVG.Point(x($0), bottom + 17), lettering: muted)
+    }
     let name = SVG.text(
-      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), .init(size: 12.5, anchor: .middle))
+      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), lettering: .init(size: 12.5, anchor: .middle))
     return .group(lines + labels + [name])
   }
 
@@ -55,22 +58,22 @@ package struct DiscriminationFigure {
     return .group([
       // The words are drawn over the grid, so they get a background of their own.
       SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
-      SVG.text(name, at: SVG.Point(axis.left, top + 19), .init(size: 13, isBold: true)),
+      SVG.text(name, at: SVG.Point(axis.left, top + 19), lettering: .init(size: 13, isBold: true)),
       SVG.text(
         model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction),
-        at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: .end)),
-      whisker(model.test.auc, y, colour), mark(model.training?.auc, y, .training),
-      mark(model.outOfFold?.auc, y, .outOfFold), mark(model.test.auc, y, .test(colour)),
+        at: SVG.Point(axis.left + axis.width, top + 19), lettering: .init(size: 13, anchor: .end)),
+      whisker(model.test.auc, at: y, colour: colour), mark(model.training?.auc, at: y, kind: .training),
+      mark(model.outOfFold?.auc, at: y, kind: .outOfFold), mark(model.test.auc, at: y, kind: .test(colour)),
     ])
   }
 
-  private func whisker(_ auc: Estimate, _ y: Double, _ colour: String) -> Markup {
+  private func whisker(_ auc: Estimate, at y: Double, colour: String) -> Markup {
     guard let ends = auc.interval else { return .nothing }
     let stroke = SVG.Stroke(colour: colour, width: 2.4)
     return .group([
-      SVG.line(SVG.Point(x(ends.lower), y), SVG.Point(x(ends.upper), y), stroke),
-      SVG.line(SVG.Point(x(ends.lower), y - 5), SVG.Point(x(ends.lower), y + 5), stroke),
-      SVG.line(SVG.Point(x(ends.upper), y - 5), SVG.Point(x(ends.upper), y + 5), stroke),
+      SVG.line(from: SVG.Point(x(ends.lower), y), to: SVG.Point(x(ends.upper), y), stroke: stroke),
+      SVG.line(from: SVG.Point(x(ends.lower), y - 5), to: SVG.Point(x(ends.lower), y + 5), stroke: stroke),
+      SVG.line(from: SVG.Point(x(ends.upper), y - 5), to: SVG.Point(x(ends.upper), y + 5), stroke: stroke),
     ])
   }
 
@@ -80,7 +83,7 @@ package struct DiscriminationFigure {
     case training
   }
 
-  private func mark(_ auc: Estimate?, _ y: Double, _ kind: Mark) -> Markup {
+  private func mark(_ auc: Estimate?, at y: Double, kind: Mark) -> Markup {
     guard let value = auc?.printableValue else { return .nothing }
     let place = SVG.Point(x(value), y)
     let outline = SVG.Stroke(colour: Ink.text, width: 1.5)
@@ -93,7 +96,7 @@ package struct DiscriminationFigure {
       let arms = [(-4.0, -4.0, 4.0, 4.0), (-4.0, 4.0, 4.0, -4.0)]
       return .group(
         arms.map {
-          SVG.line(SVG.Point(place.x + $0.0, y + $0.1), SVG.Point(place.x + $0.2, y + $0.3), outline)
+          SVG.line(from: SVG.Point(place.x + $0.0, y + $0.1), to: SVG.Point(place.x + $0.2, y + $0.3), stroke: outline)
         })
     }
   }
@@ -106,8 +109,8 @@ package struct DiscriminationFigure {
     var left = axis.left + 6
     var parts: [Markup] = []
     for (kind, words) in entries {
-      parts.append(mark(Estimate(.value((left - axis.left) / axis.width)), y - 4, kind))
-      parts.append(SVG.text(words, at: SVG.Point(left + 11, y), .init(size: 12)))
+      parts.append(mark(Estimate(.value((left - axis.left) / axis.width)), at: y - 4, kind: kind))
+      parts.append(SVG.text(words, at: SVG.Point(left + 11, y), lettering: .init(size: 12)))
       left += 34 + TextLines.width(words, size: 12)
     }
     return .group(parts)

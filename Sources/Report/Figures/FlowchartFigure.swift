@@ -27,8 +27,10 @@ package struct FlowchartFigure {
       left -= run.count
       if index < runs.count - 1 { chart.addStage([.strong("Remaining (n = \(left))")]) }
     }
-    chart.addStage(lines("Analysed", flow.analysed))
-    if let split = flow.split { chart.addFork(lines("Training", split.training), lines("Test", split.test)) }
+    chart.addStage(lines("Analysed", counts: flow.analysed))
+    if let split = flow.split {
+      chart.addFork(left: lines("Training", counts: split.training), right: lines("Test", counts: split.test))
+    }
     return Drawing(
       id: "flow", title: "Inclusion flowchart", description: description, width: FlowchartLayout.width,
       height: chart.height, isSynthetic: results.study.synthetic, content: .group(chart.parts))
@@ -40,7 +42,7 @@ package struct FlowchartFigure {
       + "Analysed: \(flow.analysed.total)."
   }
 
-  private func lines(_ name: String, _ counts: InclusionFlow.ClassCounts) -> [FlowchartLayout.Line] {
+  private func lines(_ name: String, counts: InclusionFlow.ClassCounts) -> [FlowchartLayout.Line] {
     [
       .strong("\(name) (n = \(counts.total))"), .plain("\(results.study.event): \(counts.events)"),
       .plain("\(results.study.nonEvent): \(counts.nonEvents)"),

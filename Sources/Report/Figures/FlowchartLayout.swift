@@ -33,7 +33,8 @@ struct FlowchartLayout {
     let top = last.map { max(height, $0.maxY) + 26 } ?? 1
     let frame = SVG.Frame(x: stageX, y: top, width: Self.stageWidth, height: text.height)
     if let last {
-      parts.append(SVG.arrow(SVG.Point(last.midX, last.maxY), SVG.Point(last.midX, frame.y - 1), stroke))
+      parts.append(
+        SVG.arrow(from: SVG.Point(last.midX, last.maxY), to: SVG.Point(last.midX, frame.y - 1), stroke: stroke))
     }
     draw(text, in: frame, fill: Ink.panel, outline: SVG.Stroke(colour: Ink.text, width: 1.1))
     last = frame
@@ -45,7 +46,8 @@ struct FlowchartLayout {
     let width = Self.width - Self.sideX - 1
     let text = set(lines, width: width)
     let frame = SVG.Frame(x: Self.sideX, y: last.maxY + 18, width: width, height: text.height)
-    parts.append(SVG.arrow(SVG.Point(last.midX, frame.midY), SVG.Point(frame.x - 1, frame.midY), stroke))
+    parts.append(
+      SVG.arrow(from: SVG.Point(last.midX, frame.midY), to: SVG.Point(frame.x - 1, frame.midY), stroke: stroke))
     let outline =
       isFailure ? SVG.Stroke(colour: Ink.grave, width: 1.3, dashes: "5 3") : SVG.Stroke(colour: Ink.muted, width: 1)
     draw(text, in: frame, fill: Ink.ground, outline: outline)
@@ -53,7 +55,7 @@ struct FlowchartLayout {
   }
 
   /// Two boxes below the last one.
-  mutating func addFork(_ left: [Line], _ right: [Line]) {
+  mutating func addFork(left: [Line], right: [Line]) {
     guard let last else { return }
     let width = Self.width - Self.sideX - 1
     let texts = (set(left, width: Self.stageWidth), set(right, width: width))
@@ -62,10 +64,10 @@ struct FlowchartLayout {
     let first = SVG.Frame(x: 1, y: y, width: Self.stageWidth, height: tall)
     let second = SVG.Frame(x: Self.sideX, y: y, width: width, height: tall)
     let elbow = last.maxY + 15
-    parts.append(SVG.line(SVG.Point(last.midX, last.maxY), SVG.Point(last.midX, elbow), stroke))
-    parts.append(SVG.line(SVG.Point(first.midX, elbow), SVG.Point(second.midX, elbow), stroke))
+    parts.append(SVG.line(from: SVG.Point(last.midX, last.maxY), to: SVG.Point(last.midX, elbow), stroke: stroke))
+    parts.append(SVG.line(from: SVG.Point(first.midX, elbow), to: SVG.Point(second.midX, elbow), stroke: stroke))
     for box in [first, second] {
-      parts.append(SVG.arrow(SVG.Point(box.midX, elbow), SVG.Point(box.midX, y - 1), stroke))
+      parts.append(SVG.arrow(from: SVG.Point(box.midX, elbow), to: SVG.Point(box.midX, y - 1), stroke: stroke))
     }
     draw(texts.0, in: first, fill: Ink.panel, outline: SVG.Stroke(colour: Ink.text, width: 1.1))
     draw(texts.1, in: second, fill: Ink.panel, outline: SVG.Stroke(colour: Ink.text, width: 1.1))
@@ -85,17 +87,17 @@ struct FlowchartLayout {
     for line in lines {
       switch line {
       case .strong(let words):
-        text.lines += wrap(words, room * 0.94).map { ($0, true, 0) }
+        text.lines += wrap(words, width: room * 0.94).map { ($0, true, 0) }
       case .plain(let words):
-        text.lines += wrap(words, room).map { ($0, false, 0) }
+        text.lines += wrap(words, width: room).map { ($0, false, 0) }
       case .item(let words):
-        text.lines += wrap(words, room - 12).enumerated().map { ($1, false, $0 == 0 ? 0 : 12) }
+        text.lines += wrap(words, width: room - 12).enumerated().map { ($1, false, $0 == 0 ? 0 : 12) }
       }
     }
     return text
   }
 
-  private func wrap(_ words: String, _ width: Double) -> [String] {
+  private func wrap(_ words: String, width: Double) -> [String] {
     TextLines.wrap(words, width: width, size: Self.size)
   }
 
@@ -106,7 +108,7 @@ struct FlowchartLayout {
       parts.append(
         SVG.text(
           line.words, at: SVG.Point(frame.x + Self.padding + line.indent, baseline),
-          .init(size: Self.size, isBold: line.isBold)))
+          lettering: .init(size: Self.size, isBold: line.isBold)))
     }
     height = max(height, frame.maxY + 1)
   }

@@ -40,10 +40,11 @@ package struct LearningCurveFigure {
       id: "learning-\(model.id)", title: "Learning curves of \(model.name)", description: description, width: 440,
       height: y + 26, isSynthetic: isSynthetic,
       content: .group(
-        [plot.markup] + curves.map { line($0.training, training) } + curves.map { line($0.stopping, stopping) }
+        [plot.markup] + curves.map { line($0.training, stroke: training) }
+          + curves.map { line($0.stopping, stroke: stopping) }
           + curves.map(mark) + [
-            entry("Training", training, 58, y), entry("Early stopping", stopping, 178, y),
-            dot(SVG.Point(334, y - 4)), SVG.text("Kept epoch", at: SVG.Point(344, y), .init(size: 12.5)),
+            entry("Training", stroke: training, x: 58, y: y), entry("Early stopping", stroke: stopping, x: 178, y: y),
+            dot(SVG.Point(334, y - 4)), SVG.text("Kept epoch", at: SVG.Point(344, y), lettering: .init(size: 12.5)),
           ]))
   }
 
@@ -67,18 +68,18 @@ package struct LearningCurveFigure {
   }
 
   private func text(_ value: Double?) -> String {
-    value.flatMap { $0.isFinite ? Numbers.fixed($0, 3) : nil } ?? "undefined"
+    value.flatMap { $0.isFinite ? Numbers.fixed($0, decimals: 3) : nil } ?? "undefined"
   }
 
-  private func line(_ losses: [Double], _ stroke: SVG.Stroke) -> Markup {
+  private func line(_ losses: [Double], stroke: SVG.Stroke) -> Markup {
     let points = losses.enumerated().filter { $0.element.isFinite }.map { plot.place(Double($0.offset), $0.element) }
-    return points.count > 1 ? SVG.polyline(points, stroke) : .nothing
+    return points.count > 1 ? SVG.polyline(points, stroke: stroke) : .nothing
   }
 
-  private func entry(_ name: String, _ stroke: SVG.Stroke, _ x: Double, _ y: Double) -> Markup {
+  private func entry(_ name: String, stroke: SVG.Stroke, x: Double, y: Double) -> Markup {
     .group([
-      SVG.line(SVG.Point(x, y - 4), SVG.Point(x + 30, y - 4), stroke),
-      SVG.text(name, at: SVG.Point(x + 37, y), .init(size: 12.5)),
+      SVG.line(from: SVG.Point(x, y - 4), to: SVG.Point(x + 30, y - 4), stroke: stroke),
+      SVG.text(name, at: SVG.Point(x + 37, y), lettering: .init(size: 12.5)),
     ])
   }
 }

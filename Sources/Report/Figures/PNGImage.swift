@@ -29,7 +29,7 @@ package struct PNGImage {
     let outline = lesion.map { Arms.outline(of: $0, width: width) }
     pixels = greys.indices.flatMap { i -> [UInt8] in
       guard outline?[i] != true else { return Self.blue }
-      return Self.colour(min(max(greys[i], 0), 1), min(max(heat?[i] ?? 0, 0), 1))
+      return Self.colour(min(max(greys[i], 0), 1), share: min(max(heat?[i] ?? 0, 0), 1))
     }
   }
 
@@ -42,12 +42,12 @@ package struct PNGImage {
     pixels = Array(picture.pixels)
     guard picture.coding == .mapped else { return }
     palette = (0...UInt8.max).flatMap { byte in
-      MapPicture.pixel(byte).map { Self.colour($0.grey, min($0.share, 1)) } ?? Self.blue
+      MapPicture.pixel(byte).map { Self.colour($0.grey, share: min($0.share, 1)) } ?? Self.blue
     }
   }
 
   /// A grey under a map: from the grey to dark red, red, orange and yellow.
-  private static func colour(_ grey: Float, _ share: Float) -> [UInt8] {
+  private static func colour(_ grey: Float, share: Float) -> [UInt8] {
     let warm: [Float] = [min(1, 0.3 + 1.4 * share), max(0, 1.6 * share - 0.6), 0]
     return warm.map { UInt8((255 * (grey * (1 - 0.7 * share) + 0.7 * share * $0)).rounded()) }
   }
@@ -58,14 +58,14 @@ package struct PNGImage {
   /// The file.
   package var bytes: [UInt8] {
     var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
-    file += Self.chunk("IHDR", Self.word(width) + Self.word(height) + [8, colourType, 0, 0, 0])
-    if !palette.isEmpty { file += Self.chunk("PLTE", palette) }
+    file += Self.chunk("IHDR", data: Self.word(width) + Self.word(height) + [8, colourType, 0, 0, 0])
+    if !palette.isEmpty { file += Self.chunk("PLTE", data: palette) }
     var lines: [UInt8] = []
     let line = depth * width
     lines.reserveCapacity(height * (1 + line))
     for row in 0..<height { lines += [0] + pixels[(row * line)..<((row + 1) * line)] }
-    file += Self.chunk("IDAT", Self.stored(lines))
-    return file + Self.chunk("IEND", [])
+    file += Self.chunk("IDAT", data: Self.stored(lines))
+    return file + Self.chunk("IEND", data: [])
   }
 
   private var colourType: UInt8 { palette.isEmpty ? (depth == 1 ? 0 : 2) : 3 }
@@ -86,7 +86,7 @@ package struct PNGImage {
     return stream + word(b << 16 | a)
   }
 
-  private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+  private static func chunk(_ type: String, data: [UInt8]) -> [UInt8] {
     let body = Array(type.utf8) + data
     var sum = UInt32.max
     for byte in body { sum = table[Int((sum ^ UInt32(byte)) & 255)] ^ sum >> 8 }

@@ -20,29 +20,31 @@ struct PlotFrame {
     let grid = SVG.Stroke(colour: Ink.rule, width: 0.75)
     let below = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .middle)
     let beside = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .end)
-    let columns = ticks(horizontal, steps.horizontal).flatMap { x in
+    let columns = ticks(horizontal, step: steps.horizontal).flatMap { x in
       let foot = place(x, vertical.lowerBound)
       return [
-        SVG.line(foot, place(x, vertical.upperBound), grid),
+        SVG.line(from: foot, to: place(x, vertical.upperBound), stroke: grid),
         SVG.text(
-          Numbers.fixed(x, Self.decimals(steps.horizontal)), at: SVG.Point(foot.x, frame.maxY + 18), below),
+          Numbers.fixed(x, decimals: Self.decimals(steps.horizontal)), at: SVG.Point(foot.x, frame.maxY + 18),
+          lettering: below),
       ]
     }
-    let rows = ticks(vertical, steps.vertical).flatMap { y in
+    let rows = ticks(vertical, step: steps.vertical).flatMap { y in
       let foot = place(horizontal.lowerBound, y)
       return [
-        SVG.line(foot, place(horizontal.upperBound, y), grid),
+        SVG.line(from: foot, to: place(horizontal.upperBound, y), stroke: grid),
         SVG.text(
-          Numbers.fixed(y, Self.decimals(steps.vertical)), at: SVG.Point(frame.x - 7, foot.y + 4), beside),
+          Numbers.fixed(y, decimals: Self.decimals(steps.vertical)), at: SVG.Point(frame.x - 7, foot.y + 4),
+          lettering: beside),
       ]
     }
     return .group(
       columns + rows + [
         SVG.rect(frame, fill: "none", stroke: .init(colour: Ink.muted, width: 1)),
         SVG.text(
-          names.horizontal, at: SVG.Point(frame.midX, frame.maxY + 37), .init(size: 13, anchor: .middle)),
+          names.horizontal, at: SVG.Point(frame.midX, frame.maxY + 37), lettering: .init(size: 13, anchor: .middle)),
         SVG.text(
-          names.vertical, at: SVG.Point(13, frame.midY), .init(size: 13, anchor: .middle, isVertical: true)),
+          names.vertical, at: SVG.Point(13, frame.midY), lettering: .init(size: 13, anchor: .middle, isVertical: true)),
       ])
   }
 
@@ -52,7 +54,7 @@ struct PlotFrame {
     return scales.firstIndex { abs((step * $0).rounded() - step * $0) < 1e-9 } ?? 3
   }
 
-  private func ticks(_ range: ClosedRange<Double>, _ step: Double) -> [Double] {
+  private func ticks(_ range: ClosedRange<Double>, step: Double) -> [Double] {
     let first = Int((range.lowerBound / step).rounded(.up))
     let last = Int((range.upperBound / step + 1e-9).rounded(.down))
     return first <= last ? (first...last).map { Double($0) * step } : []

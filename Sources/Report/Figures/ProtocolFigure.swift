@@ -43,11 +43,15 @@ package struct ProtocolFigure {
     let ticks = (0...4).map { Double($0) / 4 }
     let lines = ticks.map { tick in
       SVG.line(
-        SVG.Point(x(tick), 4), SVG.Point(x(tick), bottom),
-        tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75))
+        from: SVG.Point(x(tick), 4), to: SVG.Point(x(tick), bottom),
+        stroke: tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75)
+      )
     }
-    let labels = ticks.map { SVG.text(Numbers.fixed($0, 2), at: SVG.Point(x($0), bottom + 17), muted) }
-    let name = SVG.text("AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), .init(size: 12.5, anchor: .middle))
+    let labels = ticks.map {
+      SVG.text(Numbers.fixed($0, decimals: 2), at: SVG.Point(x($0), bottom + 17), lettering: muted)
+    }
+    let name = SVG.text(
+      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), lettering: .init(size: 12.5, anchor: .middle))
     return .group(lines + labels + [name])
   }
 
@@ -59,22 +63,22 @@ package struct ProtocolFigure {
       SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
       SVG.text(
         TextLines.wrap(test.model, width: 250, size: 13).first ?? "", at: SVG.Point(axis.left, top + 19),
-        .init(size: 13, isBold: true)),
-      SVG.text(words, at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: .end)),
-      pair(test, top + 30, isTuning: false), tuning.map { pair($0, top + 39, isTuning: true) } ?? .nothing,
+        lettering: .init(size: 13, isBold: true)),
+      SVG.text(words, at: SVG.Point(axis.left + axis.width, top + 19), lettering: .init(size: 13, anchor: .end)),
+      pair(test, at: top + 30, isTuning: false), tuning.map { pair($0, at: top + 39, isTuning: true) } ?? .nothing,
     ])
   }
 
   /// Open marks: cross-validated AUC in tuning. Filled marks: AUC of unseen patients.
-  private func pair(_ values: ProtocolDifference, _ y: Double, isTuning: Bool) -> Markup {
+  private func pair(_ values: ProtocolDifference, at y: Double, isTuning: Bool) -> Markup {
     guard let a = values.sound.printable.number, let b = values.published.printable.number else { return .nothing }
     return .group([
-      SVG.line(SVG.Point(x(a), y), SVG.Point(x(b), y), .init(colour: Ink.muted, width: 1.4)),
-      dot(a, y, Ink.right, isTuning), dot(b, y, Ink.wrong, isTuning),
+      SVG.line(from: SVG.Point(x(a), y), to: SVG.Point(x(b), y), stroke: .init(colour: Ink.muted, width: 1.4)),
+      dot(a, at: y, colour: Ink.right, isOpen: isTuning), dot(b, at: y, colour: Ink.wrong, isOpen: isTuning),
     ])
   }
 
-  private func dot(_ value: Double, _ y: Double, _ colour: String, _ isOpen: Bool) -> Markup {
+  private func dot(_ value: Double, at y: Double, colour: String, isOpen: Bool) -> Markup {
     SVG.circle(
       SVG.Point(x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour, stroke: .init(colour: colour, width: 1.6)
     )
@@ -87,8 +91,8 @@ package struct ProtocolFigure {
     var left = axis.left + 6
     var parts: [Markup] = []
     for (colour, isOpen, words) in entries {
-      parts.append(dot((left - axis.left) / axis.width, y - 4, colour, isOpen))
-      parts.append(SVG.text(words, at: SVG.Point(left + 11, y), .init(size: 12)))
+      parts.append(dot((left - axis.left) / axis.width, at: y - 4, colour: colour, isOpen: isOpen))
+      parts.append(SVG.text(words, at: SVG.Point(left + 11, y), lettering: .init(size: 12)))
       left += 34 + TextLines.width(words, size: 12)
     }
     return .group(parts)

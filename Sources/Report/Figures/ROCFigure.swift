@@ -32,13 +32,14 @@ package struct ROCFigure {
     let ticks = (0...5).map { Double($0) / 5 }
     let lines = ticks.flatMap { tick in
       [
-        SVG.line(place(tick, 0), place(tick, 1), grid), SVG.line(place(0, tick), place(1, tick), grid),
+        SVG.line(from: place(tick, 0), to: place(tick, 1), stroke: grid),
+        SVG.line(from: place(0, tick), to: place(1, tick), stroke: grid),
         SVG.text(
-          Numbers.fixed(tick, 1), at: SVG.Point(place(tick, 0).x, plot.maxY + 18),
-          .init(size: 12, colour: Ink.muted, anchor: .middle)),
+          Numbers.fixed(tick, decimals: 1), at: SVG.Point(place(tick, 0).x, plot.maxY + 18),
+          lettering: .init(size: 12, colour: Ink.muted, anchor: .middle)),
         SVG.text(
-          Numbers.fixed(tick, 1), at: SVG.Point(plot.x - 7, place(0, tick).y + 4),
-          .init(size: 12, colour: Ink.muted, anchor: .end)),
+          Numbers.fixed(tick, decimals: 1), at: SVG.Point(plot.x - 7, place(0, tick).y + 4),
+          lettering: .init(size: 12, colour: Ink.muted, anchor: .end)),
       ]
     }
     return .group(lines + [SVG.rect(plot, fill: "none", stroke: .init(colour: Ink.muted, width: 1))] + axisNames)
@@ -47,20 +48,22 @@ package struct ROCFigure {
   private var axisNames: [Markup] {
     [
       SVG.text(
-        "1 \u{2212} specificity", at: SVG.Point(plot.midX, plot.maxY + 37), .init(size: 13, anchor: .middle)),
-      SVG.text("Sensitivity", at: SVG.Point(15, plot.midY), .init(size: 13, anchor: .middle, isVertical: true)),
+        "1 \u{2212} "
+          + "specificity", at: SVG.Point(plot.midX, plot.maxY + 37), lettering: .init(size: 13, anchor: .middle)),
+      SVG.text(
+        "Sensitivity", at: SVG.Point(15, plot.midY), lettering: .init(size: 13, anchor: .middle, isVertical: true)),
     ]
   }
 
   private var diagonal: Markup {
-    SVG.line(place(0, 0), place(1, 1), .init(colour: Ink.muted, width: 1, dashes: "1.5 4"))
+    SVG.line(from: place(0, 0), to: place(1, 1), stroke: .init(colour: Ink.muted, width: 1, dashes: "1.5 4"))
   }
 
   private func curve(_ index: Int) -> Markup {
     let corners = results.models[index].test.curve
       .filter { $0.falsePositiveRate.isFinite && $0.truePositiveRate.isFinite }
       .map { place($0.falsePositiveRate, $0.truePositiveRate) }
-    return corners.isEmpty ? .nothing : SVG.polyline(corners, ModelStyle(index: index).stroke())
+    return corners.isEmpty ? .nothing : SVG.polyline(corners, stroke: ModelStyle(index: index).stroke())
   }
 
   private func place(_ falsePositiveRate: Double, _ truePositiveRate: Double) -> SVG.Point {
@@ -74,11 +77,13 @@ package struct ROCFigure {
     for (index, model) in results.models.enumerated() {
       let names = TextLines.wrap(model.name, width: 190, size: 12.5)
       parts.append(
-        SVG.line(SVG.Point(plot.x, y - 4), SVG.Point(plot.x + 36, y - 4), ModelStyle(index: index).stroke(width: 2.6)))
+        SVG.line(
+          from: SVG.Point(plot.x, y - 4), to: SVG.Point(plot.x + 36, y - 4),
+          stroke: ModelStyle(index: index).stroke(width: 2.6)))
       let auc = "AUC " + (model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction))
-      parts.append(SVG.text(auc, at: SVG.Point(plot.maxX, y), .init(size: 12.5, anchor: .end)))
+      parts.append(SVG.text(auc, at: SVG.Point(plot.maxX, y), lettering: .init(size: 12.5, anchor: .end)))
       for name in names {
-        parts.append(SVG.text(name, at: SVG.Point(plot.x + 44, y), .init(size: 12.5)))
+        parts.append(SVG.text(name, at: SVG.Point(plot.x + 44, y), lettering: .init(size: 12.5)))
         y += 16
       }
       y += 6

@@ -7,7 +7,7 @@ package enum Numbers {
   /// "-0.000".
   ///
   /// - Precondition: `value` is finite. Callers ask `Quantity.printable` first.
-  package static func fixed(_ value: Double, _ decimals: Int, minus: String = "\u{2212}") -> String {
+  package static func fixed(_ value: Double, decimals: Int, minus: String = "\u{2212}") -> String {
     precondition(value.isFinite, "only finite numbers are printed")
     let scale = power(10, decimals)
     let scaled = (value.magnitude * scale).rounded()
@@ -25,12 +25,12 @@ package enum Numbers {
   package static func p(_ value: Double) -> String {
     if value < 0.001 { return "< 0.001" }
     if value > 0.999 { return "> 0.999" }
-    return fixed(value, 3)
+    return fixed(value, decimals: 3)
   }
 
   /// An interval, with an en dash between the ends, or with "to" if an end is negative, so that dash and minus sign
   /// cannot be confused.
-  package static func interval(_ lower: Double, _ upper: Double, _ style: NumberStyle) -> String {
+  package static func interval(_ lower: Double, _ upper: Double, as style: NumberStyle) -> String {
     let joint = lower < 0 || upper < 0 ? " to " : "\u{2013}"
     return style.text(lower) + joint + style.text(upper)
   }
@@ -53,8 +53,8 @@ package enum NumberStyle: Sendable {
   /// The finite number in this style.
   package func text(_ value: Double) -> String {
     switch self {
-    case .fraction: Numbers.fixed(value, 3)
-    case .percentage: Numbers.fixed(value * 100, 1)
+    case .fraction: Numbers.fixed(value, decimals: 3)
+    case .percentage: Numbers.fixed(value * 100, decimals: 1)
     case .p: Numbers.p(value)
     }
   }
@@ -85,7 +85,7 @@ extension Estimate {
 
   /// "0.721 (0.617–0.847)", as far as it is defined.
   package func text(_ style: NumberStyle) -> String {
-    let ends = interval.map { " (" + Numbers.interval($0.lower, $0.upper, style) + ")" } ?? ""
+    let ends = interval.map { " (" + Numbers.interval($0.lower, $0.upper, as: style) + ")" } ?? ""
     return value.text(style) + ends
   }
 }

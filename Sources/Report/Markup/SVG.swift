@@ -64,7 +64,7 @@ package enum SVG {
     var isVertical = false
   }
 
-  static func line(_ start: Point, _ end: Point, _ stroke: Stroke) -> Markup {
+  static func line(from start: Point, to end: Point, stroke: Stroke) -> Markup {
     let ends = [
       Attribute("x1", number(start.x)), Attribute("y1", number(start.y)), Attribute("x2", number(end.x)),
       Attribute("y2", number(end.y)),
@@ -79,7 +79,7 @@ package enum SVG {
       Attribute("x", number(frame.x)), Attribute("y", number(frame.y)), Attribute("width", number(frame.width)),
       Attribute("height", number(frame.height)), Attribute("fill", fill),
     ]
-    if opacity < 1 { list.append(Attribute("fill-opacity", Numbers.fixed(opacity, 3))) }
+    if opacity < 1 { list.append(Attribute("fill-opacity", Numbers.fixed(opacity, decimals: 3))) }
     if radius > 0 { list.append(Attribute("rx", number(radius))) }
     return .element(rectTag, list + (stroke?.attributes ?? []), .nothing)
   }
@@ -92,7 +92,7 @@ package enum SVG {
     return .element(circleTag, list + stroke.attributes, .nothing)
   }
 
-  static func polyline(_ points: [Point], _ stroke: Stroke) -> Markup {
+  static func polyline(_ points: [Point], stroke: Stroke) -> Markup {
     let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
     let list = [Attribute("points", places), Attribute("fill", "none"), Attribute("stroke-linejoin", "round")]
     return .element(polylineTag, list + stroke.attributes, .nothing)
@@ -102,13 +102,14 @@ package enum SVG {
   static func polygon(_ points: [Point], fill: String, opacity: Double) -> Markup {
     let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
     let list = [
-      Attribute("points", places), Attribute("fill", fill), Attribute("fill-opacity", Numbers.fixed(opacity, 3)),
+      Attribute("points", places), Attribute("fill", fill),
+      Attribute("fill-opacity", Numbers.fixed(opacity, decimals: 3)),
     ]
     return .element(polygonTag, list, .nothing)
   }
 
   /// Words whose baseline starts, centres or ends at `point`.
-  static func text(_ words: String, at point: Point, _ lettering: Lettering = Lettering()) -> Markup {
+  static func text(_ words: String, at point: Point, lettering: Lettering = Lettering()) -> Markup {
     var list = [
       Attribute("x", number(point.x)), Attribute("y", number(point.y)),
       Attribute("font-size", number(lettering.size)), Attribute("fill", lettering.colour),
@@ -122,19 +123,22 @@ package enum SVG {
   }
 
   /// A line with a filled head at its end; the head points down or to the right.
-  static func arrow(_ start: Point, _ end: Point, _ stroke: Stroke) -> Markup {
+  static func arrow(from start: Point, to end: Point, stroke: Stroke) -> Markup {
     let isDown = start.x == end.x
     let (back, side) = (7.0, 3.5)
     let wings =
       isDown
       ? [Point(end.x - side, end.y - back), end, Point(end.x + side, end.y - back)]
       : [Point(end.x - back, end.y - side), end, Point(end.x - back, end.y + side)]
-    return .group([line(start, end, stroke), polyline(wings, Stroke(colour: stroke.colour, width: stroke.width))])
+    return .group([
+      line(from: start, to: end, stroke: stroke),
+      polyline(wings, stroke: Stroke(colour: stroke.colour, width: stroke.width)),
+    ])
   }
 
   /// A coordinate with at most two decimals, the same text on every machine.
   static func number(_ value: Double) -> String {
-    var text = Numbers.fixed(value, 2, minus: "-")
+    var text = Numbers.fixed(value, decimals: 2, minus: "-")
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return text

@@ -64,7 +64,7 @@ struct AuditSection: ReportSection {
     guard !results.controls.isEmpty else { return .nothing }
     var notes = TableNotes()
     let rows = results.controls.map { control in
-      let cells = spread(control.test, &notes) + spread(control.tuning, &notes)
+      let cells = spread(control.test, notes: &notes) + spread(control.tuning, notes: &notes)
       return HTML.tr {
         HTML.th("\(control.model), \(control.evaluation.rawValue)", .scope(.row))
         HTML.td("\(control.permutations)")
@@ -85,11 +85,11 @@ struct AuditSection: ReportSection {
     ).markup
   }
 
-  private func spread(_ spread: ControlResult.Spread, _ notes: inout TableNotes) -> [Markup] {
-    let mean = notes.quantity(spread.mean, .fraction)
+  private func spread(_ spread: ControlResult.Spread, notes: inout TableNotes) -> [Markup] {
+    let mean = notes.quantity(spread.mean, as: .fraction)
     guard let lower = spread.lower.printable.number, let upper = spread.upper.printable.number else {
-      return [mean, notes.quantity(spread.lower, .fraction)]
+      return [mean, notes.quantity(spread.lower, as: .fraction)]
     }
-    return [mean, .text(Numbers.interval(lower, upper, .fraction))]
+    return [mean, .text(Numbers.interval(lower, upper, as: .fraction))]
   }
 }

@@ -11,7 +11,7 @@ struct CalibrationTable {
 
   private var table: CaptionedTable {
     var notes = TableNotes()
-    let rows = results.models.map { row($0, &notes) }
+    let rows = results.models.map { row($0, notes: &notes) }
     let names = [
       "Model", "Brier", "Scaled Brier", "Brier, equal classes", "Intercept", "Slope", "Observed / expected",
       "Mean distance (ICI)",
@@ -45,13 +45,13 @@ struct CalibrationTable {
   }
 
   /// The index, with a percentile interval if there are few events.
-  private func index(_ p: ProbabilityPerformance, _ notes: inout TableNotes) -> Markup {
-    guard let index = p.imprecision?.index else { return notes.quantity(p.calibrationIndex, .fraction) }
-    let cell = notes.estimate(index, .fraction)
+  private func index(_ p: ProbabilityPerformance, notes: inout TableNotes) -> Markup {
+    guard let index = p.imprecision?.index else { return notes.quantity(p.calibrationIndex, as: .fraction) }
+    let cell = notes.estimate(index, as: .fraction)
     guard let ends = index.interval, let value = index.value.number, value < ends.lower || value > ends.upper else {
       return cell
     }
-    return TableNotes.beside(cell, [notes.mark(Self.outsideItsInterval)])
+    return TableNotes.beside(cell, marks: [notes.mark(Self.outsideItsInterval)])
   }
 
   /// Why an interval does not contain its own estimate.
@@ -60,14 +60,14 @@ struct CalibrationTable {
     + "all, so its curve bends more and lies further from the diagonal. The interval shows how imprecise the distance "
     + "is; it is not a range for the true distance."
 
-  private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
+  private func row(_ model: ModelResult, notes: inout TableNotes) -> Markup {
     var cells: [Markup] = []
     if let p = model.test.probabilities {
       cells = [
-        notes.quantity(p.brier, .fraction), notes.quantity(p.scaledBrier, .fraction),
-        notes.quantity(p.weightedBrier, .fraction), notes.estimate(p.intercept, .fraction),
-        notes.estimate(p.slope, .fraction), notes.quantity(p.observedToExpected, .fraction),
-        index(p, &notes),
+        notes.quantity(p.brier, as: .fraction), notes.quantity(p.scaledBrier, as: .fraction),
+        notes.quantity(p.weightedBrier, as: .fraction), notes.estimate(p.intercept, as: .fraction),
+        notes.estimate(p.slope, as: .fraction), notes.quantity(p.observedToExpected, as: .fraction),
+        index(p, notes: &notes),
       ]
     } else {
       cells = (0..<7).map { _ in

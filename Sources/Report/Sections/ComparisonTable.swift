@@ -24,7 +24,7 @@ struct ComparisonTable {
 
   private var table: CaptionedTable {
     var notes = TableNotes()
-    let rows = block.comparisons.map { row($0, &notes) }
+    let rows = block.comparisons.map { row($0, notes: &notes) }
     let way = block.evaluation.name == .sound ? "" : ", as published"
     return CaptionedTable(
       label: label, caption: "Paired differences of AUC on the same patients\(test)\(way).",
@@ -84,20 +84,21 @@ struct ComparisonTable {
     return "p-values are two-sided; those in the Holm column are adjusted for the \(count) comparisons made. \(end)"
   }
 
-  private func row(_ comparison: ModelComparison, _ notes: inout TableNotes) -> Markup {
+  private func row(_ comparison: ModelComparison, notes: inout TableNotes) -> Markup {
     let isByCalls = [comparison.first, comparison.second].allSatisfy { name in
       block.models.first { $0.name == name }?.choices.contains(.labelDiscrimination) ?? false
     }
     var cells = [
-      notes.quantity(comparison.difference.value, .fraction), interval(comparison.difference, &notes),
-      notes.quantity(comparison.p, .p),
+      notes.quantity(comparison.difference.value, as: .fraction), interval(comparison.difference, notes: &notes),
+      notes.quantity(comparison.p, as: .p),
     ]
-    if hasAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, .p)) }
-    if hasReclassification { cells += reclassification(comparison.reclassification, &notes) }
+    if hasAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, as: .p)) }
+    if hasReclassification { cells += reclassification(comparison.reclassification, notes: &notes) }
     if hasDiscrimination {
-      let (value, p) = improvement(comparison.discrimination, "A model gives no probabilities.", &notes)
+      let (value, p) = improvement(comparison.discrimination, orElse: "A model gives no probabilities.", notes: &notes)
       cells += [
-        isByCalls ? TableNotes.beside(value, [notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value, p,
+        isByCalls ? TableNotes.beside(value, marks: [notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value,
+        p,
       ]
     }
     return HTML.tr {
@@ -107,26 +108,26 @@ struct ComparisonTable {
   }
 
   private func reclassification(
-    _ net: ModelComparison.Reclassification?, _ notes: inout TableNotes
+    _ net: ModelComparison.Reclassification?, notes: inout TableNotes
   ) -> [Markup] {
     let reason = "A model has no cutoff."
     // The p-values of the components are not shown, so a note on them would have no mark in the table.
     let parts = [net?.events, net?.nonEvents].map { part in
-      part.map { notes.estimate($0.value, .fraction) } ?? notes.dash(reason)
+      part.map { notes.estimate($0.value, as: .fraction) } ?? notes.dash(reason)
     }
-    let (total, p) = improvement(net?.total, reason, &notes)
+    let (total, p) = improvement(net?.total, orElse: reason, notes: &notes)
     return parts + [total, p]
   }
 
   private func improvement(
-    _ improvement: ModelComparison.Improvement?, _ reason: String, _ notes: inout TableNotes
+    _ improvement: ModelComparison.Improvement?, orElse reason: String, notes: inout TableNotes
   ) -> (Markup, Markup) {
     guard let improvement else { return (notes.dash(reason), notes.dash(reason)) }
-    return (notes.estimate(improvement.value, .fraction), notes.quantity(improvement.p, .p))
+    return (notes.estimate(improvement.value, as: .fraction), notes.quantity(improvement.p, as: .p))
   }
 
-  private func interval(_ difference: Estimate, _ notes: inout TableNotes) -> Markup {
-    if let ends = difference.interval { return .text(Numbers.interval(ends.lower, ends.upper, .fraction)) }
+  private func interval(_ difference: Estimate, notes: inout TableNotes) -> Markup {
+    if let ends = difference.interval { return .text(Numbers.interval(ends.lower, ends.upper, as: .fraction)) }
     if case .undefined(let reason) = difference.value.printable { return notes.dash(reason) }
     return notes.dash(difference.intervalNote ?? "No interval is defined.")
   }

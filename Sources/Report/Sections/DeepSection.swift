@@ -53,9 +53,11 @@ struct DeepSection: ReportSection {
     }
     let whose = read.count == rows.count ? "" : " of \(read.map(\.name).joined(separator: ", "))"
     return HTML.p(
-      "The vectors\(whose) were computed elsewhere and read from \(files.map(\.words).joined(separator: ", ")). Folds, "
-        + "heads, statistics and audit are those of every other row. Which network gave the vectors, from which images, and "
-        + "whether it had seen these patients or their outcomes, cannot be checked here.")
+      """
+      The vectors\(whose) were computed elsewhere and read from \(files.map(\.words).joined(separator: ", ")). Folds, \
+      heads, statistics and audit are those of every other row. Which network gave the vectors, from which images, and \
+      whether it had seen these patients or their outcomes, cannot be checked here.
+      """)
   }
 
   /// Each network once; if several models use it, under the first of them.
@@ -80,8 +82,11 @@ struct DeepSection: ReportSection {
       if let cost = deep.cost {
         HTML.dt("Parameters")
         HTML.dd(
-          "\(cost.parameters.withThousands) in the network, \(deep.block == nil ? "all frozen" : "frozen before its last block"); "
-            + "\(deep.trainedNumbers.withThousands) trained in a head")
+          """
+          \(cost.parameters.withThousands) in the network, \
+          \(deep.block == nil ? "all frozen" : "frozen before its last block"); \(deep.trainedNumbers.withThousands) \
+          trained in a head
+          """)
         if let block = deep.block {
           HTML.dt("Trained block")
           HTML.dd(
@@ -137,7 +142,8 @@ struct DeepSection: ReportSection {
       row.deep.contributions.contains { $0.deviation != nil }
       ? " The line is the standard deviation over the \(row.deep.curves.count) heads." : ""
     return "\(row.name): exact Shapley values of the factors, as the mean absolute value over "
-      + "\(results.evaluation.unseenPatients). The background is \(row.deep.background) training patients; the features "
+      + "\(results.evaluation.unseenPatients). The background is \(row.deep.background) training patients; the "
+      + "features "
       + "are held fixed.\(spread) The direction is the correlation (r) of a patient's value of the factor with its "
       + "contribution."
   }
@@ -150,9 +156,11 @@ struct DeepSection: ReportSection {
   private var spread: Markup {
     let lines = rows.compactMap { row in
       row.deep.spread.map {
-        "\(row.name): \(row.deep.trainedNumbers.withThousands) trained parameters in a head. Between heads that differ only "
-          + "in their seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, 3)) (mean over "
-          + "patients)."
+        """
+        \(row.name): \(row.deep.trainedNumbers.withThousands) trained parameters in a head. Between heads that differ \
+        only in their seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, decimals: 3)) \
+        (mean over patients).
+        """
       }
     }
     return lines.isEmpty ? .nothing : HTML.ul { for line in lines { HTML.li(line) } }
@@ -171,5 +179,5 @@ extension NetworkCost {
       + "normalisation, activations and pooling\(done)."
   }
 
-  private static func giga(_ count: Int) -> String { "\(Numbers.fixed(Double(count) / 1e9, 2)) GMac" }
+  private static func giga(_ count: Int) -> String { "\(Numbers.fixed(Double(count) / 1e9, decimals: 2)) GMac" }
 }

@@ -35,7 +35,8 @@ struct ExplainedPatients {
         + "which has seen them, because no other model is kept."
     return
       "The patients were chosen by a rule on scores and outcomes, before any map was made: the highest, the middle "
-      + "and the lowest score of the \(evaluation.unseenPatients), the event with the lowest score, and the non-event with "
+      + "and the lowest score of the \(evaluation.unseenPatients), the event with the lowest score, and the non-event "
+      + "with "
       + "the highest." + kept + " One patient can be several of these."
   }
 
@@ -43,7 +44,8 @@ struct ExplainedPatients {
     let heads = row.deep?.curves.count ?? 1
     let whose = heads > 1 ? "the log-odds of the mean probability of the \(heads) heads" : "the log-odds of the head"
     return "Each level of the lesion has the slice that the network gets, with the contour in blue; Grad-CAM of "
-      + "\(whose), from dark red (little) to yellow (the most in any slice of this series); and the maps of the first layer, each "
+      + "\(whose), from dark red (little) to yellow (the most in any slice of this series); and the maps of the first "
+      + "layer, each "
       + "with its own scale of greys. A map shows what raises this score, not why the outcome happened. "
   }
 
@@ -55,7 +57,7 @@ struct ExplainedPatients {
       }
       for series in patient.series {
         if patient.series.count > 1 { HTML.p(series.name, .class("series-name")) }
-        HTML.div(.class("levels")) { for level in series.levels { column(level, patient, series) } }
+        HTML.div(.class("levels")) { for level in series.levels { column(level, of: patient, series: series) } }
         attention(series)
       }
     }
@@ -64,7 +66,8 @@ struct ExplainedPatients {
   /// A bar for each slice, as high as its share of the largest weight, with the weights in words.
   private func attention(_ series: ExplainedPatient.Series) -> Markup {
     guard let weights = series.attention, let most = weights.map(\.weight).max(), most > 0 else { return .nothing }
-    let words = weights.map { "slice \($0.slice) \(Numbers.fixed(100 * $0.weight, 1)) %" }.joined(separator: ", ")
+    let words = weights.map { "slice \($0.slice) \(Numbers.fixed(100 * $0.weight, decimals: 1)) %" }.joined(
+      separator: ", ")
     return .group([
       HTML.p("Attention: \(words).", .class("level-name")),
       HTML.div(.class("attention")) {
@@ -76,20 +79,20 @@ struct ExplainedPatients {
   }
 
   private func column(
-    _ level: ExplainedPatient.Level, _ patient: ExplainedPatient, _ series: ExplainedPatient.Series
+    _ level: ExplainedPatient.Level, of patient: ExplainedPatient, series: ExplainedPatient.Series
   ) -> Markup {
     let place = "\(patient.subject), \(series.name), \(level.name) level"
     return HTML.div {
       HTML.p("\(level.name), slice \(level.slice)", .class("level-name"))
-      image(level.input, "Input slice, \(place)")
-      level.activation.map { image($0, "Grad-CAM, \(place)") }
+      image(level.input, words: "Input slice, \(place)")
+      level.activation.map { image($0, words: "Grad-CAM, \(place)") }
         ?? HTML.p("This slice does not reach the score.", .class("level-name"))
-      level.firstLayer.map { image($0, "First-layer maps, \(place)") } ?? .nothing
+      level.firstLayer.map { image($0, words: "First-layer maps, \(place)") } ?? .nothing
     }
   }
 
   /// Nothing for a picture whose pixels do not fill its rows, which only a changed file can hold.
-  private func image(_ picture: MapPicture, _ words: String) -> Markup {
+  private func image(_ picture: MapPicture, words: String) -> Markup {
     guard let file = PNGImage(picture) else { return .nothing }
     return Tag("img", isVoid: true)(
       Attribute("src", "data:image/png;base64," + Data(file.bytes).base64EncodedString()), Attribute("alt", words),
@@ -109,7 +112,8 @@ struct ExplainedPatients {
   private func facts(_ patient: ExplainedPatient) -> String {
     let outcome = patient.outcome ? results.study.event : results.study.nonEvent
     let known = patient.probability.flatMap { $0.isFinite ? $0 : nil }
-    let probability = known.map { ", probability \(Numbers.fixed($0, 3))" }
-    return outcome + (patient.score.isFinite ? ", score \(Numbers.fixed(patient.score, 3))" : "") + (probability ?? "")
+    let probability = known.map { ", probability \(Numbers.fixed($0, decimals: 3))" }
+    return outcome + (patient.score.isFinite ? ", score \(Numbers.fixed(patient.score, decimals: 3))" : "")
+      + (probability ?? "")
   }
 }

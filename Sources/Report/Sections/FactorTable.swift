@@ -8,7 +8,7 @@ struct FactorTable {
 
   var table: CaptionedTable {
     var notes = TableNotes()
-    let blocks = results.factors.map { block($0, &notes) }
+    let blocks = results.factors.map { block($0, notes: &notes) }
     return CaptionedTable(
       label: ReportLabel.factors, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
@@ -26,36 +26,39 @@ struct FactorTable {
     return .group([
       HTML.tr {
         HTML.th("Factor", .scope(.column), .rowSpan(2))
-        heading("All", analysed.total, .rowSpan(2))
+        heading("All", count: analysed.total, span: .rowSpan(2))
         if split != nil { HTML.th("Split", .scope(.columns), .columnSpan(3), .class("group")) }
         HTML.th("Outcome", .scope(.columns), .columnSpan(3), .class("group"))
       },
       HTML.tr {
         if let split {
-          heading("Training", split.training.total)
-          heading("Test", split.test.total)
+          heading("Training", count: split.training.total)
+          heading("Test", count: split.test.total)
           HTML.th("p", .scope(.column), .class("p"))
         }
-        heading(results.study.event, analysed.events)
-        heading(results.study.nonEvent, analysed.nonEvents)
+        heading(results.study.event, count: analysed.events)
+        heading(results.study.nonEvent, count: analysed.nonEvents)
         HTML.th("p", .scope(.column), .class("p"))
       },
     ])
   }
 
-  private func heading(_ name: String, _ count: Int, _ span: Attribute? = nil) -> Markup {
+  private func heading(_ name: String, count: Int, span: Attribute? = nil) -> Markup {
     .element(
       HTML.th, [.scope(.column)] + (span.map { [$0] } ?? []),
       .group([.text(name), HTML.span("n = \(count)", .class("interval"))]))
   }
 
-  private func block(_ factor: FactorSummary, _ notes: inout TableNotes) -> Markup {
+  private func block(_ factor: FactorSummary, notes: inout TableNotes) -> Markup {
     // A continuous factor has a single row, so its name and its summary share one line.
     let isSingle = factor.rows.count == 1
-    let splitTest = split == nil ? .nothing : test(factor.splitTest, isSingle ? 1 : factor.rows.count + 1, &notes)
-    let outcomeTest = test(factor.outcomeTest, isSingle ? 1 : factor.rows.count + 1, &notes)
+    let splitTest =
+      split == nil ? .nothing : test(factor.splitTest, span: isSingle ? 1 : factor.rows.count + 1, notes: &notes)
+    let outcomeTest = test(factor.outcomeTest, span: isSingle ? 1 : factor.rows.count + 1, notes: &notes)
     if isSingle {
-      return HTML.tbody { row(name(factor, isSingle: true), factor.rows[0], splitTest, outcomeTest) }
+      return HTML.tbody {
+        row(name(factor, isSingle: true), of: factor.rows[0], splitTest: splitTest, outcomeTest: outcomeTest)
+      }
     }
     return HTML.tbody {
       HTML.tr(.class("factor")) {
@@ -69,7 +72,7 @@ struct FactorTable {
         outcomeTest
       }
       for line in factor.rows {
-        row(HTML.span(.class("level")) { line.label }, line, .nothing, .nothing)
+        row(HTML.span(.class("level")) { line.label }, of: line, splitTest: .nothing, outcomeTest: .nothing)
       }
     }
   }
@@ -81,7 +84,7 @@ struct FactorTable {
     ])
   }
 
-  private func row(_ name: Markup, _ row: FactorSummary.Row, _ splitTest: Markup, _ outcomeTest: Markup) -> Markup {
+  private func row(_ name: Markup, of row: FactorSummary.Row, splitTest: Markup, outcomeTest: Markup) -> Markup {
     HTML.tr {
       HTML.th(.scope(.row)) { name }
       HTML.td(row.all)
@@ -96,10 +99,10 @@ struct FactorTable {
     }
   }
 
-  private func test(_ result: FactorSummary.TestResult?, _ span: Int, _ notes: inout TableNotes) -> Markup {
+  private func test(_ result: FactorSummary.TestResult?, span: Int, notes: inout TableNotes) -> Markup {
     let content: Markup
     if let result {
-      let p = notes.quantity(result.p, .p)
+      let p = notes.quantity(result.p, as: .p)
       content = .group([p, HTML.span(result.method, .class("interval"))])
     } else {
       content = notes.dash("No test was made for this factor.")

@@ -33,7 +33,7 @@ struct ModelsSection: ReportSection {
 
   private func cutoff(_ model: ModelResult) -> String {
     if let cutoff = model.cutoff, cutoff.isFinite {
-      return "a decision score of \(Numbers.fixed(cutoff, 3)) or more is classified as event"
+      return "a decision score of \(Numbers.fixed(cutoff, decimals: 3)) or more is classified as event"
     }
     return model.test.confusion == nil
       ? "undefined, so no patient is classified"

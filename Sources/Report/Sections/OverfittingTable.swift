@@ -18,7 +18,7 @@ struct OverfittingTable {
 
   var table: CaptionedTable {
     var notes = TableNotes()
-    let rows = results.models.map { row($0, &notes) }
+    let rows = results.models.map { row($0, notes: &notes) }
     return CaptionedTable(
       label: ReportLabel.overfitting,
       caption: "The same models on training, out-of-fold and \(results.evaluation.unseenPatients).",
@@ -49,12 +49,12 @@ struct OverfittingTable {
     ])
   }
 
-  private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
+  private func row(_ model: ModelResult, notes: inout TableNotes) -> Markup {
     var cells: [Markup] = []
     for measure in Measure.allCases {
-      cells.append(cell(measure, model.training, model, orElse: missingTraining, &notes))
-      cells.append(cell(measure, model.outOfFold, model, orElse: missingOutOfFold(model), &notes))
-      cells.append(cell(measure, model.test, model, orElse: "", &notes))
+      cells.append(cell(measure, of: model.training, model: model, orElse: missingTraining, notes: &notes))
+      cells.append(cell(measure, of: model.outOfFold, model: model, orElse: missingOutOfFold(model), notes: &notes))
+      cells.append(cell(measure, of: model.test, model: model, orElse: "", notes: &notes))
     }
     return HTML.tr {
       HTML.th(model.name, .scope(.row))
@@ -86,16 +86,16 @@ struct OverfittingTable {
   }
 
   private func cell(
-    _ measure: Measure, _ performance: Performance?, _ model: ModelResult, orElse reason: String,
-    _ notes: inout TableNotes
+    _ measure: Measure, of performance: Performance?, model: ModelResult, orElse reason: String,
+    notes: inout TableNotes
   ) -> Markup {
     guard let performance else { return notes.dash(reason) }
     switch measure {
-    case .auc: return notes.estimate(performance.auc, .fraction)
-    case .brier: return notes.quantity(performance.brier, .fraction)
+    case .auc: return notes.estimate(performance.auc, as: .fraction)
+    case .brier: return notes.quantity(performance.brier, as: .fraction)
     case .balancedAccuracy:
       guard let confusion = performance.confusion else { return notes.dash(model.missingCutoff) }
-      return notes.quantity(confusion.balancedAccuracy, .percentage)
+      return notes.quantity(confusion.balancedAccuracy, as: .percentage)
     }
   }
 }

@@ -20,12 +20,14 @@ struct PerformanceTable {
 
   var table: CaptionedTable {
     var notes = TableNotes()
-    let rows = block.models.map { row($0, &notes) }
+    let rows = block.models.map { row($0, notes: &notes) }
     return CaptionedTable(
       label: label, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "\(intervals) PPV, NPV: positive and negative predictive value at the prevalence of these patients. MCC: Matthews "
-          + "correlation coefficient."
+        """
+        \(intervals) PPV, NPV: positive and negative predictive value at the prevalence of these patients. MCC: \
+        Matthews correlation coefficient.
+        """
       ], head: head, bodies: HTML.tbody { for row in rows { row } })
   }
 
@@ -71,29 +73,30 @@ struct PerformanceTable {
     }
   }
 
-  private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
-    let name = notes.marked(.text(model.name), model, .model)
-    let auc = notes.estimate(model.test.auc, .fraction)
-    let shares = classification(model, &notes)
-    let brier = notes.quantity(model.test.brier, .fraction)
+  private func row(_ model: ModelResult, notes: inout TableNotes) -> Markup {
+    let name = notes.marked(.text(model.name), model: model, measure: .model)
+    let auc = notes.estimate(model.test.auc, as: .fraction)
+    let shares = classification(model, notes: &notes)
+    let brier = notes.quantity(model.test.brier, as: .fraction)
     // A choice is marked beside the number that it affects, because a separate list is easily overlooked.
-    let marked = [notes.marked(auc, model, .auc)] + shares.map { notes.marked($0, model, .calls) }
-    let last = notes.marked(brier, model, .brier)
+    let marked =
+      [notes.marked(auc, model: model, measure: .auc)] + shares.map { notes.marked($0, model: model, measure: .calls) }
+    let last = notes.marked(brier, model: model, measure: .brier)
     return HTML.tr {
       HTML.th(.scope(.row)) { name }
       for cell in marked + [last] { HTML.td { cell } }
     }
   }
 
-  private func classification(_ model: ModelResult, _ notes: inout TableNotes) -> [Markup] {
+  private func classification(_ model: ModelResult, notes: inout TableNotes) -> [Markup] {
     guard let c = model.test.confusion else {
       let reason = model.missingCutoff
       return (0..<7).map { _ in notes.dash(reason) }
     }
     return [
-      notes.quantity(c.balancedAccuracy, .percentage), notes.estimate(c.sensitivity, .percentage),
-      notes.estimate(c.specificity, .percentage), notes.estimate(c.ppv, .percentage),
-      notes.estimate(c.npv, .percentage), notes.quantity(c.f1, .fraction), notes.quantity(c.mcc, .fraction),
+      notes.quantity(c.balancedAccuracy, as: .percentage), notes.estimate(c.sensitivity, as: .percentage),
+      notes.estimate(c.specificity, as: .percentage), notes.estimate(c.ppv, as: .percentage),
+      notes.estimate(c.npv, as: .percentage), notes.quantity(c.f1, as: .fraction), notes.quantity(c.mcc, as: .fraction),
     ]
   }
 }

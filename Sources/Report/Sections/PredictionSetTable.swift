@@ -14,7 +14,7 @@ struct PredictionSetTable {
 
   private var table: CaptionedTable {
     var notes = TableNotes()
-    let lines = rows.map { line($0.model, $0.sets, &notes) }
+    let lines = rows.map { line($0.model, sets: $0.sets, notes: &notes) }
     let names = [
       "Model", "Sets with the outcome", "Events", "Non-events", "Mean size", "One outcome (right)", "Both", "Neither",
     ]
@@ -27,12 +27,12 @@ struct PredictionSetTable {
       bodies: HTML.tbody { for line in lines { line } })
   }
 
-  private func line(_ model: ModelResult, _ sets: ConformalResult, _ notes: inout TableNotes) -> Markup {
-    let size = notes.quantity(sets.meanSize, .fraction)
-    let covered = notes.estimate(sets.covered, .fraction)
+  private func line(_ model: ModelResult, sets: ConformalResult, notes: inout TableNotes) -> Markup {
+    let size = notes.quantity(sets.meanSize, as: .fraction)
+    let covered = notes.estimate(sets.covered, as: .fraction)
     let cells = [
-      TableNotes.beside(covered, sets.unlimited.map { notes.mark(unlimited($0, sets)) }),
-      notes.estimate(sets.coveredEvents, .fraction), notes.estimate(sets.coveredNonEvents, .fraction), size,
+      TableNotes.beside(covered, marks: sets.unlimited.map { notes.mark(unlimited($0, in: sets)) }),
+      notes.estimate(sets.coveredEvents, as: .fraction), notes.estimate(sets.coveredNonEvents, as: .fraction), size,
       .text("\(sets.singletons) (\(sets.rightSingletons))"), .text("\(sets.both)"), .text("\(sets.neither)"),
     ]
     return HTML.tr {
@@ -43,11 +43,12 @@ struct PredictionSetTable {
 
   private var aim: String {
     guard let rule = rows.first?.sets.rule else { return "" }
-    return "\(Numbers.fixed(rule.coverage * 100, 0)) %" + (rule.isByClass ? " for each outcome by itself" : "")
+    return "\(Numbers.fixed(rule.coverage * 100, decimals: 0)) %"
+      + (rule.isByClass ? " for each outcome by itself" : "")
   }
 
   private func unlimited(
-    _ outcome: ConformalResult.Class, _ sets: ConformalResult
+    _ outcome: ConformalResult.Class, in sets: ConformalResult
   ) -> String {
     let count = sets.calibrated
     let known =
@@ -61,10 +62,12 @@ struct PredictionSetTable {
   private static func fewest(_ coverage: Double) -> Int { Int((coverage / (1 - coverage) - 1e-9).rounded(.up)) }
 
   private var meaning: String {
-    "A set holds every outcome whose probability is not lower than the probabilities that the model gave, while they were "
-      + "held out, to nearly all training patients with their own outcome (limits: rank \u{2308}(n + 1)(1 \u{2212} \u{3b1})"
-      + "\u{2309} of 1 \u{2212} p among out-of-fold probabilities). Both outcomes in a set mean that the model cannot tell; "
-      + "shares have exact binomial 95 % intervals."
+    """
+    A set holds every outcome whose probability is not lower than the probabilities that the model gave, while they \
+    were held out, to nearly all training patients with their own outcome (limits: rank \u{2308}(n + 1)(1 \u{2212} \
+    \u{3b1})\u{2309} of 1 \u{2212} p among out-of-fold probabilities). Both outcomes in a set mean that the model \
+    cannot tell; shares have exact binomial 95 % intervals.
+    """
   }
 
   private var limits: String {

@@ -63,9 +63,9 @@ struct ProtocolsSection: ReportSection {
     let rows = results.differences.map { difference -> Markup in
       let style: NumberStyle = difference.measure == .balancedAccuracy ? .percentage : .fraction
       let cells = [
-        notes.quantity(difference.sound, style),
-        .group([notes.quantity(difference.published, style)] + difference.choices.map { notes.mark($0.sentence) }),
-        notes.quantity(difference.difference, style),
+        notes.quantity(difference.sound, as: style),
+        .group([notes.quantity(difference.published, as: style)] + difference.choices.map { notes.mark($0.sentence) }),
+        notes.quantity(difference.difference, as: style),
       ]
       return HTML.tr {
         HTML.th(difference.model, .scope(.row))

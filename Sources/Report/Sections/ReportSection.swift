@@ -69,6 +69,6 @@ extension ModelResult {
     guard test.confusion != nil else { return "no cutoff" }
     if !evaluation.hasTestSet { return "one cutoff for each model" }
     guard let cutoff, cutoff.isFinite else { return "cutoff beyond every score" }
-    return "cutoff \(Numbers.fixed(cutoff, 3))"
+    return "cutoff \(Numbers.fixed(cutoff, decimals: 3))"
   }
 }

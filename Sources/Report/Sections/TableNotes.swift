@@ -23,7 +23,7 @@ struct TableNotes {
   }
 
   /// A number, or a dash with the letter of the reason.
-  mutating func quantity(_ quantity: Quantity, _ style: NumberStyle) -> Markup {
+  mutating func quantity(_ quantity: Quantity, as style: NumberStyle) -> Markup {
     switch quantity.printable {
     case .value(let number): .text(style.text(number))
     case .undefined(let reason): dash(reason)
@@ -31,11 +31,11 @@ struct TableNotes {
   }
 
   /// A number over its interval; a missing interval has its own letter.
-  mutating func estimate(_ estimate: Estimate, _ style: NumberStyle) -> Markup {
-    let value = quantity(estimate.value, style)
+  mutating func estimate(_ estimate: Estimate, as style: NumberStyle) -> Markup {
+    let value = quantity(estimate.value, as: style)
     guard estimate.printableValue != nil else { return value }
     if let ends = estimate.interval {
-      let interval = Numbers.interval(ends.lower, ends.upper, style)
+      let interval = Numbers.interval(ends.lower, ends.upper, as: style)
       return .group([value, HTML.span(.class("interval")) { interval }])
     }
     let note = mark(estimate.intervalNote ?? "No interval is defined.")
@@ -43,14 +43,14 @@ struct TableNotes {
   }
 
   /// A cell with a letter for every choice of its row's protocol that affects it; the note is the choice's sentence.
-  mutating func marked(_ cell: Markup, _ model: ModelResult, _ measure: PublishedChoice.Measure) -> Markup {
+  mutating func marked(_ cell: Markup, model: ModelResult, measure: PublishedChoice.Measure) -> Markup {
     let choices = model.choices.filter { $0.measures.contains(measure) }
-    return Self.beside(cell, choices.map { mark($0.sentence) })
+    return Self.beside(cell, marks: choices.map { mark($0.sentence) })
   }
 
   /// A cell with marks beside its number. The interval is a line of its own, and marks behind it would make a third
   /// line.
-  static func beside(_ cell: Markup, _ marks: [Markup]) -> Markup {
+  static func beside(_ cell: Markup, marks: [Markup]) -> Markup {
     guard case .group(let parts) = cell, parts.count > 1 else { return .group([cell] + marks) }
     return .group([parts[0]] + marks + parts.dropFirst())
   }

@@ -51,8 +51,10 @@ extension PublishedChoice {
   public var sentence: String {
     switch self {
     case .selectionBeforeFolds:
-      "Features were imputed, scaled and selected once on all training patients, before the cross-validation that tuned the "
-        + "classifier. The patients held out by a fold had therefore been used to choose its features."
+      """
+      Features were imputed, scaled and selected once on all training patients, before the cross-validation that tuned \
+      the classifier. The patients held out by a fold had therefore been used to choose its features.
+      """
     case .forestElimination:
       "A logistic regression eliminated features first. From the rest a random forest eliminated one after the other, "
         + "down to the number chosen by five stratified, unshuffled folds (RFECV)."
@@ -73,8 +75,10 @@ extension PublishedChoice {
     case .deepStoppingOnTest:
       "The training of the deep models was stopped, and their settings were chosen, by the loss of the test patients."
     case .batchFocalLoss:
-      "The focal factor of the deep models' loss was taken from the mean weighted cross-entropy of a batch, not patient by "
-        + "patient."
+      """
+      The focal factor of the deep models' loss was taken from the mean weighted cross-entropy of a batch, not patient \
+      by patient.
+      """
     case .deepDepthOfCohort:
       "The depth of the network's input was that of the longest volume of the whole cohort, test patients included."
     case .lossIsAUC: "The learning curves of the deep models show 1 minus the AUC, labelled as loss."

@@ -31,10 +31,14 @@ final class RunPlace {
   }
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// - Parameter factors: names of those in the models.
-  func run(
-    _ more: String = "", seed: Int = 1, factors: String = "size", classifier: String = "{name: naive-bayes}"
-  ) throws -> StudyResults {
+  /// The study of this folder.
+  /// - Parameters:
+  ///   - factors: names of those in the models.
+  ///   - change: of the text of the study file.
+  func study(
+    _ more: String = "", seed: Int = 1, factors: String = "size", classifier: String = "{name: naive-bayes}",
+    change: (String) -> String = { $0 }
+  ) throws -> StudyFile {
     let text = """
       apus: 1
       name: Run
@@ -48,7 +52,14 @@ final class RunPlace {
       seed: \(seed)
       \(more)
       """
-    let study = try StudyFile(parsing: text, file: "study.yaml", folder: path)
+    return try StudyFile(parsing: change(text), file: "study.yaml", folder: path)
+  }
+
+  /// - Parameter factors: names of those in the models.
+  func run(
+    _ more: String = "", seed: Int = 1, factors: String = "size", classifier: String = "{name: naive-bayes}"
+  ) throws -> StudyResults {
+    let study = try study(more, seed: seed, factors: factors, classifier: classifier)
     try? FileManager.default.removeItem(atPath: "\(path)/run")
     return try StudyRun(
       study: study, folder: RunFolder("\(path)/run", for: study), workers: 1, logger: RunPlace.quiet
