@@ -81,8 +81,8 @@ package struct FittedModel {
   }
 
   /// The predictions for patients that the models have not seen: pair after pair, or one per patient if folds were
-  /// repeated. Where a handful of patients is held out at a time, probabilities are biased against the outcome, so there
-  /// are none: whoever took them from the table would have an AUC near 0.
+  /// repeated. Where a handful of patients is held out at a time, probabilities are biased against the outcome, so
+  /// there are none: whoever took them from the table would have an AUC near 0.
   package func predictions(over split: StudySplit, of cohort: AnalysisCohort) -> [Prediction] {
     let all = foldPredictions(over: split, of: cohort).flatMap(\.self)
       .map { split.holdsOutHandfuls ? $0.withoutProbability : $0 }

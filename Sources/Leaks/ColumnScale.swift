@@ -128,8 +128,8 @@ struct ColumnScale {
     return isWide || low >= 0 && (unit >= 0.005 || unit >= 5e-4 && isCrowded(sorted)) ? .bounded : .rescaled
   }
 
-  /// Whether a fortieth of the patients lie within a hundredth of 0, and as many of 1. Shares crowd there and reach their
-  /// bounds by rounding to three decimals; what was scaled to its range is thin there.
+  /// Whether a fortieth of the patients lie within a hundredth of 0, and as many of 1. Shares crowd there and reach
+  /// their bounds by rounding to three decimals; what was scaled to its range is thin there.
   private static func isCrowded(_ sorted: [Double]) -> Bool {
     let enough = max(2, sorted.count / 40)
     return sorted.count { $0 <= 0.01 } >= enough && sorted.count { $0 >= 0.99 } >= enough

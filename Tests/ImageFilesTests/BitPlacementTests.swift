@@ -126,8 +126,8 @@ struct BitPlacementTests {
     }
   }
 
-  /// All 16 bits are stored, so that only neighbours tell. Sound images beside them: any sign, a stencil of both ends of
-  /// the range, and phases that turn over.
+  /// All 16 bits are stored, so that only neighbours tell. Sound images beside them: any sign, a stencil of both ends
+  /// of the range, and phases that turn over.
   @Test(arguments: 0..<8 as Range<UInt64>) func aWrongSignOfWholeCellsIsRefused(seed: UInt64) throws {
     let layout = Layout(allocated: 16, stored: 16, high: 15)
     var stream = RandomStream(seed: seed, name: "whole cells")

@@ -81,8 +81,11 @@ struct RegionIdentityTests {
 
   /// Contours of a number that no region has: the region lost its entry, and the other is not the only one.
   @Test func contoursOfNoRegionAreThoseOfOneWithoutAName() throws {
-    let whole = GeneratedStructureSet([Region("GTV", number: 7, drawn(large)), Region("Bladder", number: 2, drawn(small))])
-    // The item of GTV in StructureSetROISequence now has the number of nobody's contours, and is Bladder's twin in name.
+    let whole = GeneratedStructureSet([
+      Region("GTV", number: 7, drawn(large)), Region("Bladder", number: 2, drawn(small)),
+    ])
+    // The item of GTV in StructureSetROISequence now has the number of nobody's contours, and is Bladder's twin in
+    // name.
     var bytes = whole.bytes
     let gtv = Array("GTV ".utf8)
     let at = try #require(bytes.firstRange(of: gtv))

@@ -129,8 +129,8 @@ extension Mask {
     return (spans ? [.spansImage(volume: volume)] : []) + partNotes
   }
 
-  /// Whether the region covers two fifths of both faces of the grid along an axis, as a body or a threshold does that goes
-  /// on beyond the image. A lesion ends within its crop: it touches the faces there, but covers none.
+  /// Whether the region covers two fifths of both faces of the grid along an axis, as a body or a threshold does that
+  /// goes on beyond the image. A lesion ends within its crop: it touches the faces there, but covers none.
   private var crossesImage: Bool {
     (0..<3).contains { axis in
       let ends = [0, grid.size[axis] - 1].map { at in

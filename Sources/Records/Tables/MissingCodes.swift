@@ -102,8 +102,8 @@ package struct MissingCodes: Sendable, Hashable {
     "-", "--", "\u{2013}", "\u{2014}", "/", "none", "nil", "unknown", "unk", "nd", "n.d.",
   ]
 
-  /// Words for "not known" in languages of clinical tables. As a level of a factor they are a level, but whom they stand
-  /// for may follow the outcome.
+  /// Words for "not known" in languages of clinical tables. As a level of a factor they are a level, but whom they
+  /// stand for may follow the outcome.
   private static let unknownWords: Set<String> = [
     "unknown", "not known", "unk", "n.d.", "n.d", "nd", "nr", "n.r.", "not reported", "not recorded", "not documented",
     "not done", "not tested", "not assessed", "not available", "not evaluated", "not determined", "not examined",
@@ -231,7 +231,8 @@ package struct MissingCodes: Sendable, Hashable {
   ///
   /// It occurs three times, and more than twice as often as any other value. A twentieth of the others lie beyond it at
   /// most. It is farther from its neighbour towards the middle than a tenth of the range of nine tenths of the others
-  /// and ten times their usual step, so that a ceiling, at which values were cut, is none. -1000 is the intensity of air in CT.
+  /// and ten times their usual step, so that a ceiling, at which values were cut, is none. -1000 is the intensity of
+  /// air in CT.
   private static func isLump(_ value: Double, count: Int, among others: [Double]) -> Bool {
     guard value != -1000, count >= 3, others.count >= 20, value != -1 || others.allSatisfy({ $0 >= 0 }) else {
       return false

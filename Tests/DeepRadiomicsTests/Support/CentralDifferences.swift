@@ -2,8 +2,8 @@ import Testing
 
 /// Expects that each number of `gradient` is the slope of `value` at `start`, to 1e-6 of the larger of 1 and the slope.
 ///
-/// The slope is a central difference in float64. At a kink, where the differences of two widths disagree, there is none;
-/// more than nine tenths of the places must be away from kinks.
+/// The slope is a central difference in float64. At a kink, where the differences of two widths disagree, there is
+/// none; more than nine tenths of the places must be away from kinks.
 func expectSlopes(
   _ gradient: [Double], of value: ([Double]) -> Double, at start: [Double], seed: UInt64,
   sourceLocation: SourceLocation = #_sourceLocation

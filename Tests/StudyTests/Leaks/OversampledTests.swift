@@ -97,7 +97,10 @@ import Testing
   }
 
   /// Classes may differ in many ways without anybody having made a row.
-  @Test(arguments: ["nothing", "wider", "noisier", "a subtype", "small lesions of one shape", "separate", "few causes", "apart, with long tails"])
+  @Test(arguments: [
+    "nothing", "wider", "noisier", "a subtype", "small lesions of one shape", "separate", "few causes",
+    "apart, with long tails",
+  ])
   func soundClassesAreNotAccused(_ kind: String) {
     var found: [String] = []
     for seed in UInt64(1)...25 {

@@ -22,7 +22,8 @@ public struct StructureSet: Hashable, Codable, Sendable {
     // Contours for a number that no region has are those of a region that lost its name.
     let numbers = Set(regions.compactMap { try? $0.integer(.roiNumber) })
     let lost = dataset.items(.roiContours).count { item in
-      !item.items(.contours).isEmpty && ((try? item.integer(.contourROINumber)) ?? nil).map { !numbers.contains($0) } ?? true
+      !item.items(.contours).isEmpty
+        && ((try? item.integer(.contourROINumber)) ?? nil).map { !numbers.contains($0) } ?? true
     }
     unnamedRegions = regions.count - roiNames.count + lost
     let frames = dataset.items(.referencedFrames)
