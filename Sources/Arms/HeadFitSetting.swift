@@ -15,7 +15,9 @@ extension HeadSettings {
 
   /// Absent for the mean.
   private var poolingOptions: [String: FitSetting.Value] {
-    pooling == .mean ? [:] : ["slicePooling": .word(pooling.rawValue)]
+    guard pooling != .mean else { return [:] }
+    return ["slicePooling": .word(pooling.rawValue)]
+      .merging(pooling.isLearned ? ["attentionRate": .number(AttentionGate.rate)] : [:]) { $1 }
   }
 }
 

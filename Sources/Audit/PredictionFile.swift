@@ -1,5 +1,6 @@
 import Records
 import Results
+import Statistics
 
 /// `predictions.csv` beside `results.json`, which holds the same predictions.
 struct PredictionFile {
@@ -38,7 +39,9 @@ struct PredictionFile {
         return "the predicted class of \(one.subject)"
       }
       if let spreads, spreads[at] != one.spread { return words("spread", one.subject, spreads[at], one.spread) }
-      if let sets, sets[at] != one.set?.rawValue ?? "" { return "the prediction set of \(one.subject)" }
+      if let sets, sets[at].isEmpty ? one.set != nil : PredictionSet(written: sets[at]) != one.set {
+        return "the prediction set of \(one.subject)"
+      }
     }
     return nil
   }

@@ -19,7 +19,8 @@ extension RunAudit {
         .map { evidence.log.subjects(of: $0) }
       return
         (known == stopped ? [] : ["training.json and fits.json differ in the patients used for early stopping"])
-        + (entry.heldOut.map { otherHeldOut($0, of: row, shown: shown, on: pair) } ?? lostHeldOut(purpose: own))
+        + (entry.heldOut.map { otherHeldOut($0, of: row, shown: shown, on: pair) }
+          ?? lostHeldOut(of: entry, purpose: own))
     }
     guard let run = entry.training else {
       let isFitted = shown.tuning != nil && row.family != .deep
@@ -34,10 +35,16 @@ extension RunAudit {
           + otherTrainingFigures(of: row, run: run, in: block) : [])
   }
 
-  /// Folds with ensembles are of a run that wrote their scores. Runs of an earlier Apus have neither.
-  private func lostHeldOut(purpose own: FitPurpose) -> [String] {
-    index.folds(of: own).contains { index.kinds(of: $0.purpose.part(.allTraining)).contains(.classifier) }
-      ? ["training.json has no readable held-out scores, although its folds have ensembles"] : []
+  /// A row with tuning folds has the scores of those whom they hold out: cutoff and calibration rest on them. An
+  /// ensemble of one head leaves no trace of itself in the folds, because the tuning has trained that head already.
+  private func lostHeldOut(of entry: TrainingEntry, purpose own: FitPurpose) -> [String] {
+    let folds = index.folds(of: own).filter { $0.purpose.parent == own }
+    let haveEnsembles = folds.contains {
+      index.kinds(of: $0.purpose.part(.allTraining)).contains(.classifier)
+    }
+    // Before schema 2 of training.json, folds without ensembles left no scores.
+    return haveEnsembles || entry.isComplete && !folds.isEmpty
+      ? ["training.json has no readable held-out scores, although the row has tuning folds"] : []
   }
 
   /// Calibration and cutoff of a deep row that do not follow from its held-out scores in `training.json`.

@@ -153,15 +153,27 @@ long numbers(DcmElement *element, double *values, size_t capacity) {
   }
 }
 
+// A text whose values are counted again for each of them, thousands for a contour, if DCMTK joins them.
+bool is_number_string(DcmElement *element) { return element->ident() == EVR_DS || element->ident() == EVR_IS; }
+
+bool text(DcmElement *element, OFString &text) {
+  if (!is_number_string(element)) return element->getOFStringArray(text).good();
+  char *stored = nullptr;
+  Uint32 length = 0;
+  if (element->getString(stored, length).bad()) return false;
+  if (stored != nullptr) text.assign(stored, length);
+  return true;
+}
+
 }  // namespace
 
 extern "C" long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer, size_t capacity) {
   try {
     DcmElement *element = find(item, tag);
-    OFString text;
-    if (element == nullptr || !element->isLeaf() || element->getOFStringArray(text).bad()) return -1;
-    memcpy(buffer, text.c_str(), std::min(text.length(), capacity));
-    return long(text.length());
+    OFString value;
+    if (element == nullptr || !element->isLeaf() || !text(element, value)) return -1;
+    memcpy(buffer, value.c_str(), std::min(value.length(), capacity));
+    return long(value.length());
   } catch (...) {
     return -1;
   }

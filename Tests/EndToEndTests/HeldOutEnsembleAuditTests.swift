@@ -6,8 +6,10 @@ import Testing
 /// What proves that cutoff, calibration and sets of a deep row are those of ensembles that were held out, changed with
 /// the hashes mended.
 @Suite struct HeldOutEnsembleAuditTests {
-  private static let original = Result { () throws -> DeepTableTests.Made in
-    let made = try DeepTableTests.Made("table: vectors.csv, beyond: none", DeepTableTests.steps)
+  private static let original = Result { try made(heads: 3) }
+
+  private static func made(heads: Int) throws -> DeepTableTests.Made {
+    let made = try DeepTableTests.Made("table: vectors.csv, beyond: none", DeepTableTests.steps, heads: heads)
     let run = try made.run()
     try #require(run.status == 0, "\(run.errors)")
     kept.withLock { $0.append(made.scratch) }
@@ -63,6 +65,28 @@ import Testing
     try run.seal()
     let found = try run.refuted()["record-follows"] ?? ""
     #expect(found.contains("dlr_mr: training.json has no readable held-out scores"), "\(found)")
+  }
+
+  /// The only head of a fold is the one that the tuning has trained, so no further fit tells that there was an ensemble.
+  @Test func heldOutScoresOfASingleHeadThatWereTakenOutAreMissed() throws {
+    let original = try Self.made(heads: 1).scratch.file("run")
+    #expect(try TamperedRun(copying: original).refuted() == [:])
+    let run = try TamperedRun(copying: original)
+    try run.record("dlr_mr") { $0["heldOut"] = nil }
+    try run.seal()
+    let found = try run.refuted()["record-follows"] ?? ""
+    #expect(found.contains("dlr_mr: training.json has no readable held-out scores"), "\(found)")
+  }
+
+  /// Runs of 0.2.0 have `{0,1}` in both files; their audit is the same.
+  @Test func bothOutcomesAreReadInTheFormOfEarlierRuns() throws {
+    let run = try run()
+    #expect(try run.read("predictions.csv").contains("{0|1}") && !run.read("predictions.csv").contains("\""))
+    for (file, old) in [("predictions.csv", "\"{0,1}\""), ("results.json", "{0,1}")] {
+      try run.write(run.read(file).replacing("{0|1}", with: old), to: file)
+    }
+    try run.seal()
+    #expect(try run.refuted() == [:])
   }
 
   @Test func anotherSetIsRefuted() throws {

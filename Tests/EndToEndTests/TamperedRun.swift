@@ -28,7 +28,7 @@ final class TamperedRun {
     try write(rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n", to: file)
   }
 
-  /// The cells of a line as they are written, quotes included: a prediction set has a comma.
+  /// The cells of a line as they are written, quotes included.
   private static func cells(_ line: Substring) -> [String] {
     var (cells, isQuoted) = ([""], false)
     for letter in line {

@@ -10,14 +10,15 @@ extension DeepTableTests {
 
     /// - Parameters:
     ///   - deep: keys of the section `deep:` beside the ensemble.
+    ///   - heads: number of heads of an ensemble.
     ///   - width: length of the vectors.
     ///   - edit: changes the cells of the table, the header first.
     init(
-      _ deep: String = "table: vectors.csv", _ more: String = "", width: Int = 6,
+      _ deep: String = "table: vectors.csv", _ more: String = "", heads: Int = 3, width: Int = 6,
       edit: (inout [[String]]) -> Void = { _ in }
     ) throws {
       scratch = try Scratch()
-      study = try TabularStudyTests.study(scratch, "arms: [hcr, dlr]\ndeep: {\(deep), ensemble: 3}\n\(more)")
+      study = try TabularStudyTests.study(scratch, "arms: [hcr, dlr]\ndeep: {\(deep), ensemble: \(heads)}\n\(more)")
       var rows = DeepTableTests.vectors(width: width, seed: 11)
       edit(&rows)
       try write(rows, to: "vectors.csv")

@@ -50,6 +50,19 @@ struct ContourRuleTests {
     #expect(!isSaid || found.notes.description.contains("slices 2, 3, 4"))
   }
 
+  /// DCMTK joins values by counting all of them again for each: a second for one contour of this size.
+  @Test(.timeLimit(.minutes(1))) func aHundredContoursOfTwoThousandPointsAreReadInAMoment() throws {
+    let outline = (0..<2200).map { n -> SIMD2<Double> in
+      let angle = 2 * Double.pi * Double(n) / 2200
+      return [(100 * (128 + 100 * cos(angle))).rounded() / 100, (100 * (128 + 100 * sin(angle))).rounded() / 100]
+    }
+    let drawn = (0..<100).map { GeneratedStructureSet.Contour(outline, z: Double($0)) }
+    let file = try scratch.write(GeneratedStructureSet([.init("GTV", number: 1, drawn)]).bytes, to: "rs.dcm")
+    let grid = Grid(size: [256, 256, 100], spacing: [1, 1, 1])
+    let found = try StructureSet(reading: file).reading(roi: "GTV", on: grid)
+    #expect(abs(Double(found.mask.count) / (100 * .pi * 100 * 100) - 1) < 0.01 && found.notes.isEmpty)
+  }
+
   /// 24 points of an ellipse in the order of the outline, and in that of a table of voxels.
   @Test func pointsInNoOrderAreRefused() throws {
     let outline = (0..<24).map { n -> SIMD2<Double> in

@@ -25,7 +25,8 @@ const char *cdicom_transfer_syntax(const cdicom_file *file);
 /// Bytes of TransferSyntaxUID in the meta header, written to `buffer` as far as it reaches; -1 when there is none.
 long cdicom_stated_syntax(const cdicom_file *file, char *buffer, size_t capacity);
 
-/// Bytes of a text value, written to `buffer` as far as it reaches; -1 when the element is absent or not text.
+/// Bytes of a text value, written to `buffer` as far as it reaches; -1 when the element is absent or not text. Decimal
+/// and integer strings are as stored, padding included.
 long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer, size_t capacity);
 /// Count of the numbers of an element of any kind, written as far as `capacity` reaches; 0 when it is empty, -1 when
 /// absent, -2 when any part of it is not a number. A decimal string of a thousand numbers is parsed once.

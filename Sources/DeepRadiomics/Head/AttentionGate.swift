@@ -4,7 +4,7 @@ import Mathematics
 /// Where the numbers of one branch's attention are among the parameters of a head.
 ///
 /// `a_k = softmax_k(wᵀ (tanh(V r_k) ⊙ σ(U r_k)))` for slices k with components r_k (Ilse, Tomczak and Welling 2018,
-/// arXiv 1802.04712, equation 9, without biases as there). With 32 components that is 2080 numbers.
+/// arXiv 1802.04712, equation 9, without biases as there). With 16 components that is 1056 numbers.
 package struct AttentionGate: Hashable, Codable, Sendable {
   package let components: Int
   /// V, a row for each component.
@@ -16,12 +16,21 @@ package struct AttentionGate: Hashable, Codable, Sendable {
 
   /// Units between components and weights.
   package static let units = 32
+  /// Learning rate, before the schedule that the head has too. With simulated bags of 12 slices, lower rates left the
+  /// weights nearly equal within the head's epochs (`Documentation/deep.md`, "Joining slices").
+  package static let rate = 0.02
+
+  /// All of them, which follow each other.
+  var numbers: Range<Int> { tanhWeights.lowerBound..<outputWeights.upperBound }
 
   /// Takes every part as given.
   package init(components: Int, tanhWeights: Range<Int>, sigmoidWeights: Range<Int>, outputWeights: Range<Int>) {
     precondition(
       tanhWeights.count == components * Self.units && sigmoidWeights.count == tanhWeights.count
         && outputWeights.count == Self.units, "a weight for every pair")
+    precondition(
+      tanhWeights.upperBound == sigmoidWeights.lowerBound && sigmoidWeights.upperBound == outputWeights.lowerBound,
+      "one after the other")
     (self.components, self.tanhWeights) = (components, tanhWeights)
     (self.sigmoidWeights, self.outputWeights) = (sigmoidWeights, outputWeights)
   }

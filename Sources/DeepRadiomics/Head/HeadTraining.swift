@@ -64,7 +64,7 @@ package struct HeadTraining {
 
   /// Trains until the stopping loss has not fallen for ``HeadSettings/patience`` epochs.
   package mutating func run() throws(HeadError) -> TrainedHead {
-    var state = OptimiserState(settings.optimiser, count: network.layout.count)
+    var state = OptimiserState(settings.optimiser, for: network.layout)
     var curve = LearningCurve()
     var best = (loss: Double.infinity, parameters: parameters, moments: moments)
     for epoch in 0..<settings.epochs {

@@ -10,8 +10,9 @@ package struct SliceReduction: Hashable, Codable, Sendable {
   /// A column for each component, a row for each feature.
   let directions: Rows
 
-  /// Components at most.
-  package static let most = 32
+  /// Components at most. With 32, attention fits the noise of the few hundred slices that it learns from, and finds
+  /// telling slices less often (`Documentation/deep.md`, "Joining slices").
+  package static let most = 16
   /// Steps of the iteration. Every step multiplies the share of a smaller component in a larger one by the ratio of
   /// their variances, and attention needs no more than a stable subspace.
   private static let steps = 8

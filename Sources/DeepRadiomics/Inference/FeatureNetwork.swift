@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Synchronization
 
 /// A pretrained network that turns volumes into feature vectors.
 ///
@@ -15,6 +16,7 @@ package final class FeatureNetwork: Sendable {
   private let plan: SlicePlan?
   private let lastShape: NodeShape
   private let mapSlices: [[Int]]
+  private let emptySlice = Mutex<EmptySlice?>(nil)
   /// Slices that go through at once, or OpenMP threads of a call.
   package let threads: Int
   /// Whether a slice's maps depend on its neighbours: not with centre inflation or slice by slice.
@@ -104,8 +106,35 @@ package final class FeatureNetwork: Sendable {
   package func featuresBySlice(of input: NetworkInput) throws(NetworkError) -> [[Float]] {
     precondition(description.settings.depth == .slices, "an inflated network has one vector a volume")
     try check(input)
+    let empty = (0..<input.depth).filter(input.isEmpty)
+    let others = (0..<input.depth).filter { !input.isEmpty($0) }
+    var features = [[Float]](repeating: [], count: input.depth)
+    for (slice, made) in zip(others, try sliceFeatures(of: input, at: others)) { features[slice] = made }
+    guard let first = empty.first else { return features }
+    let shared = try emptyFeatures(input, at: first)
+    for slice in empty { features[slice] = shared }
+    return features
+  }
+
+  private func sliceFeatures(of input: NetworkInput, at slices: [Int]) throws(NetworkError) -> [[Float]] {
+    guard !slices.isEmpty else { return [] }
     let count = lastShape.planeCount
-    return try runEachSlice(of: input) { Self.means(of: $0, every: count).map { Float($0) } }
+    return try runEachSlice(of: input, at: slices) { Self.means(of: $0, every: count).map { Float($0) } }
+  }
+
+  /// The features of a slice of grey 0, computed once for all volumes of one normalisation.
+  ///
+  /// Where only the lesion is shown, all slices above and below it are such: half of the slices of a typical study.
+  private func emptyFeatures(_ input: NetworkInput, at slice: Int) throws(NetworkError) -> [Float] {
+    if let known = emptySlice.withLock({ $0 }), known.normalisation == input.normalisation { return known.features }
+    let made = try sliceFeatures(of: input, at: [slice])[0]
+    emptySlice.withLock { $0 = EmptySlice(normalisation: input.normalisation, features: made) }
+    return made
+  }
+
+  private struct EmptySlice {
+    let normalisation: [ChannelStatistics]
+    let features: [Float]
   }
 
   // MARK: Maps
@@ -117,7 +146,7 @@ package final class FeatureNetwork: Sendable {
       let values = try run(input, slices: plan?.inputSlices) { Array($0) }
       return maps(values, slices: mapSlices, isVolume: plan == nil)
     }
-    let values = try runEachSlice(of: input) { Array($0) }.flatMap(\.self)
+    let values = try runEachSlice(of: input, at: Array(0..<input.depth)) { Array($0) }.flatMap(\.self)
     return maps(values, slices: (0..<input.depth).map { [$0] }, isVolume: false)
   }
 
@@ -235,11 +264,11 @@ package final class FeatureNetwork: Sendable {
     try lanes.run(fill: { fill($0, with: input, slices: slices) }, read: read)
   }
 
-  /// One pass for every slice; `read` gets its maps.
+  /// One pass for each of the slices; `read` gets its maps.
   private func runEachSlice<Output: Sendable>(
-    of input: NetworkInput, read: @Sendable (UnsafeBufferPointer<Float>) -> Output
+    of input: NetworkInput, at slices: [Int], read: @Sendable (UnsafeBufferPointer<Float>) -> Output
   ) throws(NetworkError) -> [Output] {
-    try lanes.map(input.depth, fill: { fill($1, with: input, slices: [$0]) }, read: read)
+    try lanes.map(slices.count, fill: { fill($1, with: input, slices: [slices[$0]]) }, read: read)
   }
 
   /// Writes slices as a batch, or the whole volume where `slices` is `nil`.

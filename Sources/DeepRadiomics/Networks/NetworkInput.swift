@@ -61,7 +61,7 @@ package struct NetworkInput: Sendable {
   /// Columns of a slice.
   package let columns: Int
   private let channels: [[Float]]
-  private let normalisation: [ChannelStatistics]
+  let normalisation: [ChannelStatistics]
 
   /// One series in every channel.
   /// - Parameter greys: values by slice, row, column; `rows * columns` of them a slice.
@@ -90,6 +90,17 @@ package struct NetworkInput: Sendable {
   package func greys(_ slice: Int) -> [Float] {
     let plane = rows * columns
     return Array(channels[0][(slice * plane)..<((slice + 1) * plane)])
+  }
+
+  /// Whether every channel has grey 0 everywhere in a slice; with the sign of 0, so that equal inputs have equal bits.
+  func isEmpty(_ slice: Int) -> Bool {
+    let plane = rows * columns
+    return channels.allSatisfy { greys in
+      greys.withUnsafeBufferPointer { greys in
+        // Invariant: the initialiser made every channel `depth * plane` long.
+        UnsafeBufferPointer(rebasing: greys[(slice * plane)..<((slice + 1) * plane)]).allSatisfy { $0.bitPattern == 0 }
+      }
+    }
   }
 
   /// Whether any channel has a grey other than 0 there; slices beyond the real ones have none.

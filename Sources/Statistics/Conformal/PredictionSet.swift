@@ -1,11 +1,13 @@
 /// The outcomes that a prediction does not rule out.
+///
+/// Written without a comma, so that a cell of a CSV table needs no quotes.
 public enum PredictionSet: String, Hashable, Codable, Sendable, CaseIterable {
   /// The event alone.
   case event = "{1}"
   /// The non-event alone.
   case nonEvent = "{0}"
   /// Either: the model cannot tell.
-  case both = "{0,1}"
+  case both = "{0|1}"
   /// Neither: the model has given no training patient of either outcome so little probability for it.
   case neither = "{}"
 
@@ -18,6 +20,19 @@ public enum PredictionSet: String, Hashable, Codable, Sendable, CaseIterable {
       case (false, true): .nonEvent
       case (false, false): .neither
       }
+  }
+
+  /// The set of a text: one of the raw values, or `{0,1}`, as Apus wrote both outcomes until 0.2.0.
+  public init?(written text: String) { self.init(rawValue: text == "{0,1}" ? Self.both.rawValue : text) }
+
+  /// Reads what ``init(written:)`` does.
+  public init(from decoder: any Decoder) throws {
+    let text = try decoder.singleValueContainer().decode(String.self)
+    guard let set = PredictionSet(written: text) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no prediction set"))
+    }
+    self = set
   }
 
   /// Whether an outcome is a member.

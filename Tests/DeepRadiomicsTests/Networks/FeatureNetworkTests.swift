@@ -108,6 +108,32 @@ import Testing
     #expect(first == bySlice[0])
   }
 
+  /// Slices of grey 0 go through the network once; the last maps, which go through slice by slice, say what each has.
+  @Test func emptySlicesHaveTheFeaturesOfTheirOwnMaps() throws {
+    let network = try FeatureNetwork(
+      NetworkSettings(depth: .slices), weights: Self.weights, input: NetworkInputShape(depth: 6), threads: 2)
+    let shown = (0..<(224 * 224)).map { Float($0 % 251) / 250 }
+    let empty = [Float](repeating: 0, count: shown.count)
+    for normalisation in [
+      ChannelStatistics.imageNet, [ChannelStatistics](repeating: .init(mean: 0.25, standardDeviation: 2), count: 3),
+    ] {
+      let volume = NetworkInput(
+        greys: [empty, shown, empty, empty, shown.reversed(), empty].flatMap(\.self), rows: 224, columns: 224,
+        normalisation: normalisation)
+      let features = try network.featuresBySlice(of: volume)
+      let maps = try network.lastMaps(of: volume)
+      let count = maps.rows * maps.columns
+      for slice in 0..<6 {
+        for channel in 0..<maps.channels {
+          let start = (slice * maps.channels + channel) * count
+          let mean = maps.values[start..<(start + count)].reduce(0.0) { $0 + Double($1) } / Double(count)
+          #expect(features[slice][channel] == Float(mean), "slice \(slice), channel \(channel)")
+        }
+      }
+      #expect(features[0] == features[5] && features[0] != features[1])
+    }
+  }
+
   @Test func whatDoesNotFitIsRefusedByName() throws {
     let network = try FeatureNetwork(.published, weights: Self.weights, input: NetworkInputShape(depth: 4), threads: 1)
     #expect(throws: NetworkError.otherInput(found: "3 x 5 x 224 x 224", builtFor: "3 x at most 4 x 224 x 224")) {
