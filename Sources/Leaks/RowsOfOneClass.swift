@@ -30,9 +30,8 @@ struct RowsOfOneClass {
     guard (RowsOfOneClass.fewest...RowsOfOneClass.most).contains(outcomes.count) else { return }
     let columns = NeighbourSpace.comparable(values, most: 60)
     guard columns.count >= 3 else { return }
-    let ends = NeighbourSpace.rowsAtTheEnds(outcomes.indices.map { row in columns.map { $0[row] } })
-    let alike = columns.map { RowsOfOneClass.withoutClasses($0, outcomes) }
-    let points = outcomes.indices.map { row in alike.map { $0[row] } }
+    let points = outcomes.indices.map { row in columns.map { $0[row] } }
+    let ends = NeighbourSpace.rowsAtTheEnds(points)
     let rows = outcomes.indices.filter { !ends.contains($0) }
     let sides = rows.compactMap { row -> (row: Int, own: Side, other: Side)? in
       let others = rows.filter { $0 != row }
@@ -46,27 +45,19 @@ struct RowsOfOneClass {
       sides.filter { $0.own.isInBox && !$0.other.isInBox }, sides.count { !$0.own.isInBox && $0.other.isInBox }
     )
     if RowsOfOneClass.areMore(inside.count, outside) { between = inside.map(\.row) }
+    guard !RowsOfOneClass.areApart(sides.map { ($0.own.reach, $0.other.reach) }) else { return }
     // A fiftieth of the rows is as much nearer to one of the other class; whoever copies has far more in their own.
     let limit = quantile(ofSorted: sides.map(\.other.ratio).sorted(), 0.02)
     let near = sides.filter { $0.own.ratio < limit }
     if RowsOfOneClass.areMore(near.count, sides.count { $0.other.ratio < limit }) { copies = near.map(\.row) }
   }
 
-  /// A column in which both classes have the same median and quartile range.
+  /// Whether the tenth neighbour of the other class is usually an eighth farther than that of the own one.
   ///
   /// Where many columns differ between the classes, every row of the other class is far, and only rows of the own one
   /// can be near, whatever was done to them.
-  private static func withoutClasses(_ column: [Double], _ outcomes: [Bool]) -> [Double] {
-    let places = [true, false].map { wanted -> (middle: Double, width: Double) in
-      let own = zip(column, outcomes).filter { $0.1 == wanted }.map(\.0).sorted()
-      guard own.count > 3 else { return (0, 1) }
-      let width = quantile(ofSorted: own, 0.75) - quantile(ofSorted: own, 0.25)
-      return (middle(ofSorted: own), width > 0 ? width : 1)
-    }
-    return zip(column, outcomes).map { value, outcome in
-      let own = places[outcome ? 0 : 1]
-      return (value - own.middle) / own.width
-    }
+  private static func areApart(_ reaches: [(own: Double, other: Double)]) -> Bool {
+    middle(ofSorted: reaches.map { $0.own > 0 ? $0.other / $0.own : 1 }.sorted()) > 1.125
   }
 
   /// Whether one of two counts is larger than chance makes it, if both are equally likely (exact McNemar test).
@@ -79,6 +70,8 @@ struct RowsOfOneClass {
     let isInBox: Bool
     /// Distance of the nearest over that of the tenth.
     let ratio: Double
+    /// Distance of the tenth.
+    let reach: Double
 
     /// `nil` where the class has too few rows, or ten that are equal.
     init?(_ row: Int, _ others: [Int], _ points: [[Double]]) {
@@ -90,6 +83,7 @@ struct RowsOfOneClass {
       .prefix(RowsOfOneClass.looked)
       guard let first = near.first, let last = near.last, last.square > 0 else { return nil }
       ratio = (first.square / last.square).squareRoot()
+      reach = last.square.squareRoot()
       let spanning = near.prefix(RowsOfOneClass.spanning).map { points[$0.at] }
       isInBox = spanning.indices.contains { i in
         (0..<i).contains { j in

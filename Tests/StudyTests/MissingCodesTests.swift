@@ -54,7 +54,7 @@ import Testing
     code: String, count: Int
   ) {
     for seed in 0..<20 {
-      var cells = draws(120, "skewed \(code) \(seed)") { (750 + 900 * exp(0.6 * $0.normal())).rounded() / 10 }
+      var cells = draws(120, "skewed \(code) \(seed)") { (7500 + 9000 * exp(0.6 * $0.normal())).rounded() / 100 }
       cells[60] = "4000"
       for n in 0..<count { cells[3 * n] = code }
       #expect(found(cells).map(\.kind) == [.code(Double(code) ?? 0)], "seed \(Self.seed), column \(seed)")
