@@ -67,7 +67,8 @@ import Testing
     #expect(found.contains("dlr_mr: training.json has no readable held-out scores"), "\(found)")
   }
 
-  /// The only head of a fold is the one that the tuning has trained, so no further fit tells that there was an ensemble.
+  /// The only head of a fold is the one that the tuning has trained, so no further fit tells that there was an
+  /// ensemble.
   @Test func heldOutScoresOfASingleHeadThatWereTakenOutAreMissed() throws {
     let original = try Self.made(heads: 1).scratch.file("run")
     #expect(try TamperedRun(copying: original).refuted() == [:])

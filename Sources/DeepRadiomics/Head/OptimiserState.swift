@@ -2,10 +2,10 @@ import Glibc
 
 /// The memory of an optimiser, and its step.
 ///
-/// The numbers of attention have an optimiser of their own, whatever that of the head: Adam at one rate. Their gradients
-/// are much smaller than those of the head, since all slices of a patient share one derivative and the output weights
-/// start at 0. Descent at the head's rate leaves the weights of all slices equal; Adam scales each number by its own
-/// gradients.
+/// The numbers of attention have an optimiser of their own, whatever that of the head: Adam at one rate. Their
+/// gradients are much smaller than those of the head, since all slices of a patient share one derivative and the output
+/// weights start at 0. Descent at the head's rate leaves the weights of all slices equal; Adam scales each number by
+/// its own gradients.
 struct OptimiserState {
   private let optimiser: HeadOptimiser
   /// The numbers of the attention of each branch.
