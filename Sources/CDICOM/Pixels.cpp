@@ -144,16 +144,6 @@ extern "C" void cdicom_join_fragments(cdicom_file *file, const unsigned long *st
   }
 }
 
-extern "C" long cdicom_pixel_length(const cdicom_file *file) {
-  try {
-    if (cdicom_is_encapsulated(file) != 0) return -1;
-    DcmPixelData *pixels = pixel_data(file);
-    return pixels == nullptr ? -1 : long(pixels->getLength());
-  } catch (...) {
-    return -1;
-  }
-}
-
 extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity) {
   try {
     ParserMessages::clear();

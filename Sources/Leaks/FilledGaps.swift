@@ -8,13 +8,13 @@ extension LeakRules {
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ends = cohort.numericColumns.filter { isOfOneClass($0.values, outcomes: cohort.outcomes) }.map(\.name)
     let tests = cohort.numericColumns.flatMap { name, values in
-      repeatedValues(values).map { value in (name: name, value: value, values: values) }
+      (repeatedValues(values) + ends(values)).map { value in (name: name, value: value, values: values) }
     }
     // The association is tested first, because a check of the mean and median sorts the column three times.
     let found = tests.filter { test in
       let p = fisher(test.values.map { $0 == test.value }, outcomes: cohort.outcomes)
       guard p * Double(tests.count) < level else { return false }
-      return isFilled(test.value, in: test.values)
+      return isFilled(test.value, in: test.values) || isAside(test.value, in: test.values)
         || isCentre(test.value, of: test.values, outcomes: cohort.outcomes)
     }
     var met = Set<String>()
@@ -44,6 +44,22 @@ extension LeakRules {
     guard value != value.rounded() else { return false }
     let counts = Dictionary(grouping: values.compactMap(\.self)) { $0 }.mapValues(\.count)
     return counts[value] ?? 0 >= 10 && counts.allSatisfy { $0.key == value || $0.value <= 2 }
+  }
+
+  /// The smallest and the largest value, if ten patients or more share it.
+  private static func ends(_ values: [Double?]) -> [Double] {
+    let known = values.compactMap(\.self)
+    guard known.count >= 30, let low = known.min(), let high = known.max(), low < high else { return [] }
+    return [low, high].filter { end in known.count { $0 == end } >= 10 }
+  }
+
+  /// Whether an end of the values lies aside of all others, which hardly repeat, by a tenth of their range: 0 for a
+  /// ferritin that nobody measured. A limit of detection lies next to the others.
+  private static func isAside(_ value: Double, in values: [Double?]) -> Bool {
+    let others = values.compactMap(\.self).filter { $0 != value }
+    guard let low = others.min(), let high = others.max(), value < low || value > high else { return false }
+    let most = Dictionary(grouping: others) { $0 }.values.map(\.count).max() ?? 0
+    return most <= 3 && 10 * max(low - value, value - high) > high - low
   }
 
   /// Whether a value is the mean or median of all other values, or of those of one class. Because cells are rounded, it

@@ -55,8 +55,6 @@ long cdicom_fragment(const cdicom_file *file, unsigned long index, const uint8_t
 /// Replaces the fragments by one for each frame, of which the first fragments are given, ascending from 1; the offset
 /// table becomes empty. Does nothing where the pixels are not encapsulated. Borrowed fragments die.
 void cdicom_join_fragments(cdicom_file *file, const unsigned long *starts, size_t count);
-/// Bytes of uncompressed pixels as the file has them, which are not read; -1 for none and for compressed ones.
-long cdicom_pixel_length(const cdicom_file *file);
 /// Decoded pixels of all frames, little-endian: length and start; -1 on failure, with the reason in `reason`.
 long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity);
 

@@ -79,9 +79,6 @@ final class DICOMFile {
     cdicom_join_fragments(handle, numbers, numbers.count)
   }
 
-  /// Bytes of the pixels as the file stores them, without reading them; 0 for none and for compressed ones.
-  var pixelLength: Int { max(0, cdicom_pixel_length(handle)) }
-
   /// The decoded pixels of all frames; `body` must not keep them.
   func withPixels<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(ImageFileError) -> Result {
     var start: UnsafePointer<UInt8>?

@@ -12,9 +12,8 @@ func pixelFault(of files: [String]) -> ImageFileError? {
 
 /// The fault of the stored pixels of a file.
 ///
-/// Pixels that use all bits of their cells are not read if their length is that announced, and those of JPEG are not
-/// decoded: a folder of a thousand slices is looked through in a moment. Where bits are left, the pixels are read,
-/// because only they show whether BitsStored, HighBit and PixelRepresentation are right.
+/// Pixels of JPEG are not decoded. Others are read: only they show whether the file ends before them, and whether
+/// BitsStored, HighBit and PixelRepresentation are right.
 func pixelFault(of file: DICOMFile) -> ImageFileError? {
   do throws(ImageFileError) {
     let format = try PixelFormat(file.dataset)
@@ -23,18 +22,13 @@ func pixelFault(of file: DICOMFile) -> ImageFileError? {
     }
     if isCompressed {
       try checkCompressed(file, format)
-    } else if format.leavesBits || !isAnnounced(file.pixelLength, format) {
+    } else {
       try read(file, format)
     }
     return nil
   } catch {
     return error
   }
-}
-
-/// A value of bytes has an even length (PS3.5, 7.1).
-private func isAnnounced(_ length: Int, _ format: PixelFormat) -> Bool {
-  [format.byteCount, format.byteCount + format.byteCount % 2].contains(length)
 }
 
 private func checkCompressed(_ file: DICOMFile, _ format: PixelFormat) throws(ImageFileError) {

@@ -160,5 +160,12 @@ import Testing
     }
     #expect(filled { $0 % 6 == 0 || $0 == 40 }.contains(.filledGaps(["ferritin"])))
     #expect(!filled { $0 % 5 == 0 }.contains(.filledGaps(["ferritin"])))
+    func aside(_ value: Double) -> [LeakFinding] {
+      let numbers = different.enumerated().map { $0.offset % 6 == 0 || $0.offset == 40 ? value : $0.element }
+      return LeakScreen.findings(cohort("ferritin", numbers: numbers) { $0 % 3 == 0 })
+    }
+    #expect(aside(0).contains(.filledGaps(["ferritin"])) && aside(9).contains(.filledGaps(["ferritin"])))
+    // A limit of detection just below the smallest value.
+    #expect(!aside(79).contains(.filledGaps(["ferritin"])))
   }
 }
