@@ -8,7 +8,7 @@ extension LeakRules {
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ends = cohort.numericColumns.filter { isOfOneClass($0.values, outcomes: cohort.outcomes) }.map(\.name)
     let tests = cohort.numericColumns.flatMap { name, values in
-      (repeatedValues(values) + ends(values)).map { value in (name: name, value: value, values: values) }
+      (repeatedValues(values) + crowdedEnds(values)).map { value in (name: name, value: value, values: values) }
     }
     // The association is tested first, because a check of the mean and median sorts the column three times.
     let found = tests.filter { test in
@@ -47,7 +47,7 @@ extension LeakRules {
   }
 
   /// The smallest and the largest value, if ten patients or more share it.
-  private static func ends(_ values: [Double?]) -> [Double] {
+  private static func crowdedEnds(_ values: [Double?]) -> [Double] {
     let known = values.compactMap(\.self)
     guard known.count >= 30, let low = known.min(), let high = known.max(), low < high else { return [] }
     return [low, high].filter { end in known.count { $0 == end } >= 10 }
