@@ -7,14 +7,19 @@ extension LeakRules {
   /// voxel.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ends = cohort.numericColumns.filter { isOfOneClass($0.values, outcomes: cohort.outcomes) }.map(\.name)
+    // Features have such ends by nature, as those of lesions of one voxel.
+    let recorded = Set(cohort.factors.map(\.name))
     let tests = cohort.numericColumns.flatMap { name, values in
-      (repeatedValues(values) + crowdedEnds(values)).map { value in (name: name, value: value, values: values) }
+      (repeatedValues(values) + (recorded.contains(name) ? crowdedEnds(values) : [])).map { value in
+        (name: name, value: value, values: values)
+      }
     }
     // The association is tested first, because a check of the mean and median sorts the column three times.
     let found = tests.filter { test in
       let p = fisher(test.values.map { $0 == test.value }, outcomes: cohort.outcomes)
       guard p * Double(tests.count) < level else { return false }
-      return isFilled(test.value, in: test.values) || isAside(test.value, in: test.values)
+      return (isFilled(test.value, in: test.values) || isAside(test.value, in: test.values))
+        && !areAlike(test.values.indices.filter { test.values[$0] == test.value }, in: cohort)
         || isCentre(test.value, of: test.values, outcomes: cohort.outcomes)
     }
     var met = Set<String>()
@@ -44,6 +49,12 @@ extension LeakRules {
     guard value != value.rounded() else { return false }
     let counts = Dictionary(grouping: values.compactMap(\.self)) { $0 }.mapValues(\.count)
     return counts[value] ?? 0 >= 10 && counts.allSatisfy { $0.key == value || $0.value <= 2 }
+  }
+
+  /// Whether the rows share a value in three columns or more, as lesions of one voxel do.
+  private static func areAlike(_ rows: [Int], in cohort: ScreenedCohort) -> Bool {
+    cohort.values.lazy.filter { column in rows.allSatisfy { column[$0] != nil && column[$0] == column[rows[0]] } }
+      .prefix(3).count == 3
   }
 
   /// The smallest and the largest value, if ten patients or more share it.

@@ -44,21 +44,39 @@ struct RowsOfOneClass {
     let (inside, outside) = (
       sides.filter { $0.own.isInBox && !$0.other.isInBox }, sides.count { !$0.own.isInBox && $0.other.isInBox }
     )
-    if RowsOfOneClass.areMore(inside.count, outside) { between = inside.map(\.row) }
-    guard !RowsOfOneClass.areApart(sides.map { ($0.own.reach, $0.other.reach) }) else { return }
+    let separation = RowsOfOneClass.separation(columns, outcomes)
+    if separation < RowsOfOneClass.apart, RowsOfOneClass.areMore(inside.count, outside) {
+      between = inside.map(\.row)
+    }
+    guard separation < RowsOfOneClass.somewhatApart else { return }
     // A fiftieth of the rows is as much nearer to one of the other class; whoever copies has far more in their own.
     let limit = quantile(ofSorted: sides.map(\.other.ratio).sorted(), 0.02)
     let near = sides.filter { $0.own.ratio < limit }
     if RowsOfOneClass.areMore(near.count, sides.count { $0.other.ratio < limit }) { copies = near.map(\.row) }
   }
 
-  /// Whether the tenth neighbour of the other class is usually an eighth farther than that of the own one.
+  /// How far apart the classes lie: the squared difference of their medians in standard deviations within a class, as a
+  /// mean over the columns, less what chance brings.
   ///
   /// Where many columns differ between the classes, every row of the other class is far, and only rows of the own one
   /// can be near, whatever was done to them.
-  private static func areApart(_ reaches: [(own: Double, other: Double)]) -> Bool {
-    middle(ofSorted: reaches.map { $0.own > 0 ? $0.other / $0.own : 1 }.sorted()) > 1.125
+  private static func separation(_ columns: [[Double]], _ outcomes: [Bool]) -> Double {
+    let counts = [true, false].map { wanted in Double(outcomes.count { $0 == wanted }) }
+    guard counts.allSatisfy({ $0 > 3 }) else { return 0 }
+    let squares = columns.map { column -> Double in
+      let sides = [true, false].map { wanted in zip(column, outcomes).filter { $0.1 == wanted }.map(\.0).sorted() }
+      let widths = sides.map { quantile(ofSorted: $0, 0.75) - quantile(ofSorted: $0, 0.25) }
+      // The quartile range of a normal distribution is 1.349 standard deviations.
+      let deviation = (widths[0] + widths[1]) / 2 / 1.349
+      let step = middle(ofSorted: sides[0]) - middle(ofSorted: sides[1])
+      return deviation > 0 ? step * step / (deviation * deviation) : 0
+    }
+    // The variance of a median is π / 2n.
+    return squares.reduce(0, +) / Double(squares.count) - Double.pi / 2 * (1 / counts[0] + 1 / counts[1])
   }
+
+  /// Separations from which on boxes, and nearness, are no longer compared.
+  private static let (apart, somewhatApart) = (0.5, 0.3)
 
   /// Whether one of two counts is larger than chance makes it, if both are equally likely (exact McNemar test).
   private static func areMore(_ count: Int, _ other: Int) -> Bool {
@@ -70,8 +88,6 @@ struct RowsOfOneClass {
     let isInBox: Bool
     /// Distance of the nearest over that of the tenth.
     let ratio: Double
-    /// Distance of the tenth.
-    let reach: Double
 
     /// `nil` where the class has too few rows, or ten that are equal.
     init?(_ row: Int, _ others: [Int], _ points: [[Double]]) {
@@ -83,7 +99,6 @@ struct RowsOfOneClass {
       .prefix(RowsOfOneClass.looked)
       guard let first = near.first, let last = near.last, last.square > 0 else { return nil }
       ratio = (first.square / last.square).squareRoot()
-      reach = last.square.squareRoot()
       let spanning = near.prefix(RowsOfOneClass.spanning).map { points[$0.at] }
       isInBox = spanning.indices.contains { i in
         (0..<i).contains { j in
