@@ -1,6 +1,7 @@
 /// The only list of features, in the order of the columns.
 ///
-/// ``entries`` are computed by default; those PyRadiomics has deprecated, and `shape2D`, only when they are named.
+/// ``entries`` are computed by default. Those that PyRadiomics has deprecated or does not have, and `shape2D`, are
+/// computed only when they are named.
 public enum FeatureRegistry {
   /// A feature without its formula: everything that lists, tables and reports show of it.
   public struct Entry: Hashable, Codable, Sendable {
@@ -32,20 +33,23 @@ public enum FeatureRegistry {
 
   /// The features of a class that are computed by default, by name, as PyRadiomics orders its columns.
   public static func entries(of featureClass: FeatureClass) -> [Entry] {
-    known(of: featureClass).filter { !$0.isDeprecated }
+    list(featureClass).filter(\.isDefault).map(\.entry)
   }
 
-  /// The features of a class with the deprecated ones among them.
-  public static func known(of featureClass: FeatureClass) -> [Entry] {
+  /// The features of a class with those among them that are computed only when they are named.
+  public static func known(of featureClass: FeatureClass) -> [Entry] { list(featureClass).map(\.entry) }
+
+  private static func list(_ featureClass: FeatureClass) -> [(entry: Entry, isDefault: Bool)] {
     switch featureClass {
-    case .shape: list(MorphologicalFeatures.all, MorphologicalFeatures.deprecated, featureClass)
-    case .shape2D: list(PlanarFeatures.all, PlanarFeatures.deprecated, featureClass)
-    case .firstorder: list(IntensityFeatures.all, IntensityFeatures.deprecated, featureClass)
-    case .glcm: list(CooccurrenceFeatures.all, CooccurrenceFeatures.deprecated, featureClass)
-    case .gldm: list(DependenceFeatures.all, DependenceFeatures.deprecated, featureClass)
-    case .glrlm: list(RunLengthFeatures.all, [], featureClass)
-    case .glszm: list(SizeZoneFeatures.all, [], featureClass)
-    case .ngtdm: list(NeighbourhoodDifferenceFeatures.all, [], featureClass)
+    case .shape: list(MorphologicalFeatures.all, MorphologicalFeatures.onlyWhenNamed, featureClass)
+    case .shape2D: list(PlanarFeatures.all, PlanarFeatures.onlyWhenNamed, featureClass)
+    case .firstorder: list(IntensityFeatures.all, IntensityFeatures.onlyWhenNamed, featureClass)
+    case .glcm: list(CooccurrenceFeatures.all, CooccurrenceFeatures.onlyWhenNamed, featureClass)
+    case .gldm: list(DependenceFeatures.all, DependenceFeatures.onlyWhenNamed, featureClass)
+    case .glrlm: list(RunLengthFeatures.all, RunLengthFeatures.onlyWhenNamed, featureClass)
+    case .glszm: list(SizeZoneFeatures.all, SizeZoneFeatures.onlyWhenNamed, featureClass)
+    case .ngtdm:
+      list(NeighbourhoodDifferenceFeatures.all, NeighbourhoodDifferenceFeatures.onlyWhenNamed, featureClass)
     }
   }
 
@@ -56,13 +60,15 @@ public enum FeatureRegistry {
   public static let known: [Entry] = FeatureClass.allCases.flatMap(known(of:))
 
   private static func list<Input>(
-    _ features: [Feature<Input>], _ deprecated: [Feature<Input>], _ featureClass: FeatureClass
-  ) -> [Entry] {
-    let names = Set(deprecated.map(\.name))
-    return features.including(deprecated).map {
-      Entry(
-        featureClass: featureClass, name: $0.name, ibsi: $0.ibsi, unit: $0.unit,
-        isDeprecated: names.contains($0.name))
+    _ features: [Feature<Input>], _ others: [Feature<Input>], _ featureClass: FeatureClass
+  ) -> [(entry: Entry, isDefault: Bool)] {
+    let named = Set(others.map(\.name))
+    return features.including(others).map { feature in
+      let isDefault = !named.contains(feature.name)
+      let entry = Entry(
+        featureClass: featureClass, name: feature.name, ibsi: feature.ibsi, unit: feature.unit,
+        isDeprecated: !isDefault && feature.isOfPyRadiomics)
+      return (entry, isDefault)
     }
   }
 }

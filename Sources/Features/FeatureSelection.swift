@@ -3,10 +3,10 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
   /// Names by class; a class that is absent is not computed.
   public let names: [FeatureClass: Set<String>]
 
-  /// All features of the default classes, the deprecated ones left out.
+  /// All features of the default classes that are computed by default.
   public static let all = FeatureSelection(classes: Set(FeatureClass.defaults))
 
-  /// All features of some classes, the deprecated ones left out.
+  /// All features of some classes that are computed by default.
   public init(classes: Set<FeatureClass>) {
     names = classes.reduce(into: [:]) { $0[$1] = Set(FeatureRegistry.entries(of: $1).map(\.name)) }
   }

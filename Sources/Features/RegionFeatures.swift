@@ -40,7 +40,7 @@ public func intensityFeatures(
     let statistics = try IntensityStatistics(
       region.values, levelCounts: census.counts, voxelVolume: region.runs.grid.voxelVolume,
       shift: settings.intensityShift)
-    return evaluate(IntensityFeatures.all, IntensityFeatures.deprecated, .firstorder, selection) {
+    return evaluate(IntensityFeatures.all, IntensityFeatures.onlyWhenNamed, .firstorder, selection) {
       $0.compute(statistics)
     }
   } catch {
@@ -57,23 +57,29 @@ public func textureFeatures(
   case .glcm: return cooccurrenceFeatures(of: matrices, selection)
   case .glrlm:
     let directions = matrices.runLengthDistributions
-    return evaluate(RunLengthFeatures.all, [], .glrlm, selection) { $0.averaged(over: directions) }
-  case .glszm: return levelSizeFeatures(SizeZoneFeatures.all, [], .glszm, of: matrices.sizeZones, selection)
+    return evaluate(RunLengthFeatures.all, RunLengthFeatures.onlyWhenNamed, .glrlm, selection) {
+      $0.averaged(over: directions)
+    }
+  case .glszm:
+    return levelSizeFeatures(
+      SizeZoneFeatures.all, SizeZoneFeatures.onlyWhenNamed, .glszm, of: matrices.sizeZones, selection)
   case .gldm:
     return levelSizeFeatures(
-      DependenceFeatures.all, DependenceFeatures.deprecated, .gldm, of: matrices.dependences, selection)
+      DependenceFeatures.all, DependenceFeatures.onlyWhenNamed, .gldm, of: matrices.dependences, selection)
   case .ngtdm:
     guard let matrix = matrices.neighbourhoodDifferences else {
       return undefinedFeatures(of: .ngtdm, .emptyRegion, selection)
     }
-    return evaluate(NeighbourhoodDifferenceFeatures.all, [], .ngtdm, selection) { $0.compute(matrix) }
+    return evaluate(
+      NeighbourhoodDifferenceFeatures.all, NeighbourhoodDifferenceFeatures.onlyWhenNamed, .ngtdm, selection
+    ) { $0.compute(matrix) }
   }
 }
 
 private func cooccurrenceFeatures(of matrices: TextureMatrices, _ selection: FeatureSelection) -> [NamedFeature] {
   let directions = matrices.cooccurrenceDistributions
   let isFlat = matrices.census.levels.count == 1
-  return evaluate(CooccurrenceFeatures.all, CooccurrenceFeatures.deprecated, .glcm, selection) { feature in
+  return evaluate(CooccurrenceFeatures.all, CooccurrenceFeatures.onlyWhenNamed, .glcm, selection) { feature in
     // By convention of PyRadiomics 1 for a single level, even where no voxel has a neighbour.
     isFlat && feature.name == CooccurrenceFeatures.maximalCorrelation.name
       ? .defined(1) : feature.averaged(over: directions)
@@ -81,21 +87,22 @@ private func cooccurrenceFeatures(of matrices: TextureMatrices, _ selection: Fea
 }
 
 private func levelSizeFeatures(
-  _ features: [Feature<LevelSizeDistribution>], _ deprecated: [Feature<LevelSizeDistribution>],
+  _ features: [Feature<LevelSizeDistribution>], _ others: [Feature<LevelSizeDistribution>],
   _ featureClass: FeatureClass, of matrix: LevelSizeMatrix?, _ selection: FeatureSelection
 ) -> [NamedFeature] {
   guard let distribution = matrix.flatMap(LevelSizeDistribution.init) else {
     return undefinedFeatures(of: featureClass, .emptyRegion, selection)
   }
-  return evaluate(features, deprecated, featureClass, selection) { $0.compute(distribution) }
+  return evaluate(features, others, featureClass, selection) { $0.compute(distribution) }
 }
 
-/// The selected features, and of the deprecated ones those that are named.
+/// The selected features, in the order of the columns.
+/// - Parameter others: features that are computed only when they are named.
 func evaluate<Input>(
-  _ features: [Feature<Input>], _ deprecated: [Feature<Input>], _ featureClass: FeatureClass,
+  _ features: [Feature<Input>], _ others: [Feature<Input>], _ featureClass: FeatureClass,
   _ selection: FeatureSelection, _ value: (Feature<Input>) -> FeatureValue
 ) -> [NamedFeature] {
-  features.including(deprecated).filter { selection.contains(featureClass, $0.name) }
+  features.including(others).filter { selection.contains(featureClass, $0.name) }
     .map { NamedFeature(featureClass: featureClass, name: $0.name, value: value($0)) }
 }
 

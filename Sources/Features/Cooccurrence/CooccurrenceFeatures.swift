@@ -14,9 +14,11 @@ package enum CooccurrenceFeatures {
     jointVariance,
   ]
 
-  /// Names of earlier versions for features that are still there under another; PyRadiomics knows them and gives no
-  /// value.
-  static let deprecated: [Feature<CooccurrenceDistribution>] = [dissimilarity, homogeneity1, homogeneity2, sumVariance]
+  /// Only when named: names of earlier versions for features that are still there under another, for which PyRadiomics
+  /// gives no value; and features that PyRadiomics does not have.
+  static let onlyWhenNamed: [Feature<CooccurrenceDistribution>] = [
+    dissimilarity, homogeneity1, homogeneity2, sumVariance,
+  ]
 
   /// IBSI lists it beside the difference average, which has the same value. IBSI `8S9J`.
   static let dissimilarity = Matrix("Dissimilarity", ibsi: "8S9J", unit: .none, compute: differenceAverage.compute)

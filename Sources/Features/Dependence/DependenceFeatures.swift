@@ -32,8 +32,9 @@ package enum DependenceFeatures {
     Matrix("SmallDependenceLowGrayLevelEmphasis", ibsi: "EQ3F", unit: .none) { $0.emphasis(level: .low, size: .low) },
   ]
 
-  /// Names that PyRadiomics knows and gives no value for: the uniformity of the levels, and N / N_v, which is always 1.
-  static let deprecated: [Feature<LevelSizeDistribution>] = [
+  /// Only when named. PyRadiomics knows these two and gives no value: N / N_v, which is always 1, and the uniformity of
+  /// the levels.
+  static let onlyWhenNamed: [Feature<LevelSizeDistribution>] = [
     Matrix("DependencePercentage", ibsi: "6XV8", unit: .none) { _ in 1 },
     // Σᵢ (Σⱼ n)² / N²
     Matrix("GrayLevelNonUniformityNormalized", ibsi: "5SPA", unit: .none) { $0.levelNonUniformity / $0.total },

@@ -6,21 +6,28 @@ package struct Feature<Input>: Sendable {
   package let ibsi: String?
   /// The unit of its values.
   package let unit: FeatureUnit
+  /// Whether PyRadiomics has it, if only under a name that it has deprecated.
+  let isOfPyRadiomics: Bool
   /// The formula.
   package let compute: @Sendable (Input) -> FeatureValue
 
   init(
-    _ name: String, ibsi: String?, unit: FeatureUnit, compute: @escaping @Sendable (Input) -> FeatureValue
+    _ name: String, ibsi: String?, unit: FeatureUnit, isOfPyRadiomics: Bool = true,
+    compute: @escaping @Sendable (Input) -> FeatureValue
   ) {
     self.name = name
     self.ibsi = ibsi
     self.unit = unit
+    self.isOfPyRadiomics = isOfPyRadiomics
     self.compute = compute
   }
 
   /// A feature whose formula has a value for every input.
-  init(_ name: String, ibsi: String?, unit: FeatureUnit, number: @escaping @Sendable (Input) -> Double) {
-    self.init(name, ibsi: ibsi, unit: unit) { input in
+  init(
+    _ name: String, ibsi: String?, unit: FeatureUnit, isOfPyRadiomics: Bool = true,
+    number: @escaping @Sendable (Input) -> Double
+  ) {
+    self.init(name, ibsi: ibsi, unit: unit, isOfPyRadiomics: isOfPyRadiomics) { input in
       let value = number(input)
       return value.isFinite ? .defined(value) : .undefined(.notFinite)
     }

@@ -12,7 +12,7 @@ package enum IntensityFeatures {
   ]
 
   /// Only when named: the root of `Variance`.
-  static let deprecated: [Feature<IntensityStatistics>] = [
+  static let onlyWhenNamed: [Feature<IntensityStatistics>] = [
     Statistic("StandardDeviation", ibsi: nil, unit: .intensity) { $0.secondMoment.squareRoot() }
   ]
 

@@ -14,7 +14,7 @@ package enum MorphologicalFeatures {
   ]
 
   /// Only when named: functions of `Sphericity`.
-  static let deprecated: [Feature<Shape>] = [compactness1, compactness2, sphericalDisproportion]
+  static let onlyWhenNamed: [Feature<Shape>] = [compactness1, compactness2, sphericalDisproportion]
 
   /// `V / (√π A^(3/2))`, up to `1 / (6π)` for a sphere. IBSI `SKGS`.
   static let compactness1 = Property("Compactness1", ibsi: "SKGS", unit: .none) {

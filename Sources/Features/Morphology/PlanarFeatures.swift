@@ -11,7 +11,7 @@ package enum PlanarFeatures {
   ]
 
   /// Only when named: `1 / Sphericity`.
-  static let deprecated: [Feature<PlanarShape>] = [
+  static let onlyWhenNamed: [Feature<PlanarShape>] = [
     Property("SphericalDisproportion", ibsi: nil, unit: .none) {
       $0.perimeter / (2 * (Double.pi * $0.area).squareRoot())
     }

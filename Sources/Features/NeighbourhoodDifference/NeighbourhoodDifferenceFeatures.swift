@@ -7,6 +7,9 @@ package enum NeighbourhoodDifferenceFeatures {
   /// By name, as PyRadiomics orders its columns.
   static let all: [Feature<NeighbourhoodDifferenceMatrix>] = [busyness, coarseness, complexity, contrast, strength]
 
+  /// Only when named: features that PyRadiomics does not have.
+  static let onlyWhenNamed: [Feature<NeighbourhoodDifferenceMatrix>] = []
+
   /// `Σ p s / Σᵢⱼ |i pᵢ - j pⱼ|`; 0 by convention for a single level. IBSI `NQ30`.
   static let busyness = Matrix("Busyness", ibsi: "NQ30", unit: .none) { matrix in
     let spread = matrix.pairSum { abs($0.level * $0.probability - $1.level * $1.probability) }

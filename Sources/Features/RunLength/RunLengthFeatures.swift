@@ -31,4 +31,7 @@ package enum RunLengthFeatures {
     Matrix("ShortRunHighGrayLevelEmphasis", ibsi: "GD3A", unit: .none) { $0.emphasis(level: .high, size: .low) },
     Matrix("ShortRunLowGrayLevelEmphasis", ibsi: "HTZT", unit: .none) { $0.emphasis(level: .low, size: .low) },
   ]
+
+  /// Only when named: features that PyRadiomics does not have.
+  static let onlyWhenNamed: [Feature<LevelSizeDistribution>] = []
 }

@@ -31,4 +31,7 @@ package enum SizeZoneFeatures {
     // Σ (j - μ)² p
     Matrix("ZoneVariance", ibsi: "3NSA", unit: .none) { $0.sizeVariance },
   ]
+
+  /// Only when named: features that PyRadiomics does not have.
+  static let onlyWhenNamed: [Feature<LevelSizeDistribution>] = []
 }
