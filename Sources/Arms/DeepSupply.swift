@@ -63,35 +63,44 @@ package struct DeepSupply: Sendable {
     var features: [DeepInputs.FittedInput: DeepInputs.Features] = [:]
     var notes: [DeepInputs.Note] = []
     var used = 0
-    for input in wanted {
-      let extractor = try extractor(input, workers: workers)
-      let bySlice = input.way.keepsSlices
-      let original = try table(
-        cohort.ids, of: cohort, by: extractor, bySlice: bySlice, workers: workers, advance: advance)
-      // A view has the same slices as the original, so its notes would repeat.
-      let views = try deep.views.map { view in
-        let ids = cohort.ids.filter(learnt.contains)
-        return try table(
-          ids, of: cohort, by: extractor, view: view, bySlice: bySlice, workers: workers, advance: advance)
+    for group in Self.groups(wanted) {
+      let readers = try group.map {
+        Reader(extractor: try extractor($0, workers: workers), bySlice: $0.way.keepsSlices)
       }
-      notes += original.notes
-      let block = try trainable(cohort.ids, input, by: extractor, used: used, workers: workers)
-      used += block?.byteCount ?? 0
-      features[input] = DeepInputs.Features(
-        table: original.table, views: views.map(\.table), key: extractor.fingerprint,
-        facts: DeepFacts(
-          extractor, network: deep, poolings: input.way.poolings, weights: weights.source, seen: original.seen),
-        seen: original.seen, block: block)
-      features[input]?.slices = original.slices.map { slices in
-        PatientSlices(
-          subjects: cohort.ids, slices.compactMap(\.self), views: views.map { $0.slices ?? [] },
-          poolings: input.way.poolings
-        ) { extractor.columns(series: deep.series, pooling: $0) }
+      let all = try rows(of: cohort.ids, by: readers, learnt: learnt, workers: workers, advance: advance)
+      for (number, input) in group.enumerated() {
+        let extractor = readers[number].extractor
+        let original = table(all.map { ($0.id, $0.rows[number][0]) }, of: cohort, by: readers[number])
+        // A view has the same slices as the original, so its notes would repeat.
+        let views = deep.views.indices.map { view in
+          table(
+            all.filter { learnt.contains($0.id) }.map { ($0.id, $0.rows[number][view + 1]) }, of: cohort,
+            by: readers[number])
+        }
+        notes += original.notes
+        let block = try trainable(cohort.ids, input, by: extractor, used: used, workers: workers)
+        used += block?.byteCount ?? 0
+        features[input] = DeepInputs.Features(
+          table: original.table, views: views.map(\.table), key: extractor.fingerprint,
+          facts: DeepFacts(
+            extractor, network: deep, poolings: input.way.poolings, weights: weights.source, seen: original.seen),
+          seen: original.seen, block: block)
+        features[input]?.slices = original.slices.map { slices in
+          PatientSlices(
+            subjects: cohort.ids, slices.compactMap(\.self), views: views.map { $0.slices ?? [] },
+            poolings: input.way.poolings
+          ) { extractor.columns(series: deep.series, pooling: $0) }
+        }
       }
     }
     var inputs = DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
     inputs.budget = try budget(cohort.outcomes)
     return inputs
+  }
+
+  /// Inputs whose networks are in memory together: those of both protocols, for most studies.
+  private static func groups(_ inputs: [DeepInputs.FittedInput]) -> [[DeepInputs.FittedInput]] {
+    stride(from: 0, to: inputs.count, by: 2).map { Array(inputs[$0..<min($0 + 2, inputs.count)]) }
   }
 
   func extractor(_ input: DeepInputs.FittedInput, workers: Int) throws -> DeepExtractor {
@@ -126,70 +135,6 @@ package struct DeepSupply: Sendable {
   /// Patients who are in any training set.
   private func trainedOn(_ cohort: AnalysisCohort, split: StudySplit) -> [String] {
     split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
-  }
-
-  /// One row for every patient of the cohort, empty for those not in `ids`, with notes on how images were changed.
-  private func table(
-    _ ids: [String], of cohort: AnalysisCohort, by extractor: DeepExtractor, view: InputView = .original,
-    bySlice: Bool, workers: Int, advance: @escaping @Sendable () -> Void
-  ) throws -> (table: FeatureTable, slices: [SliceFeatures?]?, notes: [DeepInputs.Note], seen: SeenLesions) {
-    let rows = parallelMap(ids, workers: workers) { id in
-      defer { advance() }
-      return try features(of: id, by: extractor, view: view, bySlice: bySlice)
-    }
-    let values = try zip(ids, rows).map { id, row in
-      do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: error) }
-    }
-    let known = Dictionary(uniqueKeysWithValues: values)
-    let columns = extractor.columns(series: deep.series)
-    let table = FeatureTable(
-      subjects: cohort.ids, columns: columns,
-      rows: cohort.ids.map { id in known[id].map { $0.features.values.map { $0 } } ?? columns.map { _ in nil } })
-    return (
-      table, bySlice ? cohort.ids.map { known[$0]?.slices } : nil,
-      values.flatMap { id, row in row.features.notes.map { DeepInputs.Note(subject: id, text: $0) } },
-      SeenLesions(values.map { $1.seen })
-    )
-  }
-
-  private func features(
-    of id: String, by extractor: DeepExtractor, view: InputView, bySlice: Bool
-  ) throws -> (features: DeepFeatures, slices: SliceFeatures?, seen: SeenLesions.Patient) {
-    let images = try clock.measurePart(StageClock.reading) {
-      try SeriesLoader(series: series, id: id).inputImages(deep)
-    }
-    var hash = ContentHash()
-    hash.add(extractor.fingerprint)
-    if view != .original { hash.add(view.identity.text) }
-    for image in images {
-      hash.add(image.volume)
-      hash.add(image.mask)
-    }
-    let key = hash.finish()
-    let seen = SeenLesions.Patient(subject: id, sights: try extractor.sights(of: images), images: key)
-    if bySlice {
-      let made = try slices(of: images, by: extractor, view: view, key)
-      return (DeepFeatures(values: made.slices.vector(by: .mean), notes: made.notes), made.slices, seen)
-    }
-    if let kept = cache.value(DeepFeatures.self, for: key) { return (kept, nil, seen) }
-    let made = try extractor.features(of: images, view: view)
-    // A cache that cannot be written costs time only, so the patient must not fail.
-    try? cache.keep(made, for: key)
-    return (made, nil, seen)
-  }
-
-  /// One entry for all poolings, beside that of the mean alone.
-  private func slices(
-    of images: [InputImage], by extractor: DeepExtractor, view: InputView, _ key: String
-  ) throws -> DeepSlices {
-    var hash = ContentHash()
-    hash.add(key)
-    hash.add("by slice")
-    let own = hash.finish()
-    if let kept = cache.value(DeepSlices.self, for: own) { return kept }
-    let made = try extractor.slices(of: images, view: view)
-    try? cache.keep(made, for: own)
-    return made
   }
 }
 

@@ -59,16 +59,15 @@ struct Slides {
     return most > 0 ? 1 / most : 1
   }
 
-  /// Superior, middle and inferior level of the lesion along the axes of the image, with their slices counted from 0:
-  /// the middle slices of its thirds. Its first and last slices often hold only a few voxels, which show nothing.
+  /// Superior, middle and inferior level of the lesion along the axes of the image, with their slices counted from 0.
   var levels: [(name: String, slice: Int)] {
     let box = image.mask.boundingBox ?? image.volume.grid.bounds
-    let third = (box.upper.z - box.lower.z - 1) / 3
-    let (low, high) = (box.lower.z + third / 2, box.upper.z - 1 - third / 2)
+    let reaching = Set(found.slices.joined())
+    let levels = LesionLevels(of: box.lower.z..<box.upper.z) { reaching.contains(found.inputSlice($0)) }
     let headward = image.volume.grid.axes.k.z >= 0
     return [
-      ("superior", headward ? high : low), ("middle", (box.lower.z + box.upper.z - 1) / 2),
-      ("inferior", headward ? low : high),
+      ("superior", headward ? levels.high : levels.low), ("middle", levels.middle),
+      ("inferior", headward ? levels.low : levels.high),
     ]
   }
 
