@@ -18,11 +18,13 @@ package struct LesionLevels: Hashable, Sendable {
     precondition(!lesion.isEmpty, "a lesion has a slice")
     let (first, last) = (lesion.lowerBound, lesion.upperBound - 1)
     let third = (last - first) / 3
-    func nearest(to place: Int, in third: ClosedRange<Int>) -> Int {
+    let width = max(third, 1)
+    // No slice is in two thirds, so that no picture is shown twice.
+    func nearest(to place: Int, in third: Range<Int>) -> Int {
       third.filter(reaches).min { abs($0 - place) < abs($1 - place) } ?? place
     }
-    low = nearest(to: first + third / 2, in: first...(first + third))
-    middle = nearest(to: (first + last) / 2, in: (first + third)...(last - third))
-    high = nearest(to: last - third / 2, in: (last - third)...last)
+    low = nearest(to: first + third / 2, in: first..<(first + width))
+    middle = nearest(to: (first + last) / 2, in: (first + width)..<max(last + 1 - width, first + width))
+    high = nearest(to: last - third / 2, in: (last + 1 - width)..<(last + 1))
   }
 }
