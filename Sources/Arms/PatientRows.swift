@@ -20,8 +20,8 @@ extension DeepSupply {
     let seen: SeenLesions.Patient
   }
 
-  /// The rows of every patient: by reader, those of the original and of every view that is learned from. The images of a
-  /// patient are opened once for all of them.
+  /// The rows of every patient: by reader, those of the original and of every view that is learned from. The images of
+  /// a patient are opened once for all of them.
   func rows(
     of ids: [String], by readers: [Reader], learnt: Set<String>, workers: Int, advance: @escaping @Sendable () -> Void
   ) throws -> [(id: String, rows: [[Row]])] {
