@@ -111,10 +111,8 @@ extension CohortFinding {
       "No model learns from them as features. A clinical value enters models as a factor (factors, models.factors); "
         + "for anything else, copy the column under another name."
     case .namesInUse(_, let table):
-      """
-      A factor, the outcome and the columns that Apus itself writes have these names, and no feature can share them. \
-      If one is a feature, give it another name in \(table); otherwise name it in features.exclude.
-      """
+      "A factor, the outcome and the columns that Apus itself writes have these names, and no feature can share them. If "
+        + "one is a feature, give it another name in \(table); otherwise name it in features.exclude."
     case .idlePatterns(_, let key):
       (key == .exclude
         ? "What it should leave out is still in the study, if it is there under another name. " : "")
