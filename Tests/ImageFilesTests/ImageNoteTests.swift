@@ -66,10 +66,10 @@ struct ImageNoteTests {
 
   /// A slope of its own beside that of the header: stored 200 is 200 / 0.004 by it.
   @Test func privateScalingIsSaidWhereItChangesSomething() throws {
-    func elements(_ maker: String, slope: Float) -> [DICOMElement] {
+    func elements(_ maker: String?, slope: Float) -> [DICOMElement] {
       let bytes = (0..<4).map { UInt8(slope.bitPattern >> (8 * UInt32($0)) & 255) }
-      return [
-        .text(0x0008_0070, "LO", maker), .text(0x0028_1053, "DS", "2"),
+      return (maker.map { [.text(0x0008_0070, "LO", $0)] } ?? []) + [
+        .text(0x0028_1053, "DS", "2"),
         .text(0x2005_0010, "LO", "Philips MR Imaging DD 001"),
         .raw(0x2005_100e, "FL", bytes),
       ]
@@ -78,6 +78,8 @@ struct ImageNoteTests {
       try read(elements("Philips Medical Systems", slope: 0.25)).notes == [.privateScale(smallest: 0.5, largest: 0.5)])
     #expect(try read(elements("Philips Medical Systems", slope: 0.5)).notes.isEmpty)
     #expect(try read(elements("SIEMENS", slope: 0.25)).notes.isEmpty)
+    // Anonymised, with the name of the block left.
+    #expect(try read(elements(nil, slope: 0.25)).notes == [.privateScale(smallest: 0.5, largest: 0.5)])
   }
 
   /// The first pixel of slice k is 100 + 13 k, the second of it 7 more: 191 is the first of slice 7 and few others'.

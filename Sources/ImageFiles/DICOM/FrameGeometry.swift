@@ -72,7 +72,10 @@ struct FrameGeometry {
     (slope, intercept) = inversion.map { (-said, said * $0 + shift) } ?? (said, shift)
     (saysSlope, saysIntercept) = (givenSlope != nil, givenIntercept != nil)
     self.padding = padding?.rescaled(slope: slope, intercept: intercept)
-    philipsScale = try sources.first { $0.number(PrivateAttribute.philipsScaleSlope) }.map { $0 * said }
+    // The name of the block is enough where Manufacturer was taken out; a slope of another maker is no reason.
+    let isPhilips = try sources.first { $0.text(.manufacturer) }.map { $0.lowercased().contains("philips") } ?? true
+    philipsScale =
+      isPhilips ? try sources.first { $0.number(PrivateAttribute.philipsScaleSlope) }.map { $0 * said } : nil
     kinds = try FrameKind.all(sources)
     alternating = try AlternatingKinds.values(sources)
     guard slope.isFinite, intercept.isFinite, abs(slope) >= StoredVolume.leastSlope else {
