@@ -107,8 +107,8 @@ package struct MissingCodes: Sendable, Hashable {
   private static let unknownWords: Set<String> = [
     "unknown", "not known", "unk", "n.d.", "n.d", "nd", "nr", "n.r.", "not reported", "not recorded", "not documented",
     "not done", "not tested", "not assessed", "not available", "not evaluated", "not determined", "not examined",
-    "not performed", "not applicable", "no data", "no result", "undetermined", "unspecified", "missing", "unclear",
-    "indeterminate", "k.a.", "k. a.", "ka", "keine angabe", "keine angaben", "unbekannt", "nicht bekannt",
+    "not performed", "not applicable", "no data", "no result", "undetermined", "unspecified", "missing", "k.a.",
+    "k. a.", "ka", "keine angabe", "keine angaben", "unbekannt", "nicht bekannt",
     "nicht untersucht", "nicht bestimmt", "nicht erhoben", "nicht getestet", "n. d.", "inconnu", "inconnue",
     "non connu", "non renseigné", "non renseigne", "non fait", "non réalisé", "nsp", "desconocido", "desconocida",
     "no disponible", "no realizado", "sin dato", "sin datos", "sconosciuto", "sconosciuta", "non noto", "non eseguito",
@@ -121,7 +121,7 @@ package struct MissingCodes: Sendable, Hashable {
   package static func saysUnknown(_ level: String) -> Bool {
     let plain = level.precomposedStringWithCanonicalMapping.lowercased()
       .replacing("_", with: " ").trimmingCharacters(in: .whitespaces)
-    return unknownWords.contains(plain) || isEmpty(plain)
+    return unknownWords.contains(plain) || isEmpty(plain, asText: true)
   }
 
   /// Whether a cell has no value: it is empty or holds a mark for that. This is the only list of such marks.

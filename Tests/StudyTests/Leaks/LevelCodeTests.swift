@@ -142,6 +142,16 @@ import Testing
     #expect(LeakScreen.findings(cohort("hpv", levels: even) { $0 % 3 == 0 }).isEmpty)
   }
 
+  /// "None" and "-" are findings, and so is a category that is open by itself.
+  @Test(arguments: ["none", "-", "negative", "absent", "no", "indeterminate", "NX"])
+  func aLevelThatIsAFindingIsNotMissing(_ word: String) {
+    let levels = (0..<120).map {
+      $0 % 3 == 0 && $0 % 2 == 0 || $0 % 20 == 1 ? word : $0 % 5 < 2 ? "focal" : "extensive"
+    }
+    let found = LeakScreen.findings(cohort("lvsi", levels: levels) { $0 % 3 == 0 })
+    #expect(!found.contains { if case .missingnessTellsOutcome = $0 { true } else { false } }, "\(found)")
+  }
+
   @Test(arguments: ["DeviceSerialNumber", "SerialNumber", "serial_no", "Seriennummer"])
   func numbersOfMachinesAreSites(_ name: String) {
     let levels = (0..<120).map { ["35012", "40117", "67233"][$0 % 3 == 0 ? $0 % 2 : 2] }
