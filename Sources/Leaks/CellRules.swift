@@ -29,10 +29,10 @@ extension LeakRules {
     let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
     return features + cohort.factors.map { ($0.name, $0.isMissing) }
       + cohort.factors.compactMap { factor in
-        let unknown = factor.levels.map { $0.map(MissingCodes.saysUnknown) ?? true }
-        guard factor.isCategorical, unknown != factor.isMissing else { return nil }
-        let words = Set(factor.levels.compactMap(\.self).filter(MissingCodes.saysUnknown)).sorted()
-        return ("\(factor.name) (\(words.map { "\"\($0)\"" }.joined(separator: ", ")))", unknown)
+        let words = Set(factor.levels.compactMap(\.self)).filter(MissingCodes.saysUnknown)
+        guard !words.isEmpty else { return nil }
+        let shown = words.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        return ("\(factor.name) (\(shown))", factor.levels.map { $0.map(words.contains) ?? true })
       }
   }
 

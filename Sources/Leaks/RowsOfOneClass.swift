@@ -66,8 +66,8 @@ struct RowsOfOneClass {
     let squares = columns.map { column -> Double in
       let sides = [true, false].map { wanted in zip(column, outcomes).filter { $0.1 == wanted }.map(\.0).sorted() }
       let widths = sides.map { quantile(ofSorted: $0, 0.75) - quantile(ofSorted: $0, 0.25) }
-      // The quartile range of a normal distribution is 1.349 standard deviations.
-      let deviation = (widths[0] + widths[1]) / 2 / 1.349
+      // Half of the quartile range of a normal distribution is its median deviation.
+      let deviation = (widths[0] + widths[1]) / 4 / normalMedianDeviation
       let step = middle(ofSorted: sides[0]) - middle(ofSorted: sides[1])
       return deviation > 0 ? step * step / (deviation * deviation) : 0
     }

@@ -3,9 +3,12 @@ import Records
 /// Numeric columns of `apus test` and `apus optimism`, with the cells that must not silently count as numbers.
 public struct NumberCells: Sendable {
   /// Codes for "missing", such as -999, in addition to empty cells.
-  public var missing: [String] = []
+  public var missing: [String] = [] {
+    didSet { marks = MissingMarks(missing) }
+  }
   /// Whether values that look like codes for "missing" are accepted as numbers.
   public var keepsCodes = false
+  private var marks = MissingMarks([])
 
   /// No codes.
   public init() {}
@@ -13,13 +16,10 @@ public struct NumberCells: Sendable {
   /// Whether a cell has no value.
   func isEmpty(_ cell: String) -> Bool { MissingCodes.isEmpty(cell) || marks.contains(cell) }
 
-  private var marks: MissingMarks { MissingMarks(missing) }
-
   /// Refuses columns with cells that may stand for a missing value, by the rule of `apus compare`.
   func check(_ table: CSVTable, columns: [String], file: String) throws(ColumnTestError) {
     try checkSize(table, columns: columns, file: file)
     guard !keepsCodes else { return }
-    let marks = marks
     let found = columns.flatMap { column -> [MissingCodes] in
       let cells = (table[column] ?? []).map { marks.contains($0) ? "" : $0 }
       return MissingCodes.findings(column: column, cells: cells, lines: table.lines, number: table.number)
@@ -34,7 +34,6 @@ public struct NumberCells: Sendable {
 
   /// Refuses columns whose squares cannot be computed.
   private func checkSize(_ table: CSVTable, columns: [String], file: String) throws(ColumnTestError) {
-    let marks = marks
     for column in columns {
       let numbers = zip(table[column] ?? [], table.lines).compactMap { cell, line in
         marks.contains(cell) ? nil : table.number(cell).map { (value: abs($0), cell: cell, line: line) }

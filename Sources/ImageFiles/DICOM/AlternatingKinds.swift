@@ -94,10 +94,13 @@ struct AlternatingKinds {
   ) throws(ImageFileError) {
     let isHalfway = frames[0].nominalSpacing ?? 0 >= 1.5 * spacing
     let overlap = isHalfway && frames[0].declaredThickness ?? .infinity >= 1.5 * spacing
-    var found: Set<DICOMTag> = []
-    for attribute in attributes where !found.contains(attribute.tag) {
+    let sorted = attributes.map { attribute in
       let values = frames.map { $0.alternating[attribute.tag] }
-      guard let settings = alternation(attribute, values) else { continue }
+      return (attribute: attribute, values: values, settings: settings(of: values, attribute))
+    }
+    var found: Set<DICOMTag> = []
+    for (attribute, values, own) in sorted where !found.contains(attribute.tag) {
+      guard let settings = alternation(attribute, values, own) else { continue }
       let isRefused =
         switch attribute.meaning {
         case .settings, .series: isHalfway
@@ -112,16 +115,17 @@ struct AlternatingKinds {
       guard attribute.meaning != .times || overlap else { continue }
       notes.append(.alternatingSlices(attribute: attribute.tag.name, values: settings))
     }
-    for attribute in attributes where !found.contains(attribute.tag) {
-      guard let settings = merged(attribute, frames.map { $0.alternating[attribute.tag] }) else { continue }
+    for (attribute, values, own) in sorted where !found.contains(attribute.tag) {
+      guard let settings = merged(attribute, values, own) else { continue }
       found.insert(attribute.tag)
       notes.append(.mergedSlices(attribute: attribute.tag.name, values: settings))
     }
   }
 
   /// One value of each setting, in order, where the slices are probably of several series.
-  private static func merged(_ attribute: Attribute, _ values: [FrameKind.Value?]) -> [String]? {
-    let settings = settings(of: values, attribute)
+  private static func merged(
+    _ attribute: Attribute, _ values: [FrameKind.Value?], _ settings: [Int]
+  ) -> [String]? {
     guard Set(settings).count > 1 else { return nil }
     let isBlocks = attribute.spread != nil && zip(settings, settings.dropFirst()).count { $0 != $1 } == 1
     return isBlocks || shared.contains(attribute.tag) ? firstValues(values, settings) : nil
@@ -170,8 +174,9 @@ struct AlternatingKinds {
   /// `nil` where they don't.
   ///
   /// Of two series or acquisitions one may begin or end with several slices; four fifths of the changes are enough.
-  private static func alternation(_ attribute: Attribute, _ values: [FrameKind.Value?]) -> [String]? {
-    let settings = settings(of: values, attribute)
+  private static func alternation(
+    _ attribute: Attribute, _ values: [FrameKind.Value?], _ settings: [Int]
+  ) -> [String]? {
     let period = Set(settings).count
     guard (2...4).contains(period), settings.count >= 2 * period else { return nil }
     let isRegular =

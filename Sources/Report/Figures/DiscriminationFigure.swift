@@ -3,7 +3,7 @@ import Results
 /// AUC of every model with its interval, and beside it the out-of-fold and training AUC that expose overfitting.
 package struct DiscriminationFigure {
   let results: StudyResults
-  private let axis = (left: 14.0, width: 412.0)
+  private let axis = AUCAxis()
   private let rowHeight = 46.0
 
   /// The figure of these results.
@@ -19,7 +19,7 @@ package struct DiscriminationFigure {
     return Drawing(
       id: "discrimination", title: "AUC of every model", description: description, width: 440, height: bottom + 66,
       isSynthetic: results.study.synthetic,
-      content: .group([scale(bottom)] + results.models.indices.map(row) + [key(bottom + 56)]))
+      content: .group([axis.scale(bottom)] + results.models.indices.map(row) + [key(bottom + 56)]))
   }
 
   private var description: String {
@@ -30,23 +30,6 @@ package struct DiscriminationFigure {
     }
     let interval = results.hasAUCIntervals ? " with 95 % interval" : ""
     return "AUC\(interval) on an axis from 0 to 1. " + rows.joined(separator: "; ") + "."
-  }
-
-  private func scale(_ bottom: Double) -> Markup {
-    let ticks = (0...4).map { Double($0) / 4 }
-    let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .middle)
-    let lines = ticks.map { tick in
-      SVG.line(
-        from: SVG.Point(x(tick), 4), to: SVG.Point(x(tick), bottom),
-        stroke: tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75)
-      )
-    }
-    let labels = ticks.map {
-      SVG.text(Numbers.fixed($0, decimals: 2), at: SVG.Point(x($0), bottom + 17), lettering: muted)
-    }
-    let name = SVG.text(
-      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), lettering: .init(size: 12.5, anchor: .middle))
-    return .group(lines + labels + [name])
   }
 
   private func row(_ index: Int) -> Markup {
@@ -71,9 +54,9 @@ package struct DiscriminationFigure {
     guard let ends = auc.interval else { return .nothing }
     let stroke = SVG.Stroke(colour: colour, width: 2.4)
     return .group([
-      SVG.line(from: SVG.Point(x(ends.lower), y), to: SVG.Point(x(ends.upper), y), stroke: stroke),
-      SVG.line(from: SVG.Point(x(ends.lower), y - 5), to: SVG.Point(x(ends.lower), y + 5), stroke: stroke),
-      SVG.line(from: SVG.Point(x(ends.upper), y - 5), to: SVG.Point(x(ends.upper), y + 5), stroke: stroke),
+      SVG.line(from: SVG.Point(axis.x(ends.lower), y), to: SVG.Point(axis.x(ends.upper), y), stroke: stroke),
+      SVG.line(from: SVG.Point(axis.x(ends.lower), y - 5), to: SVG.Point(axis.x(ends.lower), y + 5), stroke: stroke),
+      SVG.line(from: SVG.Point(axis.x(ends.upper), y - 5), to: SVG.Point(axis.x(ends.upper), y + 5), stroke: stroke),
     ])
   }
 
@@ -85,7 +68,7 @@ package struct DiscriminationFigure {
 
   private func mark(_ auc: Estimate?, at y: Double, kind: Mark) -> Markup {
     guard let value = auc?.printableValue else { return .nothing }
-    let place = SVG.Point(x(value), y)
+    let place = SVG.Point(axis.x(value), y)
     let outline = SVG.Stroke(colour: Ink.text, width: 1.5)
     switch kind {
     case .test(let colour):
@@ -115,6 +98,4 @@ package struct DiscriminationFigure {
     }
     return .group(parts)
   }
-
-  private func x(_ value: Double) -> Double { axis.left + min(1, max(0, value)) * axis.width }
 }

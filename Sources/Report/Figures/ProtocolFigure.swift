@@ -3,7 +3,7 @@ import Results
 /// AUC of every model in both protocols, joined by a line that shows how much the published choices change it.
 package struct ProtocolFigure {
   let results: StudyResults
-  private let axis = (left: 14.0, width: 412.0)
+  private let axis = AUCAxis()
   private let rowHeight = 46.0
 
   /// The figure of these results.
@@ -25,7 +25,7 @@ package struct ProtocolFigure {
     return Drawing(
       id: "protocols-auc", title: "AUC in both protocols", description: description, width: 440, height: bottom + 66,
       isSynthetic: results.study.synthetic,
-      content: .group([scale(bottom)] + rows.indices.map(row) + [key(bottom + 56)]))
+      content: .group([axis.scale(bottom)] + rows.indices.map(row) + [key(bottom + 56)]))
   }
 
   private var description: String {
@@ -36,23 +36,6 @@ package struct ProtocolFigure {
         } ?? "")
     }
     return "AUC on an axis from 0 to 1. " + words.joined(separator: "; ") + "."
-  }
-
-  private func scale(_ bottom: Double) -> Markup {
-    let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .middle)
-    let ticks = (0...4).map { Double($0) / 4 }
-    let lines = ticks.map { tick in
-      SVG.line(
-        from: SVG.Point(x(tick), 4), to: SVG.Point(x(tick), bottom),
-        stroke: tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75)
-      )
-    }
-    let labels = ticks.map {
-      SVG.text(Numbers.fixed($0, decimals: 2), at: SVG.Point(x($0), bottom + 17), lettering: muted)
-    }
-    let name = SVG.text(
-      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), lettering: .init(size: 12.5, anchor: .middle))
-    return .group(lines + labels + [name])
   }
 
   private func row(_ index: Int) -> Markup {
@@ -73,14 +56,16 @@ package struct ProtocolFigure {
   private func pair(_ values: ProtocolDifference, at y: Double, isTuning: Bool) -> Markup {
     guard let a = values.sound.printable.number, let b = values.published.printable.number else { return .nothing }
     return .group([
-      SVG.line(from: SVG.Point(x(a), y), to: SVG.Point(x(b), y), stroke: .init(colour: Ink.muted, width: 1.4)),
+      SVG.line(
+        from: SVG.Point(axis.x(a), y), to: SVG.Point(axis.x(b), y), stroke: .init(colour: Ink.muted, width: 1.4)),
       dot(a, at: y, colour: Ink.right, isOpen: isTuning), dot(b, at: y, colour: Ink.wrong, isOpen: isTuning),
     ])
   }
 
   private func dot(_ value: Double, at y: Double, colour: String, isOpen: Bool) -> Markup {
     SVG.circle(
-      SVG.Point(x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour, stroke: .init(colour: colour, width: 1.6)
+      SVG.Point(axis.x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour,
+      stroke: .init(colour: colour, width: 1.6)
     )
   }
 
@@ -97,6 +82,4 @@ package struct ProtocolFigure {
     }
     return .group(parts)
   }
-
-  private func x(_ value: Double) -> Double { axis.left + min(1, max(0, value)) * axis.width }
 }

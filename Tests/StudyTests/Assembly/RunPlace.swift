@@ -4,6 +4,7 @@ import Foundation
 import Learning
 import Logging
 import Results
+import SavedModels
 import Study
 import StudyFiles
 import Testing
@@ -64,6 +65,13 @@ final class RunPlace {
     return try StudyRun(
       study: study, folder: RunFolder("\(path)/run", for: study), workers: 1, logger: RunPlace.quiet
     ) { _ in }.execute()
+  }
+
+  /// A folder with a finished run, and its model of image features and clinical factors.
+  static func withModel() throws -> (place: RunPlace, model: SavedModel) {
+    let place = try RunPlace()
+    _ = try place.run()
+    return (place, try SavedModel(reading: "\(place.path)/run/models/hcr_mr_cf"))
   }
 
   private static var quiet: Logger {

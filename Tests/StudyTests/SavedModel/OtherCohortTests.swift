@@ -12,11 +12,7 @@ import Testing
   private let place: RunPlace
   private let model: SavedModel
 
-  init() throws {
-    place = try RunPlace()
-    _ = try place.run()
-    model = try SavedModel(reading: "\(place.path)/run/models/hcr_mr_cf")
-  }
+  init() throws { (place, model) = try RunPlace.withModel() }
 
   private func cohort(_ more: String = "", change: (String) -> String = { $0 }) throws -> ValidationCohort {
     try ValidationCohort(of: place.study(more, change: change), for: ModelApplication(model))

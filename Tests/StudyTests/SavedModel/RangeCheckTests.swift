@@ -155,11 +155,7 @@ import Testing
   private let place: RunPlace
   private let model: SavedModel
 
-  init() throws {
-    place = try RunPlace()
-    _ = try place.run()
-    model = try SavedModel(reading: "\(place.path)/run/models/hcr_mr_cf")
-  }
+  init() throws { (place, model) = try RunPlace.withModel() }
 
   private var ranges: [FeatureRange] { model.description.training.features ?? [] }
 
