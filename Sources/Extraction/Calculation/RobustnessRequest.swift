@@ -19,19 +19,19 @@ public struct RobustnessRequest: Hashable, Codable, Sendable {
     rotations: [Double] = [], translations: [Double] = [], noise: Int = 0, noiseLevel: Double? = nil,
     volumes: [Double] = [], contours: Int = 0, combines: Bool = false
   ) throws(RobustnessRequestError) {
-    func check(_ values: [Double], _ kind: String, _ expected: String, _ isValid: (Double) -> Bool)
+    func check(_ values: [Double], of key: String, expecting expected: String, where isValid: (Double) -> Bool)
       throws(RobustnessRequestError)
     {
       if let bad = values.first(where: { !isValid($0) }) {
-        throw RobustnessRequestError(key: kind, found: "\(bad)", expected: expected)
+        throw RobustnessRequestError(key: key, found: "\(bad)", expected: expected)
       }
     }
-    try check(rotations, "rotate", "degrees within -180 to 180") { abs($0) <= 180 }
-    try check(translations, "translate", "shares of a voxel from 0, below 1") { (0..<1).contains($0) }
-    try check(volumes, "volume", "shares of the volume above -1, at most 10") { $0 > -1 && $0 <= 10 }
-    try check([Double(noise)], "noise", "0 to 100 repetitions") { (0...100).contains($0) }
-    try check([Double(contours)], "contour", "0 to 100 repetitions") { (0...100).contains($0) }
-    try check(noiseLevel.map { [$0] } ?? [], "noise-level", "a number above 0") { $0 > 0 && $0.isFinite }
+    try check(rotations, of: "rotate", expecting: "degrees within -180 to 180") { abs($0) <= 180 }
+    try check(translations, of: "translate", expecting: "shares of a voxel from 0, below 1") { (0..<1).contains($0) }
+    try check(volumes, of: "volume", expecting: "shares of the volume above -1, at most 10") { $0 > -1 && $0 <= 10 }
+    try check([Double(noise)], of: "noise", expecting: "0 to 100 repetitions") { (0...100).contains($0) }
+    try check([Double(contours)], of: "contour", expecting: "0 to 100 repetitions") { (0...100).contains($0) }
+    try check(noiseLevel.map { [$0] } ?? [], of: "noise-level", expecting: "a number above 0") { $0 > 0 && $0.isFinite }
     plan = PerturbationPlan(
       rotations: rotations, translations: translations, noise: noise, noiseLevel: noiseLevel, volumes: volumes,
       contours: contours, combines: combines)

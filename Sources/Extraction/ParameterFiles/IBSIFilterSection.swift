@@ -25,7 +25,8 @@ struct IBSIFilterSection {
   func recipe() throws(ParameterFileError) -> IBSIFilterRecipe {
     let kinds = section.keys.filter { $0 != "name" }
     guard kinds.count == 1, let kind = kinds.first else {
-      throw problem("\(kinds.count) filters", "one of \(Self.keys.keys.sorted().joined(separator: ", "))")
+      throw problem(
+        found: "\(kinds.count) filters", expecting: "one of \(Self.keys.keys.sorted().joined(separator: ", "))")
     }
     let own = try ParameterSection(section.node(kind), file: section.file, path: section.qualified(kind))
     try own.check(known: Self.keys[kind] ?? [])
@@ -34,7 +35,7 @@ struct IBSIFilterSection {
       try filter.check()
     } catch {
       guard case .unusableParameter(_, let parameter, let value, let allowed) = error else {
-        throw problem("unusable", "other parameters")
+        throw problem(found: "unusable", expecting: "other parameters")
       }
       throw section.error(
         kind, .wrongValue(key: "\(own.path).\(parameter)", found: "\(value)", expected: allowed))
@@ -49,12 +50,12 @@ struct IBSIFilterSection {
       character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
     }
     guard let name = node.string, let first = name.first, first != ".", name.allSatisfy(allowed) else {
-      throw section.wrong("name", node, "letters, digits, points, hyphens and underscores")
+      throw section.wrong("name", node, expecting: "letters, digits, points, hyphens and underscores")
     }
     return name
   }
 
-  private func problem(_ found: String, _ expected: String) -> ParameterFileError {
+  private func problem(found: String, expecting expected: String) -> ParameterFileError {
     ParameterFileError(section.file, line: line, .wrongValue(key: section.path, found: found, expected: expected))
   }
 
@@ -83,8 +84,8 @@ struct IBSIFilterSection {
   private func laws(_ own: ParameterSection) throws(ParameterFileError) -> ImageFilter {
     let form =
       "two or three of \(LawsKernel.allCases.map(\.rawValue).joined(separator: ", ")) in one word, such as L5E5E5"
-    let text = try own.needed(own.node("kernels")?.string, "kernels", form)
-    guard let kernels = PerAxis<LawsKernel>(named: text) else { throw own.refused("kernels", form) }
+    let text = try own.needed(own.node("kernels")?.string, "kernels", expecting: form)
+    guard let kernels = PerAxis<LawsKernel>(named: text) else { throw own.refused("kernels", expecting: form) }
     let distance = own.node("energy-distance")?.string == "none" ? nil : try own.whole("energy-distance") ?? 7
     return .laws(
       LawsFilter(
@@ -93,11 +94,11 @@ struct IBSIFilterSection {
 
   private func wavelet(_ own: ParameterSection) throws(ParameterFileError) -> ImageFilter {
     let families = WaveletFamily.allCases.map(\.rawValue)
-    let family = try own.needed(own.text("family", of: families), "family", families.joined(separator: ", "))
+    let family = try own.needed(own.text("family", of: families), "family", expecting: families.joined(separator: ", "))
     let form = "two or three letters L or H, such as LLH"
-    let text = try own.needed(own.node("bands")?.string, "bands", form)
+    let text = try own.needed(own.node("bands")?.string, "bands", expecting: form)
     guard let bands = PerAxis<WaveletBand>(named: text), let known = WaveletFamily(rawValue: family) else {
-      throw own.refused("bands", form)
+      throw own.refused("bands", expecting: form)
     }
     return .separableWavelet(
       SeparableWaveletFilter(
@@ -120,11 +121,11 @@ struct IBSIFilterSection {
 extension ParameterSection {
   /// A number; what it may be is the filter's own check.
   fileprivate func real(_ key: String) throws(ParameterFileError) -> Double? {
-    try number(key, "a number") { _ in true }
+    try number(key, expecting: "a number") { _ in true }
   }
 
   fileprivate func whole(_ key: String) throws(ParameterFileError) -> Int? {
-    try integer(key, "a whole number") { _ in true }
+    try integer(key, expecting: "a whole number") { _ in true }
   }
 
   fileprivate func space() throws(ParameterFileError) -> FilterSpace {
@@ -144,25 +145,25 @@ extension ParameterSection {
   }
 
   fileprivate func riesz() throws(ParameterFileError) -> RieszOrder? {
-    let orders = try numbers("riesz", "three whole numbers from 0, the orders along x, y and z") { orders in
+    let orders = try numbers("riesz", expecting: "three whole numbers from 0, the orders along x, y and z") { orders in
       orders.count == 3 && orders.allSatisfy { $0 >= 0 && $0 == $0.rounded() && $0 <= 12 }
     }
     return orders.map { RieszOrder(x: Int($0[0]), y: Int($0[1]), z: Int($0[2])) }
   }
 
   fileprivate func needed<Value>(
-    _ value: Value?, _ key: String, _ expected: String = "a number"
+    _ value: Value?, _ key: String, expecting expected: String = "a number"
   ) throws(ParameterFileError) -> Value {
-    guard let value else { throw missing(key, expected) }
+    guard let value else { throw missing(key, expecting: expected) }
     return value
   }
 
-  private func missing(_ key: String, _ expected: String) -> ParameterFileError {
+  private func missing(_ key: String, expecting expected: String) -> ParameterFileError {
     ParameterFileError(file, line: startLine, .wrongValue(key: qualified(key), found: "missing", expected: expected))
   }
 
-  fileprivate func refused(_ key: String, _ expected: String) -> ParameterFileError {
-    guard let node = node(key) else { return missing(key, expected) }
-    return wrong(key, node, expected)
+  fileprivate func refused(_ key: String, expecting expected: String) -> ParameterFileError {
+    guard let node = node(key) else { return missing(key, expecting: expected) }
+    return wrong(key, node, expecting: expected)
   }
 }

@@ -29,7 +29,7 @@ struct IBSIParameterFile {
     }
     return ExtractionSettings(
       ibsi: settings, label: try root.givenLabel,
-      gridTolerance: try root.number("geometry-tolerance", "a number above 0") { $0 > 0 } ?? 0.01)
+      gridTolerance: try root.number("geometry-tolerance", expecting: "a number above 0") { $0 > 0 } ?? 0.01)
   }
 
   private static let named = "filters of different names; give one of them a name: of its own"
@@ -47,29 +47,34 @@ struct IBSIParameterFile {
       spacing: spacing, interpolator: try section.interpolator("interpolator") ?? .linear,
       roundsIntensities: try section.flag("rounding") ?? false,
       maskInterpolator: try section.interpolator("mask-interpolator") ?? .linear,
-      maskThreshold: try section.number("mask-threshold", "a number above 0, at most 1") { $0 > 0 && $0 <= 1 } ?? 0.5)
+      maskThreshold: try section.number("mask-threshold", expecting: "a number above 0, at most 1") {
+        $0 > 0 && $0 <= 1
+      } ?? 0.5)
   }
 
   private func resegmentation() throws(ParameterFileError) -> Resegmentation {
     guard let section = try root.section("resegmentation", known: ["range", "sigma"]) else { return Resegmentation() }
     let form = "two numbers, the lower first; -.inf and .inf leave an end open"
-    let limits = try section.numbers("range", form) { limits in
+    let limits = try section.numbers("range", expecting: form) { limits in
       limits.count == 2 && limits[0] <= limits[1] && !limits.contains(where: \.isNaN)
     }
     return Resegmentation(
-      range: limits.map { $0[0]...$0[1] }, outlierLimit: try section.number("sigma", "a number above 0") { $0 > 0 })
+      range: limits.map { $0[0]...$0[1] },
+      outlierLimit: try section.number("sigma", expecting: "a number above 0") { $0 > 0 })
   }
 
   private func texture() throws(ParameterFileError) -> IBSITextureSettings {
     let keys = ["glcm-distance", "ngtdm-distance", "ngldm-distance", "ngldm-coarseness"]
     guard let section = try root.section("texture", known: Set(keys)) else { return IBSITextureSettings() }
     func distance(_ key: String) throws(ParameterFileError) -> Int {
-      try section.integer(key, "a whole number of voxels from 1 to 10") { (1...10).contains($0) } ?? 1
+      try section.integer(key, expecting: "a whole number of voxels from 1 to 10") { (1...10).contains($0) } ?? 1
     }
     return IBSITextureSettings(
       cooccurrenceDistance: try distance(keys[0]), differenceDistance: try distance(keys[1]),
       dependenceDistance: try distance(keys[2]),
-      dependenceCoarseness: try section.integer(keys[3], "a whole number from 0 to 1000") { (0...1000).contains($0) }
+      dependenceCoarseness: try section.integer(keys[3], expecting: "a whole number from 0 to 1000") {
+        (0...1000).contains($0)
+      }
         ?? 0)
   }
 
@@ -94,7 +99,7 @@ struct IBSIParameterFile {
 
   private func filters() throws(ParameterFileError) -> [IBSIFilterRecipe] {
     guard let node = root.node("filters") else { return [] }
-    guard let items = node.sequence else { throw root.wrong("filters", node, "a list") }
+    guard let items = node.sequence else { throw root.wrong("filters", node, expecting: "a list") }
     var recipes: [IBSIFilterRecipe] = []
     for (position, item) in items.enumerated() {
       let section = try ParameterSection(item, file: root.file, path: "filters[\(position + 1)]")
@@ -120,9 +125,11 @@ extension ParameterSection {
     guard let node = node("spacing") else { return nil }
     let isValid: (Double) -> Bool = { $0 >= 0 && $0.isFinite }
     if node.sequence == nil {
-      return try number("spacing", Self.spacingForm, where: isValid).map { SIMD3(repeating: $0) }
+      return try number("spacing", expecting: Self.spacingForm, where: isValid).map { SIMD3(repeating: $0) }
     }
-    let values = try numbers("spacing", Self.spacingForm) { (2...3).contains($0.count) && $0.allSatisfy(isValid) }
+    let values = try numbers("spacing", expecting: Self.spacingForm) {
+      (2...3).contains($0.count) && $0.allSatisfy(isValid)
+    }
     return values.map { SIMD3($0[0], $0[1], $0.count > 2 ? $0[2] : 0) }
   }
 
@@ -137,14 +144,14 @@ extension ParameterSection {
     guard node.string != "none" else { return IBSIBinning.none }
     let known: Set = ["bin-size", "start", "bin-number"]
     guard let section = try section("discretisation", known: known) else { return nil }
-    let given = try section.number("start", "a number") { $0.isFinite }
+    let given = try section.number("start", expecting: "a number") { $0.isFinite }
     let lowest = given ?? start.flatMap { $0.isFinite ? $0 : nil }
     if let size = try section.binSize() {
       guard section.node("bin-number") == nil else { throw section.oneOf("bin-number") }
       return .fixedBinSize(size, lowest: lowest)
     }
     guard let number = try section.binNumber() else {
-      throw wrong("discretisation", node, "none, {bin-size: 25, start: 0} or {bin-number: 32}")
+      throw wrong("discretisation", node, expecting: "none, {bin-size: 25, start: 0} or {bin-number: 32}")
     }
     if given != nil { throw section.oneOf("start") }
     return .fixedBinNumber(number)
@@ -160,17 +167,17 @@ extension ParameterSection {
       return .size(size)
     }
     guard let number = try section.binNumber() else {
-      throw wrong(key, node, "none, {bin-size: 2.5} or {bin-number: 1000}")
+      throw wrong(key, node, expecting: "none, {bin-size: 2.5} or {bin-number: 1000}")
     }
     return .number(number)
   }
 
   private func binSize() throws(ParameterFileError) -> Double? {
-    try number("bin-size", "a number above 0") { $0 > 0 }
+    try number("bin-size", expecting: "a number above 0") { $0 > 0 }
   }
 
   private func binNumber() throws(ParameterFileError) -> Int? {
-    try integer("bin-number", "a whole number from 1 to 65536") { (1...65536).contains($0) }
+    try integer("bin-number", expecting: "a whole number from 1 to 65536") { (1...65536).contains($0) }
   }
 
   private func oneOf(_ key: String) -> ParameterFileError {
@@ -185,7 +192,7 @@ extension ParameterSection {
     if node.string == "all" { return Array(Word.allCases) }
     let known = Word.allCases.map(\.rawValue)
     guard let items = node.sequence else {
-      throw wrong(key, node, "all, or a list of \(known.joined(separator: ", "))")
+      throw wrong(key, node, expecting: "all, or a list of \(known.joined(separator: ", "))")
     }
     var words: [Word] = []
     for item in items {

@@ -42,15 +42,15 @@ struct ParameterFile {
 
   func settings() throws(ParameterFileError) -> ExtractionSettings {
     let interpolator = try interpolator()
-    let channel = try setting.integer("label_channel", "a whole number from 0") { $0 >= 0 }
+    let channel = try setting.integer("label_channel", expecting: "a whole number from 0") { $0 >= 0 }
     return ExtractionSettings(
       images: try images(), selection: try selection(), normalisation: try normalisation(),
       resampledSpacing: interpolator == nil ? nil : try spacing(), interpolator: interpolator ?? .cubicBSpline,
-      padDistance: try setting.integer("padDistance", "a whole number from 0") { $0 >= 0 } ?? 5,
+      padDistance: try setting.integer("padDistance", expecting: "a whole number from 0") { $0 >= 0 } ?? 5,
       cropsFirst: try setting.flag("preCrop") ?? false,
       label: try setting.givenLabel, labelChannel: channel ?? 0,
       requirements: try requirements(), resegmentation: try resegmentation(),
-      gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01,
+      gridTolerance: try setting.number("geometryTolerance", expecting: "a number above 0") { $0 > 0 } ?? 0.01,
       correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane())
   }
 
@@ -88,18 +88,18 @@ struct ParameterFile {
 
   private func requirements() throws(ParameterFileError) -> RegionRequirements {
     RegionRequirements(
-      dimensions: try setting.integer("minimumROIDimensions", "1, 2 or 3") { (1...3).contains($0) } ?? 2,
-      voxels: try setting.integer("minimumROISize", "a whole number above 0") { $0 > 0 })
+      dimensions: try setting.integer("minimumROIDimensions", expecting: "1, 2 or 3") { (1...3).contains($0) } ?? 2,
+      voxels: try setting.integer("minimumROISize", expecting: "a whole number above 0") { $0 > 0 })
   }
 
   private func normalisation() throws(ParameterFileError) -> ZScoreRecipe? {
-    let scale = try setting.number("normalizeScale", "a number above 0") { $0 > 0 } ?? 1
-    let limit = try setting.number("removeOutliers", "a number above 0") { $0 > 0 }
+    let scale = try setting.number("normalizeScale", expecting: "a number above 0") { $0 > 0 } ?? 1
+    let limit = try setting.number("removeOutliers", expecting: "a number above 0") { $0 > 0 }
     return try setting.flag("normalize") == true ? ZScoreRecipe(scale: scale, outlierLimit: limit) : nil
   }
 
   private func resegmentation() throws(ParameterFileError) -> ResegmentationRecipe? {
-    let limits = try setting.numbers("resegmentRange", "one or two numbers") { (1...2).contains($0.count) }
+    let limits = try setting.numbers("resegmentRange", expecting: "one or two numbers") { (1...2).contains($0.count) }
     let mode = try setting.text("resegmentMode", of: ResegmentationRecipe.Mode.allCases.map(\.rawValue))
     let changesShape = try setting.flag("resegmentShape") ?? false
     return limits.map { limits in
@@ -111,7 +111,9 @@ struct ParameterFile {
 
   private func spacing() throws(ParameterFileError) -> SIMD3<Double>? {
     let expected = "three numbers from 0, in mm, for x, y and z"
-    let values = try setting.numbers("resampledPixelSpacing", expected) { $0.count == 3 && $0.allSatisfy { $0 >= 0 } }
+    let values = try setting.numbers("resampledPixelSpacing", expecting: expected) {
+      $0.count == 3 && $0.allSatisfy { $0 >= 0 }
+    }
     return values.map { SIMD3($0[0], $0[1], $0[2]) }
   }
 
@@ -121,7 +123,7 @@ struct ParameterFile {
     guard let node = setting.node("interpolator") else { return nil }
     if let known = Self.interpolators[node.string ?? ""] { return known }
     guard Self.labelInterpolators.contains(node.string ?? "") else {
-      throw setting.wrong("interpolator", node, Self.interpolators.keys.sorted().joined(separator: ", "))
+      throw setting.wrong("interpolator", node, expecting: Self.interpolators.keys.sorted().joined(separator: ", "))
     }
     throw setting.error(
       "interpolator",
@@ -158,7 +160,7 @@ extension ParameterSection {
   fileprivate func texts(_ key: String) throws(ParameterFileError) -> [String] {
     guard let node = node(key) else { return [] }
     let values = node.sequence?.compactMap(\.string) ?? []
-    guard values.count == node.sequence?.count else { throw wrong(key, node, "a list of feature names") }
+    guard values.count == node.sequence?.count else { throw wrong(key, node, expecting: "a list of feature names") }
     return values
   }
 }

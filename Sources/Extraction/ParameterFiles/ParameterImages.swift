@@ -54,13 +54,13 @@ extension ParameterFile {
 
   private func patterns(_ own: ParameterSection) throws(ParameterFileError) -> LocalBinaryPatternSettings {
     let levels = try layered(own) { section throws(ParameterFileError) in
-      try section.integer("lbp3DLevels", "a whole number from 1 to 10") { (1...10).contains($0) }
+      try section.integer("lbp3DLevels", expecting: "a whole number from 1 to 10") { (1...10).contains($0) }
     }
     let radius = try layered(own) { section throws(ParameterFileError) in
-      try section.number("lbp3DIcosphereRadius", "a number above 0, at most 100") { $0 > 0 && $0 <= 100 }
+      try section.number("lbp3DIcosphereRadius", expecting: "a number above 0, at most 100") { $0 > 0 && $0 <= 100 }
     }
     let subdivisions = try layered(own) { section throws(ParameterFileError) in
-      try section.integer("lbp3DIcosphereSubdivision", "a whole number from 0 to 4") { (0...4).contains($0) }
+      try section.integer("lbp3DIcosphereSubdivision", expecting: "a whole number from 0 to 4") { (0...4).contains($0) }
     }
     return LocalBinaryPatternSettings(levels: levels ?? 2, radius: radius ?? 1, subdivisions: subdivisions ?? 1)
   }
@@ -85,26 +85,26 @@ extension ParameterFile {
 
 extension ParameterSection {
   fileprivate func binWidth() throws(ParameterFileError) -> Double? {
-    try number("binWidth", "a number above 0") { $0 > 0 }
+    try number("binWidth", expecting: "a number above 0") { $0 > 0 }
   }
 
   fileprivate func binCount() throws(ParameterFileError) -> Int? {
-    try integer("binCount", "a whole number from 1 to 65536") { (1...65536).contains($0) }
+    try integer("binCount", expecting: "a whole number from 1 to 65536") { (1...65536).contains($0) }
   }
 
   fileprivate func distances() throws(ParameterFileError) -> [Int]? {
-    let values = try numbers("distances", "a list of whole numbers from 1 to 100") { values in
+    let values = try numbers("distances", expecting: "a list of whole numbers from 1 to 100") { values in
       !values.isEmpty && values.allSatisfy { (1...100).contains($0) && $0 == $0.rounded() }
     }
     return values?.map { Int($0) }
   }
 
   fileprivate func dependence() throws(ParameterFileError) -> Int? {
-    try integer("gldm_a", "a whole number from 0") { (0...65536).contains($0) }
+    try integer("gldm_a", expecting: "a whole number from 0") { (0...65536).contains($0) }
   }
 
   fileprivate func shift() throws(ParameterFileError) -> Int? {
-    try integer("voxelArrayShift", "a whole number") { abs($0) < 1 << 53 }
+    try integer("voxelArrayShift", expecting: "a whole number") { abs($0) < 1 << 53 }
   }
 
   /// Widths under the names that Python gives them; a name counts once.
@@ -115,7 +115,7 @@ extension ParameterSection {
       guard let sigma = item.float, sigma > 0, sigma.isFinite else { return nil }
       return GaussianWidth(sigma, text: item.int.map { "\($0)" })
     }
-    guard !items.isEmpty, widths.count == items.count else { throw wrong(key, node, ParameterFile.widths) }
+    guard !items.isEmpty, widths.count == items.count else { throw wrong(key, node, expecting: ParameterFile.widths) }
     return widths.enumerated().filter { position, width in widths.firstIndex(of: width) == position }.map(\.element)
   }
 }

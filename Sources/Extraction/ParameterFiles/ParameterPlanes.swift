@@ -17,7 +17,7 @@ extension ParameterFile {
   /// `force2Ddimension` alone, which some filters read whether or not features are taken in planes.
   private func dimension(_ own: ParameterSection) throws(ParameterFileError) -> ImagePlane {
     let dimension = try layered(own) { section throws(ParameterFileError) in
-      try section.integer("force2Ddimension", "0, 1 or 2") { (0...2).contains($0) }
+      try section.integer("force2Ddimension", expecting: "0, 1 or 2") { (0...2).contains($0) }
     }
     return dimension.flatMap(ImagePlane.init(rawValue:)) ?? .slice
   }
@@ -36,10 +36,10 @@ extension ParameterFile {
   func wavelet(_ own: ParameterSection) throws(ParameterFileError) -> WaveletSettings {
     let wavelet = try layered(own) { section throws(ParameterFileError) in try section.wavelet() }
     let levels = try layered(own) { section throws(ParameterFileError) in
-      try section.integer("level", "a whole number from 1 to 16") { (1...16).contains($0) }
+      try section.integer("level", expecting: "a whole number from 1 to 16") { (1...16).contains($0) }
     }
     let start = try layered(own) { section throws(ParameterFileError) in
-      try section.integer("start_level", "a whole number from 0 to 16") { (0...16).contains($0) }
+      try section.integer("start_level", expecting: "a whole number from 0 to 16") { (0...16).contains($0) }
     }
     return WaveletSettings(
       wavelet: wavelet ?? .coiflet1, levels: levels ?? 1, startLevel: start ?? 0, plane: try plane(own))
@@ -47,7 +47,7 @@ extension ParameterFile {
 
   func planarPatterns(_ own: ParameterSection) throws(ParameterFileError) -> PlanarPatternSettings {
     let radius = try layered(own) { section throws(ParameterFileError) in
-      try section.number("lbp2DRadius", "a number above 0, at most 100") { $0 > 0 && $0 <= 100 }
+      try section.number("lbp2DRadius", expecting: "a number above 0, at most 100") { $0 > 0 && $0 <= 100 }
     }
     let name = try layered(own) { section throws(ParameterFileError) in
       try section.text("lbp2DMethod", of: PlanarPatternSettings.Method.allCases.map(\.rawValue))
@@ -55,7 +55,7 @@ extension ParameterFile {
     let method = name.flatMap(PlanarPatternSettings.Method.init(rawValue:)) ?? .uniform
     let limit = PlanarPatternSettings.limit(method)
     let samples = try layered(own) { section throws(ParameterFileError) in
-      try section.integer("lbp2DSamples", "a whole number from 1 to \(limit) for this lbp2DMethod") {
+      try section.integer("lbp2DSamples", expecting: "a whole number from 1 to \(limit) for this lbp2DMethod") {
         (1...limit).contains($0)
       }
     }
@@ -69,7 +69,9 @@ extension ParameterSection {
   fileprivate func wavelet() throws(ParameterFileError) -> DiscreteWavelet? {
     guard let node = node("wavelet") else { return nil }
     guard let wavelet = node.string.flatMap(DiscreteWavelet.init(name:)) else {
-      throw wrong("wavelet", node, "a discrete wavelet of PyWavelets: \(DiscreteWavelet.names.joined(separator: ", "))")
+      throw wrong(
+        "wavelet", node, expecting: "a discrete wavelet of PyWavelets: \(DiscreteWavelet.names.joined(separator: ", "))"
+      )
     }
     return wavelet
   }

@@ -59,16 +59,19 @@ struct ParameterSection {
     }
   }
 
-  func number(_ key: String, _ expected: String, where isValid: (Double) -> Bool) throws(ParameterFileError) -> Double?
+  func number(_ key: String, expecting expected: String, where isValid: (Double) -> Bool) throws(ParameterFileError)
+    -> Double?
   {
     guard let node = node(key) else { return nil }
-    guard let value = node.float, value.isFinite, isValid(value) else { throw wrong(key, node, expected) }
+    guard let value = node.float, value.isFinite, isValid(value) else { throw wrong(key, node, expecting: expected) }
     return value
   }
 
-  func integer(_ key: String, _ expected: String, where isValid: (Int) -> Bool) throws(ParameterFileError) -> Int? {
+  func integer(_ key: String, expecting expected: String, where isValid: (Int) -> Bool) throws(ParameterFileError)
+    -> Int?
+  {
     guard let node = node(key) else { return nil }
-    guard let value = node.int, isValid(value) else { throw wrong(key, node, expected) }
+    guard let value = node.int, isValid(value) else { throw wrong(key, node, expecting: expected) }
     return value
   }
 
@@ -76,23 +79,23 @@ struct ParameterSection {
   /// counts as not given: it contradicts neither the name of a region nor the number of its segment.
   var givenLabel: Int? {
     get throws(ParameterFileError) {
-      let label = try integer("label", "a whole number above 0") { $0 > 0 }
+      let label = try integer("label", expecting: "a whole number above 0") { $0 > 0 }
       return label == RegionChoice.usualLabel ? nil : label
     }
   }
 
   func flag(_ key: String) throws(ParameterFileError) -> Bool? {
     guard let node = node(key) else { return nil }
-    guard let value = node.bool else { throw wrong(key, node, "true or false") }
+    guard let value = node.bool else { throw wrong(key, node, expecting: "true or false") }
     return value
   }
 
-  func numbers(_ key: String, _ expected: String, where isValid: ([Double]) -> Bool) throws(ParameterFileError)
+  func numbers(_ key: String, expecting expected: String, where isValid: ([Double]) -> Bool) throws(ParameterFileError)
     -> [Double]?
   {
     guard let node = node(key) else { return nil }
     let values = node.sequence?.compactMap(\.float) ?? []
-    guard values.count == node.sequence?.count, isValid(values) else { throw wrong(key, node, expected) }
+    guard values.count == node.sequence?.count, isValid(values) else { throw wrong(key, node, expecting: expected) }
     return values
   }
 
@@ -100,12 +103,12 @@ struct ParameterSection {
   func text(_ key: String, of known: [String]) throws(ParameterFileError) -> String? {
     guard let node = node(key) else { return nil }
     guard let value = node.string, known.contains(value) else {
-      throw wrong(key, node, known.joined(separator: ", "))
+      throw wrong(key, node, expecting: known.joined(separator: ", "))
     }
     return value
   }
 
-  func wrong(_ key: String, _ node: Node, _ expected: String) -> ParameterFileError {
+  func wrong(_ key: String, _ node: Node, expecting expected: String) -> ParameterFileError {
     error(key, .wrongValue(key: qualified(key), found: node.shown, expected: expected))
   }
 

@@ -34,7 +34,8 @@ public struct VoxelMapSettings: Hashable, Codable, Sendable {
       return
     }
     let section = try ParameterFile(ParameterFile.text(of: path), file: path).voxelSetting
-    let own = try section.integer("kernelRadius", "a whole number from 1 to 20") { (1...20).contains($0) } ?? 1
+    let own =
+      try section.integer("kernelRadius", expecting: "a whole number from 1 to 20") { (1...20).contains($0) } ?? 1
     self.init(
       kernelRadius: radius ?? own, isMasked: try section.flag("maskedKernel") ?? true,
       outside: try section.value("initValue") ?? 0, undefined: undefined)
@@ -78,6 +79,6 @@ extension ParameterSection {
   fileprivate func value(_ key: String) throws(ParameterFileError) -> Double? {
     guard let node = node(key) else { return nil }
     if ["nan", ".nan"].contains(node.string?.lowercased()) { return .nan }
-    return try number(key, "a number or nan") { _ in true }
+    return try number(key, expecting: "a number or nan") { _ in true }
   }
 }

@@ -23,16 +23,18 @@ package struct PreparedImage: Sendable {
     guard agrees || settings.correctsMask && image.grid.contains(drawn, of: mask.grid) else {
       throw .gridsDiffer(image: image.grid, mask: mask.grid)
     }
-    let normalisation = try Self.normalisation(image, settings.normalisation)
+    let normalisation = try Self.normalisation(of: image, by: settings.normalisation)
     let found: Mask
     if !agrees, let spacing = settings.resampledSpacing, !mask.keeps(image.grid, spacing: spacing, box: drawn) {
       given = RegionFacts(mask, box: drawn)
-      (volume, found) = try Self.resampledFrom(mask, drawn, spacing, image, normalisation, settings)
+      (volume, found) = try Self.resampled(
+        image, from: mask, box: drawn, spacing: spacing, normalisation: normalisation, settings: settings)
     } else {
       let mask = agrees ? mask : mask.resampled(onto: image.grid)
       guard let box = mask.boundingBox else { throw .regionIsEmpty }
       given = RegionFacts(mask, box: box)
-      (volume, found) = try Self.sampled(image, mask, box, normalisation, settings, workers)
+      (volume, found) = try Self.sampled(
+        image, mask: mask, box: box, normalisation: normalisation, settings: settings, workers: workers)
     }
     if let spacing = settings.resampledSpacing, found.boundingBox == nil {
       throw .regionLostInResampling(spacing: [spacing.x, spacing.y, spacing.z])
@@ -48,9 +50,9 @@ package struct PreparedImage: Sendable {
   }
 
   /// Image and mask on a new grid that follows the mask's, which is not the image's.
-  private static func resampledFrom(
-    _ mask: Mask, _ box: VoxelBox, _ spacing: SIMD3<Double>, _ image: Volume, _ normalisation: ZScoreMap?,
-    _ settings: ExtractionSettings
+  private static func resampled(
+    _ image: Volume, from mask: Mask, box: VoxelBox, spacing: SIMD3<Double>, normalisation: ZScoreMap?,
+    settings: ExtractionSettings
   ) throws(ImageProcessingError) -> (Volume, Mask) {
     let plan = try ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
     let source = normalisation?.applied(to: image) ?? image
@@ -59,8 +61,7 @@ package struct PreparedImage: Sendable {
 
   /// Image and mask on the new grid, or cropped, or as they are.
   private static func sampled(
-    _ image: Volume, _ mask: Mask, _ box: VoxelBox, _ normalisation: ZScoreMap?, _ settings: ExtractionSettings,
-    _ workers: Int
+    _ image: Volume, mask: Mask, box: VoxelBox, normalisation: ZScoreMap?, settings: ExtractionSettings, workers: Int
   ) throws(ImageProcessingError) -> (Volume, Mask) {
     let asked = settings.resampledSpacing
     if let spacing = asked, !ResamplingPlan.keeps(mask.grid, spacing: spacing, box: box) {
@@ -75,7 +76,7 @@ package struct PreparedImage: Sendable {
   }
 
   private static func normalisation(
-    _ image: Volume, _ recipe: ZScoreRecipe?
+    of image: Volume, by recipe: ZScoreRecipe?
   ) throws(ImageProcessingError) -> ZScoreMap? {
     guard let recipe else { return nil }
     return try ZScoreMap(of: image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
