@@ -67,6 +67,8 @@ let package = Package(
         "Execution", "Features", "ImageFiles", "ImageProcessing", "Mathematics", "Records", "Statistics", "Volumes",
         yams,
       ]),
+    // What the files of an export belong to, and the choice of a series and its contours by that.
+    module("Exports", ["Execution", "Extraction", "ImageFiles", "Records"]),
     module(
       "Explanations",
       [
