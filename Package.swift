@@ -90,14 +90,14 @@ let package = Package(
     module(
       "StudyFiles",
       [
-        "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results",
-        "Statistics",
+        "DeepRadiomics", "Execution", "Exports", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records",
+        "Results", "Statistics",
         yams,
       ]),
     module(
       "Cohorts",
       [
-        "DeepRadiomics", "Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Learning",
+        "DeepRadiomics", "Execution", "Exports", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Learning",
         "Mathematics", "Records", "Results", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
@@ -137,7 +137,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction",
+        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
         "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "SavedModels", "Statistics",
         "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -180,6 +180,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
+    tests("ExportsTests", ["Exports", "Execution", "ImageFiles"]),
     tests("ImageProcessingTests", ["ImageProcessing", "Volumes", "Execution"]),
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),

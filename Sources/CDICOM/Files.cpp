@@ -45,8 +45,8 @@ std::vector<uint8_t> start_of(const char *path) {
   return bytes;
 }
 
-// A header that ends at pixels within the first bytes. NULL for everything else, and for whatever is doubtful: the whole
-// file is then looked at as ever, and says what is wrong. DCMTK sees no byte that was not searched for nesting.
+// A header that ends at pixels within the first bytes. NULL for everything else, and for whatever is doubtful: the
+// whole file is then looked at as ever, and says what is wrong. DCMTK sees no byte that was not searched for nesting.
 std::unique_ptr<cdicom_file> header_at_start(const char *path) {
   std::vector<uint8_t> bytes = start_of(path);
   if (bytes.empty() || objection_to_start(bytes.data(), bytes.size()) != nullptr) return nullptr;

@@ -39,7 +39,9 @@ package struct ExportSummary: Sendable {
   package init(_ index: ExportIndex) {
     let groups = Dictionary(grouping: index.series) { [$0.modality, PatientID.plain($0.description)] }
     series = groups.values.map { SeriesGroup($0, index) }.sorted { one, other in
-      (other.patientIDs.count, one.description, one.modality) < (one.patientIDs.count, other.description, other.modality)
+      (other.patientIDs.count, one.description, one.modality) < (
+        one.patientIDs.count, other.description, other.modality
+      )
     }
     let named = index.regionSets.flatMap { set in Set(set.traits.names).map { (name: $0, patient: set.patientID) } }
     regions = Dictionary(grouping: named) { PatientID.plain($0.name) }.values.map(RegionGroup.init).sorted {
@@ -72,8 +74,10 @@ extension ExportSummary.RegionGroup {
 extension ExportIndex {
   /// Whether a region of any structure set was drawn on a series.
   package func isContoured(_ series: ExportSeries) -> Bool {
-    let identity = series.identity
-    return regionSets(near: series).contains { !$0.names(drawnOn: series, identity).isEmpty }
+    let image = series.identity
+    return regionSets(near: series).contains {
+      !$0.names(drawnOn: image, isOfPatient: $0.patientID == series.patientID).isEmpty
+    }
   }
 }
 

@@ -9,26 +9,32 @@ package enum LinkProblem: Error, Sendable {
   /// Several fit, and nothing chooses between them.
   case severalSeries([ExportSeries], choose: SeriesRules.Choice?)
   /// No structure set was drawn on the series; those of the patient that were drawn on others.
-  case noSet(on: ExportSeries, others: [ExportRegions])
+  case noSet(on: String, others: [ExportRegions])
   /// None of those that were drawn on it fits the rules for structure sets.
-  case noFittingSet(on: ExportSeries, drawn: [ExportRegions])
+  case noFittingSet(on: String, drawn: [ExportRegions])
   /// None of the structure sets on it has the region.
-  case noRegion(rois: [String], on: ExportSeries, sets: [ExportRegions])
+  case noRegion(rois: [String], on: String, sets: [ExportRegions])
   /// Several structure sets have the region, and nothing chooses between them.
   case severalSets([LinkedRegion])
   /// One structure set has several regions of the name.
   case severalRegions(in: ExportRegions, names: [String])
   /// Dates of birth or sexes under one PatientID differ.
   case severalPersons
+  /// Two files that differ claim to be the same image.
+  case instanceTwice(String, String)
+  /// A file is not what it was when the index was made.
+  case changed(String)
 }
 
 extension LinkProblem {
-  init(_ search: RegionSearch, _ request: RegionRequest, on series: ExportSeries) {
+  /// The problem of a search that found no region, or several.
+  /// - Parameter image: the label of the image.
+  package init(_ search: RegionSearch, _ request: RegionRequest, on image: String) {
     switch search {
     case .one: preconditionFailure("a region that was found is no problem")
-    case .noSet(let others): self = .noSet(on: series, others: others)
-    case .noFittingSet(let drawn): self = .noFittingSet(on: series, drawn: drawn)
-    case .noRegion(let sets): self = .noRegion(rois: request.rois, on: series, sets: sets)
+    case .noSet(let others): self = .noSet(on: image, others: others)
+    case .noFittingSet(let drawn): self = .noFittingSet(on: image, drawn: drawn)
+    case .noRegion(let sets): self = .noRegion(rois: request.rois, on: image, sets: sets)
     case .severalSets(let sets): self = .severalSets(sets)
     case .severalRegions(let set, let names): self = .severalRegions(in: set, names: names)
     }
@@ -38,14 +44,15 @@ extension LinkProblem {
   package var isQuestion: Bool {
     switch self {
     case .severalSeries, .severalSets, .severalRegions: true
-    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .severalPersons: false
+    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .severalPersons, .instanceTwice, .changed:
+      false
     }
   }
 
   /// What could be meant, or what is there instead, one text each.
   package var candidates: [String] {
     switch self {
-    case .noPatient, .noImages, .severalPersons: []
+    case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: []
     case .noSeries(let found): found.map(\.label)
     case .severalSeries(let candidates, _): candidates.map(\.label)
     case .noSet(_, let others): others.map(\.label)
@@ -53,6 +60,20 @@ extension LinkProblem {
     case .noRegion(_, _, let sets): sets.map(\.label)
     case .severalSets(let sets): sets.map(\.set.label)
     case .severalRegions(_, let names): names.map { "\"\($0.printable)\"" }
+    }
+  }
+
+  /// ``candidates`` without what differs from patient to patient, such as the number of slices.
+  var kindsOfCandidates: [String] {
+    func kind(_ series: ExportSeries) -> String {
+      "\(series.description.isEmpty ? "without description" : yamlText(series.description)) (\(series.modality))"
+    }
+    switch self {
+    case .noSeries(let found): return found.map(kind)
+    case .severalSeries(let found, _): return found.map(kind)
+    case .noRegion(_, _, let sets): return sets.flatMap(\.traits.names).map(yamlText)
+    case .noSet, .noFittingSet, .severalSets, .severalRegions: return candidates
+    case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: return []
     }
   }
 
@@ -65,71 +86,24 @@ extension LinkProblem {
       let dates = candidates.map(\.made)
       let byTime = choose == nil && !dates.contains("") && Set(dates).count == dates.count
       let bySlices = choose == nil && Set(candidates.map(\.slices)).count == candidates.count
-      return (tellApart ? ["description: \(quoted(descriptions[0]))"] : []) + (byTime ? ["choose: latest"] : [])
+      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : []) + (byTime ? ["choose: latest"] : [])
         + (bySlices ? ["choose: most-slices"] : []) + (choose == nil ? ["choose: contoured"] : [])
     case .severalSets(let sets):
       let labels = sets.map(\.set.traits.label)
       let tellApart = Set(labels).count == labels.count && !labels.contains("")
       let approved = sets.count { $0.set.traits.isApproved } == 1
       let dates = sets.map(\.set.made)
-      return (tellApart ? ["structure-set: {label: \(quoted(labels[labels.count - 1]))}"] : [])
+      return (tellApart ? ["structure-set: {label: \(yamlText(labels[labels.count - 1]))}"] : [])
         + (approved ? ["structure-set: {approved: true}"] : [])
         + (!dates.contains("") && Set(dates).count == dates.count ? ["structure-set: {choose: latest}"] : [])
-    case .severalRegions(_, let names): return ["roi: \(quoted(names[0]))"]
-    case .noRegion(_, _, let sets): return sets.first?.traits.names.first.map { ["roi: \(quoted($0))"] } ?? []
-    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .severalPersons: return []
+    case .severalRegions(_, let names): return ["roi: \(yamlText(names[0]))"]
+    case .noRegion(_, _, let sets): return sets.first?.traits.names.first.map { ["roi: \(yamlText($0))"] } ?? []
+    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .severalPersons, .instanceTwice, .changed: return []
     }
   }
 }
 
 /// A name as text of YAML. A pattern would read its `*`, `?` and `[` as signs, and those mean themselves too.
-private func quoted(_ text: String) -> String {
+func yamlText(_ text: String) -> String {
   "\"" + text.printable.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-}
-
-extension LinkProblem: CustomStringConvertible {
-  /// What is wrong and what to do next, in sentences; the series is named by whoever shows it.
-  package var description: String {
-    switch self {
-    case .noPatient(.unknown):
-      "the export has no PatientID of this patient. Correct the id in the clinical table, or name the column that holds "
-        + "PatientIDs with cohort: {patient-id: COLUMN}."
-    case .noPatient(.ambiguous(let rows, let patients)):
-      "the PatientID of this patient is not certain: \(rows) spelling\(rows == 1 ? "" : "s") of the table and "
-        + "\(patients) of the export differ only by case, spaces or zeros. Write the PatientID into the table as the "
-        + "images have it."
-    case .noImages: "the export has contours of this patient, and no images. Export the images too."
-    case .noSeries:
-      "no series of this patient fits the rules of the study file. \(there). Correct the rules, or exclude the patient."
-    case .severalSeries(let candidates, _): "\(candidates.count) series of this patient fit: \(listed). \(next)"
-    case .noSet(let series, let others) where others.isEmpty:
-      "the export has no structure set of this patient, so \(series.label) has no contour. Export the structure sets too."
-    case .noSet(let series, _):
-      "no structure set was drawn on \(series.label). \(there), drawn on other images. Choose the series that was "
-        + "contoured, or take the contour of another series with mask-of."
-    case .noFittingSet(let series, _):
-      "no structure set on \(series.label) fits the rules of structure-set. \(there). Correct the rules."
-    case .noRegion(let rois, let series, _):
-      "no structure set on \(series.label) has a region \(rois.map(quoted).joined(separator: " or ")). \(there). "
-        + "Correct roi; a list of several spellings is possible."
-    case .severalSets(let sets): "\(sets.count) structure sets have the region: \(listed). \(next)"
-    case .severalRegions(_, let names): "\(names.count) regions fit roi: \(listed). \(next)"
-    case .severalPersons:
-      "the files under this PatientID are of two people: their dates of birth, or their sexes, differ. Find out whose "
-        + "images these are, and correct the export."
-    }
-  }
-
-  private var there: String { candidates.isEmpty ? "There is none" : "There: \(listed)" }
-
-  private var listed: String {
-    let all = candidates
-    return all.prefix(8).joined(separator: "; ") + (all.count > 8 ? "; and \(all.count - 8) more" : "")
-  }
-
-  private var next: String {
-    lines.isEmpty
-      ? "Nothing in their headers tells them apart; remove all but one from the export."
-      : "Add to the series in the study file: \(lines.joined(separator: "; or "))."
-  }
 }

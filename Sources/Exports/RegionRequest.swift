@@ -43,18 +43,26 @@ package enum RegionSearch: Sendable {
 
 extension ExportIndex {
   /// The region of a series that a request means, by what structure sets say that they were drawn on.
-  /// - Parameter others: an index with further structure sets, instead of those of this one.
   package func region(_ request: RegionRequest, on series: ExportSeries) -> RegionSearch {
-    Self.region(request, on: series, among: regionSets(near: series))
+    Self.region(request, on: series.identity, among: regionSets(near: series)) { $0.patientID == series.patientID }
   }
 
-  /// ``region(_:on:)`` among given structure sets.
+  /// The region of an image whose patient is not known by PatientID, as those of a folder that a path names.
+  /// - Parameter isOfPatient: whether all structure sets are of the image's patient, so that the frame of reference
+  ///   alone says that one was drawn on it.
+  package func region(_ request: RegionRequest, on image: ImageIdentity, isOfPatient: Bool) -> RegionSearch {
+    let near = isOfPatient ? regionSets : regionSets(listing: image.seriesUID ?? "")
+    return Self.region(request, on: image, among: near) { _ in isOfPatient }
+  }
+
+  /// The same among given structure sets.
   static func region(
-    _ request: RegionRequest, on series: ExportSeries, among near: [ExportRegions]
+    _ request: RegionRequest, on image: ImageIdentity, among near: [ExportRegions],
+    isOfPatient: (ExportRegions) -> Bool
   ) -> RegionSearch {
-    let identity = series.identity
-    let drawn = near.map { set in (set: set, names: set.names(drawnOn: series, identity)) }.filter { !$0.names.isEmpty }
-    guard !drawn.isEmpty else { return .noSet(others: near) }
+    let drawn = near.map { set in (set: set, names: set.names(drawnOn: image, isOfPatient: isOfPatient(set))) }
+      .filter { !$0.names.isEmpty }
+    guard !drawn.isEmpty else { return .noSet(others: near.filter(isOfPatient)) }
     let fitting = drawn.filter { request.sets.fits($0.set) }
     guard !fitting.isEmpty else { return .noFittingSet(drawn: drawn.map(\.set)) }
     let named = fitting.map { (set: $0.set, names: request.names(among: $0.names)) }.filter { !$0.names.isEmpty }
@@ -69,18 +77,17 @@ extension ExportIndex {
 }
 
 extension ExportRegions {
-  /// The names of its regions that were drawn on a series.
+  /// The names of its regions that were drawn on an image.
   ///
   /// A region must name the series, one of its images, or, if it names neither, its frame of reference, and nothing may
-  /// speak against it. Anonymisers give all patients one frame of reference, so that alone counts within a patient only.
-  func names(drawnOn series: ExportSeries, _ identity: ImageIdentity) -> [String] {
+  /// speak against it. UIDs of series and images are the same all over the world. Anonymisers give all patients one
+  /// frame of reference, so that alone counts within a patient only.
+  func names(drawnOn image: ImageIdentity, isOfPatient: Bool) -> [String] {
     traits.groups.filter { group in
       let origin = group.origin
-      guard origin.contradiction(with: identity, file: file.path) == nil else { return false }
-      if !origin.series.isEmpty { return true }
-      if !origin.instances.isEmpty { return patientID == series.patientID }
-      return patientID == series.patientID && !origin.frameOfReferenceUID.isEmpty
-        && origin.frameOfReferenceUID == series.frameOfReferenceUID
+      guard origin.contradiction(with: image, file: file.path) == nil else { return false }
+      guard origin.series.isEmpty, origin.instances.isEmpty else { return true }
+      return isOfPatient && !origin.frameOfReferenceUID.isEmpty && origin.frameOfReferenceUID == image.frameOfReference
     }.flatMap(\.names)
   }
 }

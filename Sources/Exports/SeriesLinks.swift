@@ -80,17 +80,13 @@ package struct SeriesFinder: Sendable {
 
   /// The series of a patient that a request means.
   package func find(_ request: SeriesRequest, of patientID: String) throws(LinkProblem) -> LinkedSeries {
-    let all = index.series(of: patientID)
-    let series = try chosen(request, among: all)
-    if series.persons.count > 1 { throw LinkProblem.severalPersons }
+    // Whichever series is chosen may be that of the other person.
+    guard index.personCount(of: patientID) <= 1 else { throw .severalPersons }
+    let series = try chosen(request, among: index.series(of: patientID))
     guard let region = request.region else { return LinkedSeries(series: series, region: nil) }
     switch search(region, on: series, for: request.name) {
-    case .one(let linked):
-      if linked.set.patientID == patientID, let person = series.persons.first, linked.set.person != person {
-        throw LinkProblem.severalPersons
-      }
-      return LinkedSeries(series: series, region: linked)
-    case let other: throw LinkProblem(other, region, on: series)
+    case .one(let linked): return LinkedSeries(series: series, region: linked)
+    case let other: throw LinkProblem(other, region, on: series.label)
     }
   }
 
@@ -110,7 +106,6 @@ package struct SeriesFinder: Sendable {
   }
 
   private func search(_ region: RegionRequest, on series: ExportSeries, for name: String) -> RegionSearch {
-    guard let other = masks[name] else { return index.region(region, on: series) }
-    return ExportIndex.region(region, on: series, among: other.regionSets(near: series))
+    (masks[name] ?? index).region(region, on: series)
   }
 }

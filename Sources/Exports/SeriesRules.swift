@@ -55,14 +55,15 @@ package struct SeriesRules: Hashable, Codable, Sendable {
   }
 
   /// The series of these that the rules mean.
-  /// - Parameter isContoured: whether a fitting structure set was drawn on a series; asked only for `choose: contoured`.
+  /// - Parameter isContoured: whether a fitting structure set was drawn on a series; asked only for `choose:
+  ///   contoured`.
   package func chosen(among all: [ExportSeries], isContoured: (ExportSeries) -> Bool) -> Chosen<ExportSeries> {
     let fitting = all.filter(fits)
     switch choose {
     case nil: return Chosen(fitting)
-    case .latest: return Chosen(fitting, best: \.made, isBetter: >)
-    case .earliest: return Chosen(fitting, best: \.made, isBetter: <)
-    case .mostSlices: return Chosen(fitting, best: \.slices, isBetter: >)
+    case .latest: return Chosen(fitting, made: \.made, isLatest: true)
+    case .earliest: return Chosen(fitting, made: \.made, isLatest: false)
+    case .mostSlices: return Chosen(fitting.filter { $0.slices == fitting.map(\.slices).max() })
     case .contoured: return Chosen(fitting.count > 1 ? fitting.filter(isContoured) : fitting, of: fitting)
     }
   }
@@ -76,7 +77,7 @@ package enum Chosen<Candidate: Sendable>: Sendable {
   case several([Candidate])
 
   /// - Parameter all: the candidates that stay in question where none is left.
-  init(_ left: [Candidate], of all: [Candidate] = []) {
+  package init(_ left: [Candidate], of all: [Candidate] = []) {
     switch left.count {
     case 1: self = .one(left[0])
     case 0: self = all.isEmpty ? .none : .several(all)
@@ -84,16 +85,15 @@ package enum Chosen<Candidate: Sendable>: Sendable {
     }
   }
 
-  /// The candidates with the best value; equal ones, and unknown times, stay in question.
-  init<Value: Comparable>(
-    _ all: [Candidate], best value: (Candidate) -> Value, isBetter: (Value, Value) -> Bool
-  ) {
-    guard all.count > 1, let top = all.map(value).min(by: isBetter) else {
+  /// The candidates of the latest or the earliest time. All stay in question if a time is unknown, and so do two of
+  /// which one has only the date on which the other was made.
+  init(_ all: [Candidate], made: (Candidate) -> String, isLatest: Bool) {
+    let times = all.map(made)
+    guard all.count > 1, !times.contains(""), let end = isLatest ? times.max() : times.min() else {
       self.init(all)
       return
     }
-    let isUnknown = all.contains { (value($0) as? String)?.isEmpty == true }
-    self.init(isUnknown ? all : all.filter { value($0) == top })
+    self.init(zip(all, times).filter { $1.hasPrefix(end) || end.hasPrefix($1) }.map(\.0))
   }
 }
 
@@ -128,8 +128,8 @@ package struct StructureSetRules: Hashable, Codable, Sendable {
   ) -> Chosen<Candidate> {
     switch choose {
     case nil: Chosen(all)
-    case .latest: Chosen(all, best: { set($0).made }, isBetter: >)
-    case .earliest: Chosen(all, best: { set($0).made }, isBetter: <)
+    case .latest: Chosen(all, made: { set($0).made }, isLatest: true)
+    case .earliest: Chosen(all, made: { set($0).made }, isLatest: false)
     }
   }
 }

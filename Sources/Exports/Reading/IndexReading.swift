@@ -12,7 +12,8 @@ package enum ExportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Cause and next step.
   package var description: String {
     switch self {
-    case .noFolder(let path): "\(path): no such folder. Check images in the section cohort of the study file, and --root."
+    case .noFolder(let path):
+      "\(path): no such folder. Check images in the section cohort of the study file, and --root."
     case .nothing(let folders, let files):
       "\(folders.joined(separator: ", ")): \(files) file\(files == 1 ? "" : "s"), and none of them is a DICOM image or "
         + "structure set. Name the folder of the export."

@@ -1,5 +1,5 @@
-/// A DICOM attribute by group and element. Only these are ever read. Of those that identify a patient, PatientID joins an
-/// export to a table; name, birth date and sex are turned into a ``PersonMark`` and not kept.
+/// A DICOM attribute by group and element. Only these are ever read. Of those that identify a patient, PatientID joins
+/// an export to a table; name, birth date and sex are turned into a ``PersonMark`` and not kept.
 struct DICOMTag: RawRepresentable, Hashable, Sendable {
   let rawValue: UInt32
 
