@@ -189,8 +189,8 @@ let package = Package(
     tests(
       "StudyTests",
       [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Leaks",
-        "Learning", "Phantom",
+        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Exports", "Extraction", "ImageFiles",
+        "Leaks", "Learning", "Phantom",
         "Records", "Results", "SavedModels", "Statistics", "Study", "StudyFiles", "StudySupport", "Volumes", logging,
       ]),
     tests(
