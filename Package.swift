@@ -67,6 +67,8 @@ let package = Package(
         "Execution", "Features", "ImageFiles", "ImageProcessing", "Mathematics", "Records", "Statistics", "Volumes",
         yams,
       ]),
+    // What the files of an export belong to, and the choice of a series and its contours by that.
+    module("Exports", ["Execution", "Extraction", "ImageFiles", "Records"]),
     module(
       "Explanations",
       [
@@ -88,14 +90,14 @@ let package = Package(
     module(
       "StudyFiles",
       [
-        "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results",
-        "Statistics",
+        "DeepRadiomics", "Execution", "Exports", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records",
+        "Results", "Statistics",
         yams,
       ]),
     module(
       "Cohorts",
       [
-        "DeepRadiomics", "Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Learning",
+        "DeepRadiomics", "Execution", "Exports", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Learning",
         "Mathematics", "Records", "Results", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
@@ -135,7 +137,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction",
+        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
         "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "SavedModels", "Statistics",
         "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -178,6 +180,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
+    tests("ExportsTests", ["Exports", "Execution", "ImageFiles"]),
     tests("ImageProcessingTests", ["ImageProcessing", "Volumes", "Execution"]),
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
@@ -186,8 +189,8 @@ let package = Package(
     tests(
       "StudyTests",
       [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Leaks",
-        "Learning", "Phantom",
+        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Exports", "Extraction", "ImageFiles",
+        "Leaks", "Learning", "Phantom",
         "Records", "Results", "SavedModels", "Statistics", "Study", "StudyFiles", "StudySupport", "Volumes", logging,
       ]),
     tests(

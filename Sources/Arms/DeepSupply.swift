@@ -12,7 +12,7 @@ import Volumes
 /// Computes the deep features of patients, once for each combination of images, masks, network, input and depth. Since
 /// the backbone is frozen, training needs nothing else, and a later run reads the features from the cache.
 package struct DeepSupply: Sendable {
-  let series: CohortSeries
+  private(set) var series: CohortSeries
   private let evaluationProtocol: ProtocolChoice
   package let deep: StudyFile.Deep
   /// Position of `deep` among the networks of the study, from 0.
@@ -46,6 +46,13 @@ package struct DeepSupply: Sendable {
     if let weights = deep.weights { return study.path(of: weights) }
     let isPath = deep.settings.architecture == .onnx && !WeightStore().imported.contains { $0.name == deep.network }
     return isPath ? study.path(of: deep.network) : deep.network
+  }
+
+  /// The same with series that were found in an export.
+  func with(_ series: CohortSeries) -> DeepSupply {
+    var own = self
+    own.series = series
+    return own
   }
 
   /// Features for every training set of every protocol.

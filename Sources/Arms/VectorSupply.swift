@@ -91,6 +91,14 @@ package enum DeepSource: Sendable {
     return sources
   }
 
+  /// The same with series that were found in an export.
+  package func with(_ series: CohortSeries) -> DeepSource {
+    switch self {
+    case .network(let supply): .network(supply.with(series))
+    case .vectors: self
+    }
+  }
+
   /// The network's section of the study file.
   package var deep: StudyFile.Deep {
     switch self {

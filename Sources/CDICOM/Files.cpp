@@ -1,10 +1,14 @@
 #include "Handle.h"
 #include "ParserMessages.h"
+#include "dcmtk/dcmdata/dcistrmb.h"
 #include "dcmtk/dcmdata/dcistrmf.h"
 #include <algorithm>
 #include <cstring>
+#include <fcntl.h>
 #include <memory>
 #include <string>
+#include <unistd.h>
+#include <vector>
 
 void copy_reason(const char *text, char *reason, size_t capacity) {
   if (capacity == 0) return;
@@ -31,11 +35,41 @@ bool is_whole_before_trailer(DcmFileFormat &format, const char *path) {
   return is_whole;
 }
 
+// The first bytes of a file: nearly every header is shorter, and pixels behind it are neither read nor searched.
+std::vector<uint8_t> start_of(const char *path) {
+  std::vector<uint8_t> bytes(size_t(1) << 16);
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  const ssize_t count = descriptor < 0 ? -1 : read(descriptor, bytes.data(), bytes.size());
+  if (descriptor >= 0) close(descriptor);
+  bytes.resize(size_t(std::max<ssize_t>(count, 0)));
+  return bytes;
+}
+
+// A header that ends at pixels within the first bytes. NULL for everything else, and for whatever is doubtful: the
+// whole file is then looked at as ever, and says what is wrong. DCMTK sees no byte that was not searched for nesting.
+std::unique_ptr<cdicom_file> header_at_start(const char *path) {
+  std::vector<uint8_t> bytes = start_of(path);
+  if (bytes.empty() || objection_to_start(bytes.data(), bytes.size()) != nullptr) return nullptr;
+  auto file = std::make_unique<cdicom_file>();
+  DcmInputBufferStream stream;
+  stream.setBuffer(bytes.data(), offile_off_t(bytes.size()));
+  ParserMessages::clear();
+  file->format.transferInit();
+  const OFCondition status =
+    file->format.readUntilTag(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength, DCM_PixelData);
+  file->format.transferEnd();
+  // Without pixels the parser asks for more bytes than there are.
+  return status.good() && stream.avail() > 0 && ParserMessages::doubled().empty() ? std::move(file) : nullptr;
+}
+
 }  // namespace
 
 extern "C" cdicom_file *cdicom_open(const char *path, int header_only, char *reason, size_t capacity) {
   cdicom_initialise();
   try {
+    if (header_only) {
+      if (auto file = header_at_start(path)) return file.release();
+    }
     if (const char *objection = objection_to_nesting(path)) {
       copy_reason(objection, reason, capacity);
       return nullptr;

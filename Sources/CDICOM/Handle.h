@@ -22,3 +22,7 @@ void copy_reason(const char *text, char *reason, size_t capacity);
 /// Why a file must not reach DCMTK: it nests sequences deeper than recursion can bear, or inflates without bound. NULL
 /// when it may.
 const char *objection_to_nesting(const char *path);
+
+/// The same of the first bytes of a file, which are all that is parsed. A file that is deflated is objected to: its
+/// bytes are not those that DCMTK will see.
+const char *objection_to_start(const uint8_t *bytes, size_t size);

@@ -1,4 +1,5 @@
 #include "Handle.h"
+#include "dcmtk/dcmdata/dcistrmb.h"
 #include "dcmtk/dcmdata/dcistrmf.h"
 #include <algorithm>
 #include <cstring>
@@ -141,8 +142,7 @@ const char *objection_to_deflated(const uint8_t *bytes, size_t size) {
 
 // Where the data set starts, when the meta header says that it is deflated; DCMTK reads the header, so that both see
 // the same.
-size_t start_of_deflated(const char *path) {
-  DcmInputFileStream stream(path);
+size_t start_of_deflated(DcmInputStream &stream) {
   DcmMetaInfo meta;
   meta.transferInit();
   meta.read(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength);
@@ -159,6 +159,15 @@ const char *objection_to_nesting(const char *path) {
   if (file.bytes == nullptr) return nullptr;
   Scans scans;
   if (!scans.add(file.bytes, file.size, 0)) return too_deep;
-  const size_t start = start_of_deflated(path);
+  DcmInputFileStream stream(path);
+  const size_t start = start_of_deflated(stream);
   return start == 0 || start >= file.size ? nullptr : objection_to_deflated(file.bytes + start, file.size - start);
+}
+
+const char *objection_to_start(const uint8_t *bytes, size_t size) {
+  Scans scans;
+  if (!scans.add(bytes, size, 0)) return too_deep;
+  DcmInputBufferStream stream;
+  stream.setBuffer(bytes, offile_off_t(size));
+  return start_of_deflated(stream) == 0 ? nullptr : "its data set is deflated";
 }

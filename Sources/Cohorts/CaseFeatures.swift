@@ -52,7 +52,7 @@ package struct CaseFeatures: Codable, Sendable {
 
 /// Opens the images of patients and computes their features.
 package struct CaseExtractor: Sendable {
-  package let cohort: CohortSeries
+  package var cohort: CohortSeries
   /// Networks of the deep arm, whose sizes of images are recorded.
   package let networks: [StudyFile.Deep]
   /// Seed of everything random: perturbations, and the control of shuffled voxels.
@@ -248,11 +248,6 @@ package struct CaseExtractor: Sendable {
     if let reference = opened.reference { hash.add(reference) }
     return hash.finish()
   }
-}
-
-extension StudyFile.Series {
-  /// Whether the series has a mask file of its own.
-  var isDrawn: Bool { if case .file = mask { true } else { false } }
 }
 
 extension LoadedSeries {

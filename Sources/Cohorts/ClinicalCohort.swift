@@ -1,3 +1,4 @@
+import Exports
 import Records
 import Results
 import StudyFiles
@@ -15,6 +16,8 @@ package struct ClinicalCohort: Sendable {
   /// The error for a table that does not fit the study file: no row has the event or non-event, a value has another
   /// spelling, or it is unclear who is excluded; `nil` if none is so, or the table has no rows.
   package let misfit: StudyRunError?
+  /// Every row with the text by which its images are found in an export.
+  package let rows: [PatientJoin.Row]
   /// Whether the event occurred, by id, for every row whose outcome is understood, including excluded patients.
   package let outcomes: [String: Bool]
   /// Columns that name sites or machines, each with its cells by id; empty cells are left out.
@@ -45,6 +48,8 @@ package struct ClinicalCohort: Sendable {
     var intake = CohortIntake(study: study, table: table)
     for row in table.rows.indices { intake.take(row, id: ids[row]) }
     screened = ids.count
+    let keys = table[study.cohort.patientID ?? study.cohort.id] ?? ids
+    rows = zip(ids, keys).map { PatientJoin.Row(id: $0, key: $1.trimmed) }
     patients = intake.patients
     exclusions = intake.exclusions
     misfit =

@@ -44,7 +44,7 @@ struct CohortIntake {
     outcomes[id] = outcome(cell(study.outcome.column))
     if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
     // The id matters only where it becomes part of an image's path.
-    guard study.series.isEmpty || !id.contains("/") && id != ".." && id != "." else {
+    guard !study.hasPathsOfPatients || !id.contains("/") && id != ".." && id != "." else {
       return exclude(
         id, cause: "id cannot be used in a path", isFailure: true,
         detail: "An id must not be \"..\" and must "

@@ -19,6 +19,13 @@ package enum FeatureSupply: Sendable {
     }
   }
 
+  /// The same with series that were found in an export.
+  package func with(_ series: CohortSeries) -> FeatureSupply {
+    guard case .images(var extractor) = self else { return self }
+    extractor.cohort = series
+    return .images(extractor)
+  }
+
   /// The features of one patient.
   package func extract(_ id: String) throws -> CaseFeatures {
     switch self {

@@ -58,13 +58,13 @@ package struct SeriesLoader {
   /// Loads one series; `drawn` holds the series loaded before, whose masks it may use.
   package func load(_ series: StudyFile.Series, drawn: [String: LoadedSeries]) throws(SeriesFailure) -> LoadedSeries {
     do {
-      let image = try ImageSource(series, id: id, cohort: cohort).open()
+      let source = ImageSource(series, id: id, cohort: cohort)
+      let image = try source.open()
       switch series.mask {
-      case .file(let pattern, let roi, let label, let resampled):
-        let path = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)
+      case .file, .drawn:
+        let (path, choice) = try source.mask(on: image)
         let file = try MaskFile(path)
-        let choice = RegionChoice(roi: roi, label: label)
-        if resampled, case .labels = file {
+        if series.resamplesMask, case .labels = file {
           let labels = try MaskReading(settling: choice.labelMask(in: path), of: path, series.between)
           return try resample(labels, of: path, onto: image, of: series.name)
         }
@@ -75,10 +75,10 @@ package struct SeriesLoader {
           notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner, echoTime: image.echoTime,
           regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
       case .series(let other):
-        guard let source = drawn[other] else {
+        guard let lender = drawn[other] else {
           throw SeriesFileError.unknownSeries(other, known: cohort.series.map(\.name))
         }
-        return try borrow(source, of: other, for: image, of: series.name)
+        return try borrow(lender, of: other, for: image, of: series.name)
       }
     } catch {
       throw SeriesFailure(series: series.name, cause: error)
@@ -124,6 +124,11 @@ package struct SeriesLoader {
       notes: notes.map { "series \(name): \($0)" } + [note], scanner: image.scanner, echoTime: image.echoTime,
       regionNotes: notes.map { RegionNote(series: name, note: $0) })
   }
+}
+
+extension StudyFile.Series {
+  /// Whether a label image on another grid is resampled onto the image.
+  fileprivate var resamplesMask: Bool { if case .file(_, _, _, let resampled) = mask { resampled } else { false } }
 }
 
 /// A failure in one series, with the name of the series.

@@ -1,3 +1,4 @@
+import Exports
 import Extraction
 import Learning
 import Records
@@ -26,6 +27,10 @@ package func fewerThreads(_ count: Int, of wanted: Int) -> String {
 /// Why a whole study could not be run. Failures of single patients are not errors but part of the results.
 package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)
+  /// The folders of the export cannot be used.
+  case export(ExportError)
+  /// No row of the table has images in the export.
+  case nobodyLinked(JoinFailure)
   /// The settings of features cannot be used: `ParameterFileError` or `ConflictingNormalisations`.
   case settings(any Error)
   /// The feature table at `file` has no column that is a feature; with the findings about its columns.
@@ -60,7 +65,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   /// Whether the cause lies in the input files, not in what was computed from them.
   package var isInput: Bool {
     switch self {
-    case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
+    case .table, .export, .nobodyLinked, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide,
+      .tooFewForFolds,
       .noGroupWithout, .dividedGroups, .toolMissing, .libraryMissing, .outcomeAmongFeatures, .outcomeAmongVectors,
       .outcomeAbsent, .outcomeAlike, .valueAlike,
       .exclusionUnclear, .fewEvents:
@@ -73,6 +79,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .table(let error): "\(error)"
+    case .export(let error): "\(error)"
+    case .nobodyLinked(let failure): failure.words
     case .settings(let error): "\(error)"
     case .noFeatureColumn(let file, let findings):
       """

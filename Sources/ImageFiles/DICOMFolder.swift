@@ -30,7 +30,7 @@ public struct DICOMFolder: Sendable {
 
   /// Looks at these files only.
   /// - Parameter unfinished: hidden files by whose names slices may be missing.
-  init(files: [String], unfinished: [String] = []) {
+  package init(files: [String], unfinished: [String] = []) {
     var (headers, sets, segmentations): ([SeriesHeader], [StructureSet], [SegmentationObject]) = ([], [], [])
     var (problems, foreign): ([ImageFileError], [ImageFileError]) = ([], [])
     for file in files {
@@ -81,26 +81,21 @@ private enum DICOMContent {
 
   /// Throws for a file that is, or by its name should be, DICOM and cannot be read.
   init(_ path: String) throws(ImageFileError) {
-    let file: DICOMFile
-    do throws(ImageFileError) {
-      file = try DICOMFile(path, headerOnly: true)
-    } catch {
-      // An index of the folder, which holds no pixels.
-      if path.split(separator: "/").last?.uppercased() == "DICOMDIR" {
-        self = .other
-        return
-      }
-      let isOther = error.kind.name == ImageFileError.Kind.notAnImage.name || error.kind == .emptyFile
-      guard isOther, !path.lowercased().hasSuffix(".dcm") else { throw error }
+    let dataset: DICOMItem
+    switch try HeaderOfFile(path) {
+    case .dicom(let file): dataset = file.dataset
+    case .index:
+      self = .other
+      return
+    case .foreign(let error):
       self = .foreign(error)
       return
     }
-    let dataset = file.dataset
-    switch dataset.text(.modality) {
-    case "RTSTRUCT": self = .structureSet
-    case "SEG": self = .segmentation
-    case "RTDOSE", "RTPLAN", "RTRECORD", "SR", "KO", "PR", "REG": self = .other
-    default: self = try SeriesHeader(dataset).map(Self.image) ?? .other
+    switch KindOfObject(dataset) {
+    case .structureSet: self = .structureSet
+    case .segmentation: self = .segmentation
+    case .other: self = .other
+    case .image: self = try SeriesHeader(dataset).map(Self.image) ?? .other
     }
   }
 }
@@ -124,9 +119,8 @@ private struct SeriesHeader {
     rows = try dataset.integer(.rows) ?? 0
     columns = try dataset.integer(.columns) ?? 0
     guard rows > 0, columns > 0 else {
-      // A file that was cut between two elements can be parsed, and would be passed over without a message.
-      guard uid == nil || dataset.isImageByClass, dataset.items(.directoryRecords).isEmpty else { return nil }
-      throw ImageFileError(file, .damaged(detail: "it ends before its pixels or its SeriesInstanceUID"))
+      try dataset.refuseCutImage()
+      return nil
     }
     guard let uid else { throw ImageFileError(file, .damaged(detail: "it has no SeriesInstanceUID")) }
     seriesUID = uid
@@ -145,14 +139,6 @@ private struct SeriesHeader {
       .instanceUID, .seriesDescription, .modality, .frameOfReferenceUID, .manufacturer, .manufacturerModel,
     ]
     texts = Dictionary(uniqueKeysWithValues: wanted.compactMap { tag in dataset.text(tag).map { (tag, $0) } })
-  }
-}
-
-extension DICOMItem {
-  /// Whether the object class is one of CT, MR or PET images, classic or enhanced (DICOM PS3.4, B.5).
-  fileprivate var isImageByClass: Bool {
-    let storage = "1.2.840.10008.5.1.4.1.1."
-    return ["2", "2.1", "4", "4.1", "4.3", "128", "130"].contains { text(.objectClass) == storage + $0 }
   }
 }
 

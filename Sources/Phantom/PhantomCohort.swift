@@ -45,10 +45,15 @@ package struct PhantomCohort: Sendable {
   }
 
   private func write(into folder: String, workers: Int, progress: (@Sendable (Int) -> Void)?) throws {
-    try make("\(folder)/patients")
+    let images = "\(folder)/\(imageFolder)"
+    try make(images)
     let done = Atomic(0)
-    let results = parallelMap(population.included, workers: workers) { patient in
-      try PhantomPatientFiles(patient, settings: settings).write(to: "\(folder)/patients/\(patient.id)")
+    let results = parallelMap(Array(population.included.enumerated()), workers: workers) { place, patient in
+      if settings.isExport {
+        try PhantomExportFiles(patient, number: place + 1, settings: settings).write(to: images)
+      } else {
+        try PhantomPatientFiles(patient, settings: settings).write(to: "\(images)/\(patient.id)")
+      }
       progress?(done.add(1, ordering: .relaxed).newValue)
     }
     for result in results { try result.get() }
@@ -90,12 +95,24 @@ extension PhantomCohort {
     return true
   }
 
-  /// Two series of slices and a structure set for each, per patient.
-  private var expectedFiles: Int { settings.patients * 2 * (settings.slices + 1) }
+  /// The folder in which images and contours lie.
+  private var imageFolder: String { settings.isExport ? "export" : "patients" }
+
+  /// Two series of slices and a structure set for each, per patient, or what its export has.
+  private var expectedFiles: Int {
+    guard settings.isExport else { return settings.patients * 2 * (settings.slices + 1) }
+    return population.included.enumerated().reduce(0) {
+      $0 + PhantomExportFiles($1.element, number: $1.offset + 1, settings: settings).fileCount
+    }
+  }
 
   private func dicomFiles(in folder: String) -> [String] {
-    let names = FileManager.default.enumerator(atPath: "\(folder)/patients")?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(".dcm") }.map { "\(folder)/patients/\($0)" }
+    let names = FileManager.default.enumerator(atPath: "\(folder)/\(imageFolder)")?.compactMap { $0 as? String } ?? []
+    // In an export every name is a UID.
+    let isImage = { (name: String) in
+      settings.isExport ? name.contains("/2.25.") : name.hasSuffix(".dcm")
+    }
+    return names.filter(isImage).map { "\(folder)/\(imageFolder)/\($0)" }
   }
 
   private func summary(of folder: String, wasPresent: Bool) throws -> PhantomSummary {

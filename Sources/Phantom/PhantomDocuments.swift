@@ -24,17 +24,21 @@ struct PhantomDocuments {
 
   private var table: String {
     let columns = [
-      "patient", "data_origin", "scanner", "age", "pathology", "tumour_size_mm", "figo", "hpv",
+      "patient", cohort.settings.isExport ? "hospital_number" : nil, "data_origin", "scanner", "age", "pathology",
+      "tumour_size_mm", "figo", "hpv",
       "lymph_node_metastasis", "parametrial_invasion", "response", "exclusion",
     ]
+    let patients = cohort.population.included + cohort.population.excluded
     return CSVWriter.text(
-      columns: columns, rows: (cohort.population.included + cohort.population.excluded).map(row))
+      columns: columns.compactMap(\.self), rows: patients.enumerated().map { row($1, number: $0 + 1) })
   }
 
-  private func row(_ patient: PhantomPatient) -> [String] {
+  private func row(_ patient: PhantomPatient, number: Int) -> [String] {
     let (covariates, record) = (patient.covariates, patient.record)
-    return [
-      patient.id, "SYNTHETIC", patient.scanner.name, String(record.age), record.pathology,
+    // As a spreadsheet keeps a number: without the zeros before it.
+    let hospitalNumber = cohort.settings.isExport ? [String(PhantomExportFiles.patientID(number).dropFirst(2))] : []
+    return [patient.id] + hospitalNumber + [
+      "SYNTHETIC", patient.scanner.name, String(record.age), record.pathology,
       String(covariates.tumourSize), record.figo, covariates.recordedHPV, record.hasNodeMetastasis ? "yes" : "no",
       record.hasParametrialInvasion ? "yes" : "no",
       // Who was not treated as the study asks has no response to it.
@@ -52,6 +56,7 @@ struct PhantomDocuments {
     cohort:
       table: clinical.csv
       id: patient
+    \(cohort.settings.isExport ? "  images: export\n  patient-id: hospital_number\n" : "")\
       exclude:
         - column: exclusion
     outcome:
@@ -61,14 +66,7 @@ struct PhantomDocuments {
       event-name: non-complete response
       non-event-name: complete response
     series:
-      CE-T1:
-        image: patients/{id}/CE-T1
-        mask: patients/{id}/RTSTRUCT_CE-T1.dcm
-        roi: GTV
-      T2:
-        image: patients/{id}/T2
-        mask: patients/{id}/RTSTRUCT_T2.dcm
-        roi: GTV
+    \(cohort.settings.isExport ? linkedSeries : namedSeries)
     factors:
       age: {label: Age, type: continuous, unit: years}
       pathology: {label: Pathology, type: categorical}
@@ -90,6 +88,51 @@ struct PhantomDocuments {
     """
   }
 
+  /// Series by their folders.
+  private var namedSeries: String {
+    """
+      CE-T1:
+        image: patients/{id}/CE-T1
+        mask: patients/{id}/RTSTRUCT_CE-T1.dcm
+        roi: GTV
+      T2:
+        image: patients/{id}/T2
+        mask: patients/{id}/RTSTRUCT_T2.dcm
+        roi: GTV
+    """
+  }
+
+  /// Series by what their headers say.
+  private var linkedSeries: String {
+    """
+      CE-T1:
+        modality: MR
+        description: ["*CE-T1*", "*T1*+C*", "*T1*GD*"]
+        roi: [GTV, "GTV*", Tumor]
+        structure-set: {approved: true}
+      T2:
+        modality: MR
+        description: "*T2*"
+        orientation: axial
+        choose: most-slices
+        roi: [GTV, "GTV*", Tumor]
+    """
+  }
+
+  private var places: String {
+    cohort.settings.isExport
+      ? """
+      export/                             series and structure sets (DICOM) as a hospital exports them: names are UIDs,
+                                          some patients have a folder and others share one; a localiser, an aborted T2
+                                          and a draft of the contours lie beside what is wanted; every eighth patient
+                                          has no T2
+      """
+      : """
+      patients/ID/CE-T1, patients/ID/T2   axial MR series (DICOM), one frame of reference per patient
+      patients/ID/RTSTRUCT_*.dcm          the lesion, ROI GTV, drawn on that series
+      """
+  }
+
   private var readme: String {
     """
     SYNTHETIC DATA. No patient, no measurement, no clinical meaning.
@@ -97,8 +140,7 @@ struct PhantomDocuments {
     A cohort of \(cohort.settings.patients) invented patients with locally advanced cervical cancer, drawn by
     `apus phantom` (recipe \(cohort.settings.recipe), seed \(cohort.settings.seed)). The same settings give the same files.
 
-    patients/ID/CE-T1, patients/ID/T2   axial MR series (DICOM), one frame of reference per patient
-    patients/ID/RTSTRUCT_*.dcm          the lesion, ROI GTV, drawn on that series
+    \(places)
     clinical.csv                        one row per patient; rows with an exclusion have no images
     study.yaml                          a study file: apus study run study.yaml -o RESULTS
     ground-truth.json                   the planted model, every patient's true probability of non-complete

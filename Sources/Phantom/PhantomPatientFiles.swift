@@ -8,8 +8,8 @@ struct PhantomPatientFiles {
   /// What every object of the cohort says of itself.
   static let notice = "SYNTHETIC DATA made by apus phantom. No patient, no measurement; not for clinical use."
 
-  private let patient: PhantomPatient
-  private let settings: PhantomSettings
+  let patient: PhantomPatient
+  let settings: PhantomSettings
 
   init(_ patient: PhantomPatient, settings: PhantomSettings) {
     self.patient = patient
@@ -49,20 +49,31 @@ struct PhantomPatientFiles {
 
   private func writeContours(of renderer: PhantomRenderer, on series: PhantomSeries, to file: String) throws {
     let name = series.kind.name
-    let slices = 0..<series.grid.size.z
-    let contours = slices.compactMap { k -> DrawnContour? in
-      let height = renderer.place(of: series.grid.position(of: [0, 0, Double(k)])).z
-      guard let outline = renderer.lesion.shape.outline(z: height) else { return nil }
-      return DrawnContour(points: outline.map(renderer.patientPosition), imageUID: uid("\(name)/\(k)"))
-    }
     let writer = StructureSetWriter(
       header: header, uids: (uid("RTSTRUCT/\(name)/series"), uid("RTSTRUCT/\(name)")),
-      drawnOn: (uid("\(name)/series"), slices.map { uid("\(name)/\($0)") }), number: series.kind.rawValue + 11,
-      description: "SYNTHETIC GTV on \(name)")
-    try writer.write([DrawnRegion(name: "GTV", contours: contours)], to: file)
+      drawnOn: drawnOn(series), number: series.kind.rawValue + 11, description: "SYNTHETIC GTV on \(name)")
+    try writer.write([DrawnRegion(name: "GTV", contours: contours(of: renderer, on: series))], to: file)
   }
 
-  private var header: DICOMHeader {
+  /// The outline of the lesion on every slice that it reaches.
+  /// - Parameter scale: how much larger than the lesion it is drawn, about its middle on each slice.
+  func contours(of renderer: PhantomRenderer, on series: PhantomSeries, scale: Double = 1) -> [DrawnContour] {
+    (0..<series.grid.size.z).compactMap { k -> DrawnContour? in
+      let height = renderer.place(of: series.grid.position(of: [0, 0, Double(k)])).z
+      guard let outline = renderer.lesion.shape.outline(z: height) else { return nil }
+      let middle = outline.reduce(SIMD3.zero, +) / Double(outline.count)
+      let drawn = scale == 1 ? outline : outline.map { middle + ($0 - middle) * scale }
+      return DrawnContour(points: drawn.map(renderer.patientPosition), imageUID: uid("\(series.kind.name)/\(k)"))
+    }
+  }
+
+  /// The UIDs of a series and its slices.
+  func drawnOn(_ series: PhantomSeries) -> (seriesUID: String, imageUIDs: [String]) {
+    let name = series.kind.name
+    return (uid("\(name)/series"), (0..<series.grid.size.z).map { uid("\(name)/\($0)") })
+  }
+
+  var header: DICOMHeader {
     DICOMHeader(
       patientName: "SYNTHETIC^\(patient.id)", patientID: "SYNTHETIC-\(patient.id)", patientAge: patient.record.age,
       studyUID: uid("study"), frameOfReferenceUID: uid("frame"), date: "20000101",
@@ -71,7 +82,7 @@ struct PhantomPatientFiles {
       comments: Self.notice)
   }
 
-  private func description(of kind: PhantomSeriesKind) -> MRSeriesDescription {
+  func description(of kind: PhantomSeriesKind) -> MRSeriesDescription {
     let rescale = patient.scanner.rescaleSlope.map { MRSeriesDescription.Rescale(slope: $0, intercept: 0) }
     let field = patient.scanner.fieldStrength
     return switch kind {
@@ -86,7 +97,7 @@ struct PhantomPatientFiles {
     }
   }
 
-  private func uid(_ name: String) -> String {
+  func uid(_ name: String) -> String {
     PhantomUID.make(seed: settings.seed, name: "\(patient.id)/\(name)")
   }
 }

@@ -10,12 +10,19 @@ package struct PhantomSettings: Hashable, Codable, Sendable {
   package let matrix: Int
   /// Slices of every series.
   package let slices: Int
+  /// `true` for files as a hospital exports them; absent for a folder for each series.
+  private let asExport: Bool?
+
+  /// Whether files lie as a hospital exports them: named by UID, with series that nobody wants and earlier contours.
+  package var isExport: Bool { asExport ?? false }
 
   /// The recipe that this version of Apus draws.
   package static let currentRecipe = 1
 
   /// Settings for ``PhantomCohort``; the defaults are the embedded cohort.
-  package init(patients: Int = 60, seed: UInt64 = 1, matrix: Int = 128, slices: Int = 20) throws(PhantomError) {
+  package init(
+    patients: Int = 60, seed: UInt64 = 1, matrix: Int = 128, slices: Int = 20, asExport: Bool = false
+  ) throws(PhantomError) {
     try Self.check("patients", patients, within: 1...9999)
     try Self.check("matrix", matrix, within: 32...512)
     try Self.check("slices", slices, within: 8...200)
@@ -24,6 +31,8 @@ package struct PhantomSettings: Hashable, Codable, Sendable {
     self.seed = seed
     self.matrix = matrix
     self.slices = slices
+    // Absent, the settings of other cohorts are written as ever.
+    self.asExport = asExport ? true : nil
   }
 
   private static func check(_ name: String, _ value: Int, within range: ClosedRange<Int>) throws(PhantomError) {

@@ -239,7 +239,7 @@ extension SeriesInput {
       throw SeriesFailure(series: name, cause: SeriesInputError.noMask)
     }
     return StudyFile.Series(
-      name: name, image: try Self.pattern(image, series: name), mask: mask, modality: nil, description: nil,
+      name: name, image: .pattern(try Self.pattern(image, series: name), modality: nil, description: nil), mask: mask,
       spacingTolerance: files.spacingTolerance ?? spacingTolerance, biasField: biasField,
       normalisation: try normalisation(
         reference: files.reference.map { path in

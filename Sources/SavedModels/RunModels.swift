@@ -208,6 +208,8 @@ extension RunModels {
       var (roi, label, resampled, maskOf): (String?, Int?, Bool, String?) = (nil, nil, false, nil)
       switch series.mask {
       case .file(_, let named, let value, let moved): (roi, label, resampled) = (named, value, moved)
+      // Of several spellings a new patient's file has one, which is then given with the patient.
+      case .drawn(let rois, _): roi = rois.count == 1 ? rois[0] : nil
       case .series(let other): maskOf = other
       }
       return SeriesInput(

@@ -22,7 +22,10 @@ extension NewPatient {
       factors[factor.name] = record.factors[at].text ?? ""
     }
     batch = record.batch
-    if model.description.inputs.needsImages { series = try ValidationCohort.images(of: study, model.description) }
+    if model.description.inputs.needsImages {
+      series = try ValidationCohort.images(
+        of: study, model.description, cohort, CohortLinks(workers: 1))
+    }
   }
 
   private static func absence(of id: String, in cohort: ClinicalCohort, _ study: StudyFile) -> ModelMapsError {

@@ -19,9 +19,12 @@ package struct ValidationCohort: Sendable {
   /// Sentences about differences between the study file and the model.
   package let notes: [String]
 
-  /// Reads the clinical table without opening images.
+  /// Reads the clinical table and, if the study finds series by rules, the index of its export; opens no image.
+  /// - Parameter links: how series are looked for in an export.
   /// - Throws: ``StudyRunError``; ``PredictionInputError`` if the study lacks something that the model needs.
-  package init(of study: StudyFile, for application: ModelApplication) throws {
+  package init(
+    of study: StudyFile, for application: ModelApplication, links: CohortLinks = CohortLinks(workers: 1)
+  ) throws {
     (self.application, self.study) = (application, study)
     let model = application.model.description
     let cohort = try study.readCohort()
@@ -33,7 +36,7 @@ package struct ValidationCohort: Sendable {
     if let column = model.batchColumn, study.learning?.harmonise?.batch != column {
       throw PredictionInputError.noHarmonisation(column: column)
     }
-    let source = try Self.source(study, model: model)
+    let source = try Self.source(study, model: model, cohort, links)
     let before =
       try Self.sameStudy(study, model: model) + Self.otherEvent(study, model: model) + Self.unchecked(model)
       + Self.notes(study, application: application) + Self.codes(source, model: model)
@@ -62,7 +65,9 @@ package struct ValidationCohort: Sendable {
     let compared = FeatureComparison(model.training.features) { name in
       patients.compactMap { $0.patient.numbers[name] ?? nil }
     }
-    notes = before + compared.notes + Self.unknownFactors(model, patients: patients.map(\.patient))
+    notes =
+      before + Self.linking(source, study, cohort) + compared.notes
+      + Self.unknownFactors(model, patients: patients.map(\.patient))
   }
 
   /// A note for each factor of the model that is unknown in some patients.
@@ -76,14 +81,25 @@ package struct ValidationCohort: Sendable {
     }
   }
 
+  /// Sentences on what is doubtful in the export of the study.
+  private static func linking(_ source: Source, _ study: StudyFile, _ cohort: ClinicalCohort) -> [String] {
+    guard case .images(let series) = source else { return [] }
+    return LinkFinding.all(of: series, for: cohort).map { finding in
+      let words = finding.words(of: study)
+      return words.detail.isEmpty ? words.title : "\(words.title) \(words.detail)"
+    }
+  }
+
   private enum Source {
     case images(CohortSeries)
     case table(FeatureTableSource, ModelInputs.TableVolume?)
     case none
   }
 
-  private static func source(_ study: StudyFile, model: ModelDescription) throws -> Source {
-    if model.inputs.needsImages { return .images(try images(of: study, model)) }
+  private static func source(
+    _ study: StudyFile, model: ModelDescription, _ cohort: ClinicalCohort, _ links: CohortLinks
+  ) throws -> Source {
+    if model.inputs.needsImages { return .images(try images(of: study, model, cohort, links)) }
     guard model.inputs.needsTable else { return .none }
     guard case .table(let source) = study.features else { throw PredictionInputError.noTable }
     let table: FeatureTableSource
@@ -129,7 +145,9 @@ package struct ValidationCohort: Sendable {
   }
 
   /// The other study's files, with the model's series, normalisations and network.
-  static func images(of study: StudyFile, _ model: ModelDescription) throws -> CohortSeries {
+  static func images(
+    of study: StudyFile, _ model: ModelDescription, _ cohort: ClinicalCohort, _ links: CohortLinks
+  ) throws -> CohortSeries {
     var own = try model.inputs.series.map { needed in
       guard var series = study.series.first(where: { $0.name == needed.name }) else {
         throw PredictionInputError.noSeries(needed.name, known: study.series.map(\.name))
@@ -150,7 +168,7 @@ package struct ValidationCohort: Sendable {
     for lender in lenders where !own.contains(where: { $0.name == lender }) {
       own += study.series.filter { $0.name == lender }
     }
-    return CohortSeries(own, root: study.root)
+    return try links.series(of: study, own, rows: cohort.rows)
   }
 
   /// A note if the study is the model's own. Such a validation is not external, and training patients cannot always be

@@ -9,6 +9,8 @@ struct StudyIntake {
   let supply: FeatureSupply
   let networks: [DeepSource]
   let clinical: ClinicalCohort
+  /// What is doubtful in the export, and what its series leave open; empty for a study with paths.
+  let linking: [Finding]
   /// Intraclass correlation of the columns of each table of repeated measurements.
   let reliability: [String: [String: Double]]
 }
@@ -25,14 +27,13 @@ struct PreparedStudy {
   let deep: [(supply: DeepSource, inputs: DeepInputs)]
   let rows: StandingRows
   let outputs: StudyOutputs
-
   /// The extraction settings; `nil` for a feature table.
   var settings: ExtractionSettings? { intake.supply.extractor?.settings }
 
   /// Findings from the source of the features.
   var remarks: [Finding] {
     let ids = intake.clinical.patients.map(\.id)
-    return intake.supply.findings(ids).map(\.words) + deep.flatMap(\.inputs.findings)
+    return intake.linking + intake.supply.findings(ids).map(\.words) + deep.flatMap(\.inputs.findings)
       + intake.networks.compactMap(\.vectors).flatMap(\.tables).flatMap { $0.findings(ids) }
       + (extremes.map { [$0.words] } ?? [])
   }
@@ -47,7 +48,13 @@ extension StudyRun {
     let clinical = try study.readCohort()
     if let misfit = clinical.misfit { throw misfit }
     for network in deep.compactMap(\.network) { try checkBudget(network, outcomes: clinical.patients.map(\.outcome)) }
-    return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
+    let series = try clock.measure("index") {
+      try CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress)
+        .series(of: study, rows: clinical.rows)
+    }
+    return StudyIntake(
+      supply: supply.with(series), networks: deep.map { $0.with(series) }, clinical: clinical,
+      linking: LinkFinding.all(of: series, for: clinical).map { $0.words(of: study) }, reliability: reliability)
   }
 
   /// Refuses to train a block with too few events, unless the study file asks for it by name.
@@ -62,6 +69,8 @@ extension StudyRun {
   /// Computes features, splits the patients and writes what is known of them into `draft`.
   func prepare(_ intake: StudyIntake, into draft: RunFolder) throws -> PreparedStudy {
     report(intake.clinical.exclusions)
+    // Before hours of work: what is asked here is asked of the study file.
+    tell(intake.linking)
     // Before any image is opened, because a patient without a vector takes part in no comparison.
     let (known, unknown) = withVectors(intake.clinical, networks: intake.networks)
     let (extracted, lost) = clock.measure("features") { extract(known, from: intake.supply) }

@@ -134,7 +134,7 @@ extension StudyRun {
         said.leftOut(patient.id, cause: text)
         // Results may be shared, so they do not name the folder of the cohort. Patients without a row have the same
         // sentence.
-        let detail = details[text] ?? text.replacingOccurrences(of: study.root + "/", with: "")
+        let detail = details[text] ?? study.withoutRoot(text)
         details[text] = detail
         failures.add(
           InclusionFlow.Subject(id: patient.id, detail: detail), cause: cause, isFailure: true)

@@ -107,14 +107,21 @@ package struct StudyRun: Sendable {
     }
     let results = try finish(prepared, blocks: blocks, controls: controls)
     // They are logged once, for the whole run; those of the first protocol alone are in its report.
-    for finding in results.findings where finding.severity > .note {
-      logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
-    }
+    tell(results.findings.filter { !prepared.intake.linking.contains($0) })
     // A report without a model is better than none, but no reason to take away an earlier one.
     if folder.holdsResults, !results.holdsScores { throw StudyRunError.noModel(example: results.unfitted) }
     try report(results, prepared.outputs.folder)
     try clock.measure("files") { try folder.publish(prepared.outputs.folder) }
     return results
+  }
+}
+
+extension StudyRun {
+  /// Logs findings that are more than notes.
+  func tell(_ findings: [Finding]) {
+    for finding in findings where finding.severity > .note {
+      logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
+    }
   }
 }
 

@@ -12,6 +12,7 @@ extension StudyFile {
     case .site(let column): named.append(("split.site", column))
     case .share, .every, .leaveOneOut, .repeated, .nested: break
     }
+    if let patientID = cohort.patientID { named.append(("cohort.patient-id", patientID)) }
     if let group = cohort.group { named.append(("cohort.group", group)) }
     if let harmonise = learning?.harmonise { named.append(("learning.harmonise.batch", harmonise.batch)) }
     return named.map { (key: $0, column: $1) }

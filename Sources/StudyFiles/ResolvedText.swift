@@ -1,3 +1,5 @@
+import Exports
+import ImageFiles
 import Statistics
 import Yams
 
@@ -48,6 +50,8 @@ extension StudyFile.Cohort {
     var items: [(String, Node)] = [("table", .quoted(table)), ("id", .quoted(id))]
     if let group { items.append(("group", .quoted(group))) }
     if !exclusions.isEmpty { items.append(("exclude", Node(exclusions.map(\.node)))) }
+    if !images.isEmpty { items.append(("images", .list(images))) }
+    if let patientID { items.append(("patient-id", .quoted(patientID))) }
     return .map(items)
   }
 }
@@ -71,18 +75,13 @@ extension StudyFile.Outcome {
 
 extension StudyFile.Series {
   fileprivate var node: Node {
-    var items: [(String, Node)] = [("image", .quoted(image))]
-    switch mask {
-    case .file(let path, let roi, let label, let resampled):
-      items.append(("mask", .quoted(path)))
-      if let roi { items.append(("roi", .quoted(roi))) }
-      if let label { items.append(("label", .plain("\(label)"))) }
-      if resampled { items.append(("resample-mask", "true")) }
-    case .series(let other): items.append(("mask-of", .quoted(other)))
-    }
+    // The order of the keys is that of Apus 0.1: identities of saved models are made of this text.
+    var items: [(String, Node)] = []
+    if case .pattern(let path, _, _) = image { items.append(("image", .quoted(path))) }
+    items += mask.items
     if let between { items.append(("between", .quoted(between.rawValue))) }
-    if let modality { items.append(("modality", .quoted(modality))) }
-    if let description { items.append(("description", .quoted(description))) }
+    items += image.rules
+    if structureSet != .any { items.append(("structure-set", structureSet.node)) }
     items.append(("spacing-tolerance", .plain("\(spacingTolerance)")))
     if let biasField { items.append(("bias-field", .quoted(biasField.rawValue))) }
     if let normalisation {
@@ -91,6 +90,56 @@ extension StudyFile.Series {
       }
       items.append(("normalisation", .map(pairs)))
     }
+    return .map(items)
+  }
+}
+
+extension StudyFile.MaskSource {
+  fileprivate var items: [(String, Node)] {
+    var items: [(String, Node)] = []
+    switch self {
+    case .file(let path, let roi, let label, let resampled):
+      items.append(("mask", .quoted(path)))
+      if let roi { items.append(("roi", .quoted(roi))) }
+      if let label { items.append(("label", .plain("\(label)"))) }
+      if resampled { items.append(("resample-mask", "true")) }
+    case .drawn(let rois, let folder):
+      if let folder { items.append(("mask", .quoted(folder))) }
+      if !rois.isEmpty { items.append(("roi", .values(rois))) }
+    case .series(let other): items.append(("mask-of", .quoted(other)))
+    }
+    return items
+  }
+}
+
+extension StudyFile.SeriesImage {
+  /// What chooses a series, but for a path.
+  fileprivate var rules: [(String, Node)] {
+    var items: [(String, Node)] = []
+    switch self {
+    case .pattern(_, let modality, let description):
+      if let modality { items.append(("modality", .quoted(modality))) }
+      if let description { items.append(("description", .quoted(description))) }
+    case .rules(let rules):
+      if let modality = rules.modality { items.append(("modality", .quoted(modality))) }
+      if !rules.description.isEmpty { items.append(("description", .values(rules.description))) }
+      if !rules.imageType.isEmpty { items.append(("image-type", .values(rules.imageType))) }
+      if let range = rules.echoTime { items.append(("echo-time", .range(range))) }
+      if let range = rules.repetitionTime { items.append(("repetition-time", .range(range))) }
+      if let orientation = rules.orientation { items.append(("orientation", .quoted(orientation.rawValue))) }
+      if let range = rules.slices { items.append(("slices", .range(range))) }
+      if let choose = rules.choose { items.append(("choose", .quoted(choose.rawValue))) }
+    }
+    return items
+  }
+}
+
+extension StructureSetRules {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = []
+    if let label { items.append(("label", .quoted(label))) }
+    if isApproved { items.append(("approved", "true")) }
+    if let choose { items.append(("choose", .quoted(choose.rawValue))) }
     return .map(items)
   }
 }
@@ -187,6 +236,13 @@ extension Node {
   static func plain(_ text: String) -> Node { .scalar(Scalar(text)) }
 
   static func list(_ texts: [String]) -> Node { .sequence(Sequence(texts.map(quoted), Tag(.seq), .flow)) }
+
+  /// One text, or a list of several.
+  fileprivate static func values(_ texts: [String]) -> Node { texts.count == 1 ? quoted(texts[0]) : list(texts) }
+
+  fileprivate static func range<Bound>(_ range: ClosedRange<Bound>) -> Node {
+    .sequence(Sequence([plain("\(range.lowerBound)"), plain("\(range.upperBound)")], Tag(.seq), .flow))
+  }
 
   static func map(_ items: [(String, Node)]) -> Node {
     .mapping(Mapping(items.map { (quoted($0.0), $0.1) }))

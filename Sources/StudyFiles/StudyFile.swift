@@ -1,3 +1,4 @@
+import Exports
 import ImageFiles
 import Results
 import Statistics
@@ -85,13 +86,22 @@ extension StudyFile {
     package var group: String?
     /// Rules for planned exclusions.
     package var exclusions: [ExclusionRule]
+    /// Folders with an export, in which series are found by rules; empty if every series has a path.
+    package var images: [String]
+    /// Column with the PatientID of the images; `nil` if that is the id.
+    package var patientID: String?
 
     /// Takes every part as given.
-    package init(table: String, id: String, group: String? = nil, exclusions: [ExclusionRule]) {
+    package init(
+      table: String, id: String, group: String? = nil, exclusions: [ExclusionRule], images: [String] = [],
+      patientID: String? = nil
+    ) {
       self.table = table
       self.id = id
       self.group = group
       self.exclusions = exclusions
+      self.images = images
+      self.patientID = patientID
     }
   }
 
@@ -132,14 +142,12 @@ extension StudyFile {
   package struct Series: Hashable, Codable, Sendable {
     /// Name of the series, which is the prefix of its columns.
     package var name: String
-    /// Path of a file or folder, with `{id}` and wildcards.
-    package var image: String
+    /// Where the image is.
+    package var image: SeriesImage
     /// Source of the region of interest.
     package var mask: MaskSource
-    /// DICOM only: the modality, to choose among several series.
-    package var modality: String?
-    /// DICOM only: a pattern of the SeriesDescription, to choose among several series.
-    package var description: String?
+    /// Which structure set of a folder is meant, if several were drawn on the image.
+    package var structureSet: StructureSetRules
     /// DICOM only: the largest allowed deviation of slice distances, as a share of the distance.
     package var spacingTolerance: Double
     /// How the bias field is corrected; `nil` for no correction.
@@ -151,20 +159,28 @@ extension StudyFile {
 
     /// Takes every part as given.
     package init(
-      name: String, image: String, mask: MaskSource, modality: String? = nil, description: String? = nil,
+      name: String, image: SeriesImage, mask: MaskSource, structureSet: StructureSetRules = .any,
       spacingTolerance: Double, biasField: BiasField? = nil, normalisation: SeriesNormalisation? = nil,
       between: BetweenContours? = nil
     ) {
       self.name = name
       self.image = image
       self.mask = mask
-      self.modality = modality
-      self.description = description
+      self.structureSet = structureSet
       self.spacingTolerance = spacingTolerance
       self.biasField = biasField
       self.normalisation = normalisation
       self.between = between
     }
+  }
+
+  /// Where the image of a series is.
+  package enum SeriesImage: Hashable, Codable, Sendable {
+    /// A file or folder, with `{id}` and wildcards; of several DICOM series in a folder, the one of a modality and with
+    /// a description of a pattern.
+    case pattern(String, modality: String?, description: String?)
+    /// One series of the patient in the folders of ``Cohort/images``.
+    case rules(SeriesRules)
   }
 
   /// The source of a region of interest.
@@ -173,6 +189,9 @@ extension StudyFile {
     /// in an image; `nil` if the study file gives none. A label image on another grid is refused unless `resampled` is
     /// true.
     case file(path: String, roi: String?, label: Int?, resampled: Bool)
+    /// A region of the structure set that was drawn on the image, in the folder or in those of ``Cohort/images``. Names
+    /// or patterns of the region are tried in their order; without any it is the only one.
+    case drawn(rois: [String], folder: String?)
     /// The mask of another series in the same frame of reference, resampled onto this one.
     case series(String)
   }

@@ -125,10 +125,26 @@ extension StudyFile {
     }
     for item in series {
       guard case .series(let other) = item.mask else { continue }
-      let drawn = series.filter { if case .file = $0.mask { $0.name != item.name } else { false } }.map(\.name)
+      let drawn = series.filter { $0.isDrawn && $0.name != item.name }.map(\.name)
       guard drawn.contains(other) else {
         throw top.fail("series", .unknownName(other, in: "series.\(item.name).mask-of", known: drawn))
       }
+    }
+  }
+}
+
+extension StudyFile.Series {
+  /// Whether the series has a mask of its own.
+  package var isDrawn: Bool { if case .series = mask { false } else { true } }
+}
+
+extension StudyFile {
+  /// Whether a path of a series has the id of the patient in it.
+  package var hasPathsOfPatients: Bool {
+    series.contains { series in
+      if case .pattern = series.image { return true }
+      if case .file = series.mask { return true }
+      return series.normalisation?.reference != nil
     }
   }
 }

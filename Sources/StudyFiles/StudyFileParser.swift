@@ -63,9 +63,10 @@ extension StudyFile {
     preset = try top.string("preset")
     cohort = try Cohort(top.requiredSection("cohort"))
     outcome = try Outcome(top.requiredSection("outcome"))
+    let isLinked = !cohort.images.isEmpty
     series =
       try top.section("series")?.members { key, section throws(StudyFileError) in
-        try Series(name: key, section)
+        try Series(name: key, isLinked: isLinked, section)
       } ?? []
     factors =
       try top.section("factors")?.members { key, section throws(StudyFileError) in

@@ -1,3 +1,4 @@
+import Exports
 import ImageFiles
 
 extension StudyFile.Cohort {
@@ -11,6 +12,13 @@ extension StudyFile.Cohort {
         StudyFile.ExclusionRule(
           column: try rule.required("column"), equals: try rule.strings("equals"), cause: try rule.string("cause")))
       try rule.finish()
+    }
+    images = try section.strings("images") ?? []
+    patientID = try section.string("patient-id")
+    guard patientID == nil || !images.isEmpty else {
+      throw section.fail(
+        "patient-id",
+        .wrongValue(key: "cohort.patient-id", found: "without images", expected: "cohort.images beside it"))
     }
     try section.finish()
   }
@@ -29,11 +37,10 @@ extension StudyFile.Outcome {
 }
 
 extension StudyFile.Series {
-  package init(name: String, _ section: YAMLSection) throws(StudyFileError) {
+  /// - Parameter isLinked: whether the cohort has folders in which a series without a path is found by rules.
+  package init(name: String, isLinked: Bool, _ section: YAMLSection) throws(StudyFileError) {
     self.name = name
-    image = try section.required("image")
-    modality = try section.string("modality")
-    description = try section.string("description")
+    image = try StudyFile.SeriesImage(section, isLinked: isLinked)
     spacingTolerance =
       try section.number(
         "spacing-tolerance", expecting: "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
@@ -43,20 +50,56 @@ extension StudyFile.Series {
       try StudyFile.SeriesNormalisation(section)
     }
     between = try BetweenContours(section)
-    let roi = try section.string("roi")
+    mask = try StudyFile.MaskSource(section, image, between, isLinked: isLinked)
+    if case .series = mask {
+      structureSet = .any
+    } else {
+      structureSet =
+        try section.section("structure-set").map { section throws(StudyFileError) in
+          try StructureSetRules(section)
+        } ?? .any
+    }
+  }
+}
+
+extension StudyFile.MaskSource {
+  fileprivate init(
+    _ section: YAMLSection, _ image: StudyFile.SeriesImage, _ between: BetweenContours?, isLinked: Bool
+  ) throws(StudyFileError) {
+    let rois = try section.strings("roi") ?? []
     let label = try section.integer("label", expecting: "a whole number from 1", where: { $0 >= 1 })
     if let other = try section.string("mask-of") {
-      guard try section.string("mask") == nil, roi == nil, label == nil, between == nil else {
+      guard try section.string("mask") == nil, rois.isEmpty, label == nil, between == nil else {
         throw section.fail(
           "mask-of",
           .wrongValue(key: "mask-of", found: "beside mask, roi, label or between", expected: "one or the other"))
       }
-      mask = .series(other)
-    } else {
-      mask = .file(
-        path: try section.required("mask"), roi: roi, label: label,
-        resampled: try section.flag("resample-mask") ?? false)
+      self = .series(other)
+      return
     }
+    let path = try section.string("mask")
+    let isByRules = if case .rules = image { true } else { false }
+    // A path without {id} is the same for all patients: with series that are found by rules, a folder of structure
+    // sets.
+    if path.map({ isByRules && !$0.contains("{id}") }) ?? isLinked {
+      guard label == nil else {
+        throw section.fail(
+          "label",
+          .wrongValue(
+            key: "\(section.path).label", found: "with contours that are found by what they were drawn on",
+            expected: "roi"))
+      }
+      self = .drawn(rois: rois, folder: path)
+      return
+    }
+    guard let path else { throw section.missing("mask") }
+    guard rois.count <= 1 else {
+      throw section.fail(
+        "roi",
+        .wrongValue(
+          key: "\(section.path).roi", found: "a list", expected: "one name or pattern, beside a path of a mask"))
+    }
+    self = .file(path: path, roi: rois.first, label: label, resampled: try section.flag("resample-mask") ?? false)
   }
 }
 

@@ -27,6 +27,13 @@ struct PhantomCommand: ParsableCommand {
   @Option(help: "Number of slices of every series.")
   var slices = 20
 
+  @Flag(
+    help: """
+      Write the files as a hospital exports them: named by UID, with other series and earlier contours beside those that \
+      are wanted. The study file finds them by rules.
+      """)
+  var asExport = false
+
   @OptionGroup var threads: JobsOption
 
   @Flag(help: "Do not show progress on standard error.")
@@ -57,7 +64,7 @@ struct PhantomCommand: ParsableCommand {
   }
 
   private func settings() throws -> PhantomSettings {
-    try PhantomSettings(patients: patients, seed: seed, matrix: matrix, slices: slices)
+    try PhantomSettings(patients: patients, seed: seed, matrix: matrix, slices: slices, asExport: asExport)
   }
 }
 

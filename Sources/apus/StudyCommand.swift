@@ -6,12 +6,12 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study run | show | size`.
+/// `apus study run | show | index | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Run a study file, show it with all defaults, or compute the sample size it needs.",
-    subcommands: [Run.self, Show.self, Size.self])
+    abstract: "Run a study file, show it with all defaults, index an export, or compute the sample size it needs.",
+    subcommands: [Run.self, Show.self, Index.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cohorts
 import Comparison
 import DeepRadiomics
 import Report
@@ -50,7 +51,8 @@ struct ValidateCommand: ParsableCommand {
     let ready = try application.make(saved, threads: jobs)
     let cohort: ValidationCohort
     do {
-      cohort = try ValidationCohort(of: file, for: ready)
+      cohort = try ValidationCohort(
+        of: file, for: ready, links: CohortLinks(workers: jobs) { bar.show($0) })
     } catch {
       logger.error("\(error)")
       throw ExitCode.badInput

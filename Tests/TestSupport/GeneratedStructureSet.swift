@@ -43,6 +43,9 @@ public struct GeneratedStructureSet: Sendable {
   /// Frames of reference, each with the series and images that it lists.
   public var frames: [(uid: String, series: String, images: [String])] = [("2.25.200", "2.25.100", [])]
 
+  /// Further elements of the file.
+  public var extra: [DICOMElement] = []
+
   /// A structure set on a ``GeneratedSeries``.
   public init(_ regions: [Region]) { self.regions = regions }
 
@@ -53,7 +56,7 @@ public struct GeneratedStructureSet: Sendable {
         .text(0x0008_0060, "CS", "RTSTRUCT"), .text(0x0020_000e, "UI", "2.25.300"),
         .sequence(0x3006_0010, frames.map(frame)), .sequence(0x3006_0020, regions.map(entry)),
         .sequence(0x3006_0039, regions.flatMap { region in region.groups.map { group(region, $0) } }),
-      ], objectClass: "1.2.840.10008.5.1.4.1.1.481.3")
+      ] + extra, objectClass: "1.2.840.10008.5.1.4.1.1.481.3")
   }
 
   private func frame(_ frame: (uid: String, series: String, images: [String])) -> [DICOMElement] {

@@ -1,7 +1,7 @@
 import ImageFiles
 
 /// What an image says of itself, by which a region is known to be drawn on it.
-struct ImageIdentity {
+package struct ImageIdentity {
   /// Where it is.
   let path: String
   /// FrameOfReferenceUID; `nil` for files that are not DICOM.
@@ -10,12 +10,18 @@ struct ImageIdentity {
   let seriesUID: String?
   /// SOPInstanceUIDs; empty for files that are not DICOM.
   let instanceUIDs: [String]
+
+  /// Takes every part as given.
+  package init(path: String, frameOfReference: String?, seriesUID: String?, instanceUIDs: [String]) {
+    (self.path, self.frameOfReference) = (path, frameOfReference)
+    (self.seriesUID, self.instanceUIDs) = (seriesUID, instanceUIDs)
+  }
 }
 
 extension RegionOrigin {
   /// Why a region was not drawn on an image; `nil` where nothing speaks against it.
   /// - Parameter file: the file of the region.
-  func contradiction(with image: ImageIdentity, file: String) -> RegionError? {
+  package func contradiction(with image: ImageIdentity, file: String) -> RegionError? {
     if let own = image.frameOfReference, !own.isEmpty, !frameOfReferenceUID.isEmpty, own != frameOfReferenceUID {
       return .differentFrames(image: image.path, mask: file)
     }

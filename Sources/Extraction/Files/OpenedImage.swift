@@ -28,7 +28,7 @@ package struct OpenedImage {
   var sliceThickness: Double?
 
   /// By what a region is known to be drawn on it.
-  var identity: ImageIdentity {
+  package var identity: ImageIdentity {
     ImageIdentity(
       path: path, frameOfReference: frameOfReference, seriesUID: seriesUID, instanceUIDs: instanceUIDs)
   }

@@ -157,7 +157,7 @@ package struct RegionChoice: Hashable, Sendable {
 
 /// The names that a name as a user gives it can mean: the equal one, else the one that looks alike, else those that
 /// match it as a pattern.
-func regionNames(_ name: String, among known: [String]) -> [String] {
+package func regionNames(_ name: String, among known: [String]) -> [String] {
   // An equal name comes first, because names may contain `*` and `?`.
   if known.contains(name) { return [name] }
   // The name as a user types it: accents may be composed or not, and one space may stand for several.

@@ -1,4 +1,5 @@
-/// A DICOM attribute by group and element. Only these are ever read: none identifies a patient.
+/// A DICOM attribute by group and element. Only these are ever read. Of those that identify a patient, PatientID joins
+/// an export to a table; name, birth date and sex are turned into a ``PersonMark`` and not kept.
 struct DICOMTag: RawRepresentable, Hashable, Sendable {
   let rawValue: UInt32
 
@@ -34,6 +35,20 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let protocolName = DICOMTag(0x0018, 0x1030)
   static let seriesUID = DICOMTag(0x0020, 0x000E)
   static let frameOfReferenceUID = DICOMTag(0x0020, 0x0052)
+
+  // Whose it is, and when it was made.
+  static let patientName = DICOMTag(0x0010, 0x0010)
+  static let patientID = DICOMTag(0x0010, 0x0020)
+  static let patientBirthDate = DICOMTag(0x0010, 0x0030)
+  static let patientSex = DICOMTag(0x0010, 0x0040)
+  static let studyUID = DICOMTag(0x0020, 0x000D)
+  static let studyDate = DICOMTag(0x0008, 0x0020)
+  static let seriesDate = DICOMTag(0x0008, 0x0021)
+  static let acquisitionDate = DICOMTag(0x0008, 0x0022)
+  static let contentDate = DICOMTag(0x0008, 0x0023)
+  static let studyTime = DICOMTag(0x0008, 0x0030)
+  static let seriesTime = DICOMTag(0x0008, 0x0031)
+  static let contentTime = DICOMTag(0x0008, 0x0033)
 
   // Geometry.
   static let sliceThickness = DICOMTag(0x0018, 0x0050)
@@ -115,6 +130,11 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let doubleFloatPixels = DICOMTag(0x7FE0, 0x0009)
 
   // Structure sets.
+  static let structureSetLabel = DICOMTag(0x3006, 0x0002)
+  static let structureSetDate = DICOMTag(0x3006, 0x0008)
+  static let structureSetTime = DICOMTag(0x3006, 0x0009)
+  static let approvalStatus = DICOMTag(0x300E, 0x0002)
+  static let contentLabel = DICOMTag(0x0070, 0x0080)
   static let referencedFrames = DICOMTag(0x3006, 0x0010)
   static let referencedStudies = DICOMTag(0x3006, 0x0012)
   static let referencedRTSeries = DICOMTag(0x3006, 0x0014)

@@ -5,13 +5,14 @@ import Foundation
 /// Data sets often consist of links (git-annex, BIDS derivatives), so links to folders are followed. Each folder is
 /// entered only once, and by its own path rather than by a link if it has one below the folder. So no slice comes
 /// twice, and circles of links end. Hidden folders are not entered.
-struct FilesBelow {
+package struct FilesBelow {
   /// Files whose names do not begin with a point.
-  let visible: [String]
+  package let visible: [String]
   /// Hidden files whose names are those of unfinished copies (``UnfinishedName``).
   let unfinished: [String]
 
-  init(_ path: String) {
+  /// Lists a folder and those below it.
+  package init(_ path: String) {
     var (visible, unfinished): ([String], [String]) = ([], [])
     var seen: Set<FolderEntry.Identity> = []
     var (links, next) = ([URL(filePath: path).path], 0)

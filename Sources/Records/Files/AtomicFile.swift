@@ -4,9 +4,11 @@ import Glibc
 /// Writes files so that a crash leaves either the old or the new file, never a part of one.
 package enum AtomicFile {
   /// Writes to a temporary file, synchronises it with the disk and renames it.
-  package static func write(_ data: Data, to path: String) throws(StoreError) {
+  /// - Parameter isPrivate: only its owner may read it.
+  package static func write(_ data: Data, to path: String, isPrivate: Bool = false) throws(StoreError) {
     let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
     do {
+      if isPrivate { close(open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o600)) }
       try data.write(to: URL(filePath: temporary))
       try synchronise(temporary)
       guard rename(temporary, path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }

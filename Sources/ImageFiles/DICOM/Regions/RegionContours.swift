@@ -68,7 +68,8 @@ struct RegionContours {
     digits = items.reduce(into: WrittenDigits()) { digits, item in
       if item.isClosedContour { digits.add(item.bytes(ofText: .contourData)) }
     }
-    origin = RegionOrigin(region, contours: items, dataset)
+    let listed = ListedImages(dataset)
+    origin = RegionOrigin(region, contours: items, listed).naming(items.filter(\.isClosedContour), listed)
     let series = dataset.items(.referencedFrames).flatMap { $0.items(.referencedStudies) }
       .flatMap { $0.items(.referencedRTSeries) }
     listedImages = series.map { Set($0.items(.contourImages).compactMap { $0.text(.referencedInstance) }) }
@@ -164,9 +165,9 @@ public struct RegionOrigin: Hashable, Codable, Sendable {
   /// SOPInstanceUIDs of the images that single contours name.
   public let instances: [String]
   /// Whether the region has no FrameOfReferenceUID of its own, and another region of its file has one.
-  package private(set) var lacksFrame = false
+  package internal(set) var lacksFrame = false
   /// The images that each closed contour names, of those that name any.
-  package private(set) var namedImages: [[NamedImage]] = []
+  package internal(set) var namedImages: [[NamedImage]] = []
 
   /// An image that a contour names.
   package struct NamedImage: Hashable, Codable, Sendable {
@@ -183,51 +184,4 @@ public struct RegionOrigin: Hashable, Codable, Sendable {
 
   /// Whether nothing can be compared.
   public var isEmpty: Bool { frameOfReferenceUID.isEmpty && series.isEmpty && instances.isEmpty }
-}
-
-extension RegionOrigin {
-  /// Of one region: its own frame of reference, and of the series that the file lists those in that frame and, where
-  /// images are listed, those with an image that a contour of the region names.
-  init(_ region: DICOMItem, contours: [DICOMItem], _ dataset: DICOMItem) {
-    let frames = dataset.items(.referencedFrames).map(ListedFrame.init)
-    let only = Set(frames.map(\.uid)).count == 1 ? frames[0].uid : ""
-    let own = region.text(.roiFrameOfReferenceUID)
-    let frame = own ?? only
-    let named = Set(
-      contours.flatMap { $0.items(.contourImages) }.compactMap { $0.text(.referencedInstance) })
-    let inFrame = frames.filter { frame.isEmpty || $0.uid == frame }.flatMap(\.series)
-    let candidates = inFrame.isEmpty ? frames.flatMap(\.series) : inFrame
-    let drawnOn = candidates.filter { !named.isDisjoint(with: $0.instances) }
-    frameOfReferenceUID = frame
-    series = (drawnOn.isEmpty ? candidates : drawnOn).map(\.uid)
-    // Only what the list of series cannot tell: a listed image is known by its series.
-    instances = drawnOn.isEmpty ? named.sorted() : []
-    lacksFrame = own == nil && dataset.items(.structureSetROIs).contains { $0.text(.roiFrameOfReferenceUID) != nil }
-    let listed = frames.flatMap { frame in
-      frame.series.flatMap { series in
-        series.instances.map { NamedImage(instance: $0, series: series.uid, frameOfReferenceUID: frame.uid) }
-      }
-    }
-    let byInstance = Dictionary(listed.map { ($0.instance, $0) }, uniquingKeysWith: { first, _ in first })
-    let images = contours.filter(\.isClosedContour).map { contour in
-      contour.items(.contourImages).compactMap { $0.text(.referencedInstance) }
-    }
-    namedImages = images.filter { !$0.isEmpty }.map { images in
-      images.map { byInstance[$0] ?? NamedImage(instance: $0, series: "", frameOfReferenceUID: "") }
-    }
-  }
-
-  private struct ListedFrame {
-    let uid: String
-    let series: [(uid: String, instances: Set<String>)]
-
-    init(_ item: DICOMItem) {
-      uid = item.text(.frameOfReferenceUID) ?? ""
-      series = item.items(.referencedStudies).flatMap { $0.items(.referencedRTSeries) }.compactMap { series in
-        series.text(.seriesUID).map {
-          ($0, Set(series.items(.contourImages).compactMap { $0.text(.referencedInstance) }))
-        }
-      }
-    }
-  }
 }

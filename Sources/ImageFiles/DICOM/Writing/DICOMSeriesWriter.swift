@@ -19,6 +19,8 @@ package struct MRSeriesDescription: Hashable, Sendable {
   /// Stored integer to intensity, `slope * stored + intercept`; `nil` writes no rescale attributes, as many MR
   /// scanners.
   package var rescale: Rescale?
+  /// Time of the series, `HHMMSS`.
+  package var time = "120000"
 
   /// A linear map from stored integers to intensities.
   package struct Rescale: Hashable, Sendable {
@@ -94,7 +96,7 @@ package struct DICOMSeriesWriter: Sendable {
       .init(.sopClassUID, sopClassUID), .init(.imageType, "ORIGINAL\\PRIMARY\\OTHER"), .init(.modality, "MR"),
       .init(.seriesInstanceUID, series.uid), .init(.seriesNumber, String(series.number)),
       .init(.seriesDescription, series.description), .init(.imageComments, comments), .init(.seriesDate, date),
-      .init(.seriesTime, "120000"), .init(.contentDate, date), .init(.contentTime, "120000"),
+      .init(.seriesTime, series.time), .init(.contentDate, date), .init(.contentTime, "120000"),
       .init(.patientPosition, "HFS"),
     ]
   }

@@ -39,6 +39,10 @@ package struct StructureSetWriter: Sendable {
   private let drawnOn: (seriesUID: String, imageUIDs: [String])
   private let number: Int
   private let description: String
+  /// StructureSetLabel.
+  package var label = "SYNTHETIC"
+  /// Whether somebody approved it.
+  package var isApproved = false
 
   /// - Parameters:
   ///   - uids: identifiers of the structure set's own series and instance.
@@ -69,9 +73,9 @@ package struct StructureSetWriter: Sendable {
       .init(.sopClassUID, Self.sopClassUID), .init(.sopInstanceUID, uids.instance), .init(.modality, "RTSTRUCT"),
       .init(.seriesInstanceUID, uids.series), .init(.seriesNumber, String(number)),
       .init(.seriesDescription, description), .init(.seriesDate, header.date), .init(.seriesTime, "120000"),
-      .init(.instanceNumber, "1"), .init(.structureSetLabel, "SYNTHETIC"),
+      .init(.instanceNumber, "1"), .init(.structureSetLabel, label),
       .init(.structureSetDescription, description), .init(.structureSetDate, header.date),
-      .init(.structureSetTime, "120000"), .init(.approvalStatus, "UNAPPROVED"),
+      .init(.structureSetTime, "120000"), .init(.approvalStatus, isApproved ? "APPROVED" : "UNAPPROVED"),
     ]
   }
 
