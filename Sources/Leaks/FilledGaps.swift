@@ -69,7 +69,7 @@ extension LeakRules {
   ///
   /// `MissingCodes` looks for the same shape around numbers of its list alone, such as -9, and may be less strict. By
   /// its limits the zero of patients who rightly have it, such as pack-years of those who never smoked, lies aside in
-  /// up to every second column; by these, in one of twenty.
+  /// every second column of 120 patients; by these, in one of twenty.
   private static func isAside(_ value: Double, in values: [Double?]) -> Bool {
     let others = values.compactMap(\.self).filter { $0 != value }
     guard let low = others.min(), let high = others.max(), value < low || value > high else { return false }
