@@ -213,7 +213,7 @@ let package = Package(
       "AuditTests",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "ImageProcessing", "Leaks", "Learning",
-        "Records", "Results", "StudyFiles", "StudySupport",
+        "Records", "Results", "Statistics", "StudyFiles", "StudySupport",
       ]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),

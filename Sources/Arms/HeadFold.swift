@@ -13,7 +13,6 @@ struct HeadFold {
   /// The patients of the fold, once for each way of joining slices that a setting has.
   private let prepared: [PreparedCohort]
   private let heldOut: HeadCohort
-  private let subjects: [String]
 
   /// Trains a head of every setting on the patients at the positions `training`.
   init(
@@ -27,9 +26,9 @@ struct HeadFold {
     let results = parallelMap(draws, workers: task.workers) { draw throws in
       try Self.probabilities(of: out, by: draw, prepared)
     }
-    (self.prepared, heldOut, subjects) = (prepared, out, training.map { cohort.trainingIDs[$0] })
+    (self.prepared, heldOut) = (prepared, out)
     log.record(.earlyStopping, subjects: prepared[0].stopping.subjects)
-    for draw in draws { log.record(.classifier, subjects: subjects, setting: draw.fitSetting) }
+    for draw in draws { log.record(.classifier, subjects: prepared[0].subjects, setting: draw.fitSetting) }
     probabilities = try results.map { result in
       do {
         return try result.get()
@@ -60,7 +59,7 @@ struct HeadFold {
     }.map { try $0.get() }
     var own = log.branch(.allTraining)
     for head in others {
-      own.record(.classifier, subjects: subjects, setting: head.fitSetting)
+      own.record(.classifier, subjects: prepared[0].subjects, setting: head.fitSetting)
       own.record(.earlyStopping, subjects: prepared[0].stopping.subjects)
     }
     log.append(own)

@@ -77,33 +77,28 @@ extension FusionHeadRow {
     _ settings: HeadSettings, _ folds: Folds, _ cohort: DeepCohort, _ block: TrainableBlock, _ task: RowTask,
     log: inout FitLog
   ) throws -> [Double] {
-    let jobs = (0..<folds.count).flatMap { fold in members(settings).map { (fold: fold, settings: $0) } }
-    let made = try parallelMap(jobs, workers: task.workers) { job throws -> [Double] in
+    let parts = (0..<folds.count).map { log.branch(.fold($0 + 1, of: folds.count)) }
+    let jobs = parts.indices.flatMap { fold in members(settings).map { (fold: fold, settings: $0) } }
+    let made = try parallelMap(jobs, workers: task.workers) { job throws -> (held: [Double], log: FitLog) in
       let training = folds.training(job.fold)
       // The fits beside the head are those of the trials, which the log has.
-      var unheard = FitLog()
+      var (unheard, own) = (FitLog(), parts[job.fold])
       let data = try cohort.data(fittingOn: training, log: &unheard)
       let whole = data.cohort(.training, outcomes: task.outcomes)
       let prepared = try PreparedCohort(whole.selecting(training), Self.stopping(task))
       var head = try HeadTraining(job.settings, prepared)
-      let tuned = try tuned(try head.run(), prepared, block)
+      let tuned = try tuned(try head.run(), prepared, block, log: &own)
       let held = folds.heldOut(job.fold)
       let features = try self.features(of: held.map { cohort.trainingIDs[$0] }, behind: tuned, block)
-      return tuned.head.probabilities(of: whole.selecting(held).with(features: features))
+      return (tuned.head.probabilities(of: whole.selecting(held).with(features: features)), own)
     }.map { try $0.get() }
+    for one in made { log.append(one.log) }
     var scores = [Double](repeating: 0, count: task.training.count)
     for fold in 0..<folds.count {
       let own = zip(jobs, made).filter { $0.0.fold == fold }
-      for (position, one) in zip(folds.heldOut(fold), HeadEnsemble.joined(own.map(\.1))) {
+      for (position, one) in zip(folds.heldOut(fold), HeadEnsemble.joined(own.map(\.1.held))) {
         scores[position] = heldLogit(one.mean)
       }
-      var branch = log.branch(.fold(fold + 1, of: folds.count))
-      for (job, _) in own {
-        branch.record(
-          .fineTuning, subjects: folds.training(fold).map { cohort.trainingIDs[$0] },
-          setting: job.settings.blockSetting)
-      }
-      log.append(branch)
     }
     return scores
   }
@@ -115,25 +110,27 @@ extension FusionHeadRow {
     let frozen = try ensemble(settings, on: data, task: task, log: &log)
     let training = data.cohort(.training, outcomes: task.outcomes)
     let prepared = try PreparedCohort(training, Self.stopping(task))
-    let everybody = inputs.subjects
-    let made = try parallelMap(frozen, workers: task.workers) { head throws -> (TunedHead, FeatureTable) in
-      let tuned = try tuned(head, prepared, block)
+    let (everybody, empty) = (inputs.subjects, FitLog(purpose: log.purpose))
+    let made = try parallelMap(frozen, workers: task.workers) { head throws -> (TunedHead, FeatureTable, FitLog) in
+      var own = empty
+      let tuned = try tuned(head, prepared, block, log: &own)
       let rows = try features(of: everybody, behind: tuned, block)
-      return (
-        tuned, FeatureTable(subjects: everybody, columns: rows[0].indices.map { "\($0)" }, rows: rows)
-      )
+      let columns = rows[0].indices.map { "\($0)" }
+      return (tuned, FeatureTable(subjects: everybody, columns: columns, rows: rows), own)
     }.map { try $0.get() }
-    for head in made {
-      log.record(.fineTuning, subjects: training.subjects, setting: head.0.head.settings.blockSetting)
-    }
+    for one in made { log.append(one.2) }
     return TunedHeads(all: made.map(\.0), features: made.map(\.1))
   }
 
+  /// Trains the block behind a head and records whom it saw. No block is trained elsewhere, so a block that was given
+  /// other patients says so in the log, where the audit finds them.
   private func tuned(
-    _ head: TrainedHead, _ prepared: PreparedCohort, _ block: TrainableBlock
+    _ head: TrainedHead, _ prepared: PreparedCohort, _ block: TrainableBlock, log: inout FitLog
   ) throws -> TunedHead {
     var training = try BlockTraining(head, on: prepared, block.block, from: block.start, maps: block.maps)
-    return try training.run()
+    let tuned = try training.run()
+    log.record(.fineTuning, subjects: prepared.subjects, setting: head.settings.blockSetting)
+    return tuned
   }
 
   private func features(

@@ -68,6 +68,14 @@ import Testing
     #expect(FactorPosition(["a"], levels: ["a"]).places == [0.5])
   }
 
+  /// A cohort may lack the lowest level, the highest or both; the others keep their places.
+  @Test func levelsKeepTheirPlacesWhereTheEndsDoNotOccur() {
+    let levels = ["a", "b", "c", "d", "e"]
+    #expect(FactorPosition(["c", "b", "d"], levels: levels).places == [0.5, 0.25, 0.75])
+    #expect(FactorPosition(["e", "d"], levels: levels).places == [1, 0.75])
+    #expect(FactorPosition(["d"], levels: levels).places == [0.75])
+  }
+
   @Test func theDirectionIsACorrelation() throws {
     let numbers = FactorPosition(["1", "2", "3", nil], levels: nil)
     #expect(numbers.direction(of: [0.1, 0.2, 0.3, -9]) == 1)

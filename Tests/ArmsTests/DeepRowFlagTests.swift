@@ -65,6 +65,19 @@ import Testing
       }))
   }
 
+  /// Of those of whom nothing is seen it is said once; that their features are equal follows from it.
+  @Test func patientsWhoseLesionIsNotSeenAreNotNamedAsAlikeToo() throws {
+    let cohort = try DeepPaper.cohort()
+    let blind: Set<Int> = [2, 5, 7]
+    let table = FeatureTable(
+      subjects: cohort.ids, columns: ["f0", "f1"],
+      rows: cohort.ids.indices.map { blind.contains($0) ? [0, 0] : [Double(1 + $0), Double($0 % 5)] })
+    let seen = sights(cohort, blind: blind)
+    let flags = try DeepPaper.fit(try DeepPaper.row(cohort, "dlr_mr", table, seen), cohort, .sound).fit.flags
+    #expect(flags.contains(.lesionUnseen(patients: blind.sorted().map { cohort.ids[$0] }, of: 24)))
+    #expect(!flags.contains { if case .sameFeatures = $0 { true } else { false } })
+  }
+
   @Test(arguments: ["dlr_mr", "dlr_svm"]) func equalFeaturesOfDifferentImagesAreNamed(_ id: String) throws {
     let cohort = try DeepPaper.cohort("", svm: true)
     let equal: Set<Int> = [1, 4, 11]

@@ -2,6 +2,7 @@ import Arms
 import Cohorts
 import Learning
 import Results
+import Statistics
 import StudyFiles
 import StudySupport
 import Synchronization
@@ -119,6 +120,54 @@ private func tasks(
     #expect(predictions.map(\.score) == cohort.ids.indices.map { row.score($0) })
   }
 
+  /// The spread of the row's heads stands at the patient whom it is of, and nowhere without a score.
+  @Test func everyPatientHasTheSpreadOfTheirOwnScore() throws {
+    let cohort = try cohort("{nested: 3}")
+    let model = FittedModel(
+      Failing(MadeRow("row", "Row", cohort)) { task, fit in
+        var fit = fit
+        fit.spreads = task.scored.map { Double($0) }
+        if !fit.scores.isEmpty { fit.scores[1] = nil }
+        return fit
+      }, of: cohort)
+    let split = StudySplit(of: cohort)
+    for (pair, predictions) in zip(split.pairs, model.foldPredictions(over: split, of: cohort)) {
+      #expect(predictions.map(\.spread) == pair.test.enumerated().map { $0 == 1 ? nil : Double($1) })
+    }
+  }
+
+  /// Where each is left out in turn, probabilities run against the outcome: neither they nor what is made of them is
+  /// written anywhere.
+  @Test func whereAHandfulIsTestedAtATimeNobodyHasAProbability() throws {
+    for (text, isBare) in [("{leave-one-out: true}", true), ("{nested: 3}", false)] {
+      let cohort = try cohort(text)
+      let split = StudySplit(of: cohort)
+      var context = FittedModel.Context.made(cohort)
+      context.conformal = .standard
+      let row = Failing(MadeRow("row", "Row", cohort)) { task, fit in
+        var fit = fit
+        fit.spreads = task.scored.map { _ in 0.1 }
+        return fit
+      }
+      let found = FittedModel(row, split: split, context: context, workers: 1) {}.predictions(over: split, of: cohort)
+      #expect(found.allSatisfy { $0.score != nil && $0.isCalledEvent != nil })
+      #expect(found.allSatisfy { ($0.probability == nil) == isBare }, "\(text)")
+      #expect(found.allSatisfy { ($0.spread == nil) == isBare && ($0.set == nil) == isBare }, "\(text)")
+    }
+  }
+
+  @Test func theFlagsOfEveryFitAreThoseOfTheRow() throws {
+    let cohort = try cohort("{nested: 3}")
+    let model = FittedModel(
+      Failing(MadeRow("row", "Row", cohort)) { task, fit in
+        var fit = fit
+        if task.trainingSet == .fold(2, repetition: 1) { fit.flags = [.networkSeesNothing] }
+        if task.trainingSet == .allPatients { fit.flags = [.noFactorChosen] }
+        return fit
+      }, of: cohort)
+    #expect(model.flags == [.networkSeesNothing, .noFactorChosen])
+  }
+
   @Test func aPairWithoutAModelIsNamedAndTheOthersGoOn() throws {
     let cohort = try cohort("{nested: 3}")
     let row = Failing(MadeRow("row", "Row", cohort)) { task, fit in
@@ -224,6 +273,17 @@ private struct Failing: StudyRow {
     #expect(found.score == 3 && found.probability == 0.5 && found.subject == "P1" && found.outcome)
   }
 
+  @Test func spreadsAreMeansAndSetsThoseOfMostRepetitions() {
+    let one = { (spread: Double?, set: PredictionSet?) in
+      Prediction(
+        subject: "P1", outcome: true, score: 1, probability: 0.5, isCalledEvent: true, spread: spread, set: set)
+    }
+    let found = Prediction(merging: [one(0.1, .both), one(0.4, .event), one(0.1, .event)], of: patient)
+    #expect(abs((found.spread ?? 0) - 0.2) < 1e-12 && found.set == .event)
+    let some = Prediction(merging: [one(nil, nil), one(0.4, .event)], of: patient)
+    #expect(some.spread == nil && some.set == nil)
+  }
+
   /// A mean over fewer repetitions would not be that of the others.
   @Test func aPatientWhomOneRepetitionDidNotScoreHasNone() {
     let found = merged([(1, 0.5, true), (nil, nil, nil)])
@@ -235,6 +295,24 @@ private struct Failing: StudyRow {
 
 /// What a score means for a patient.
 @Suite struct RowFitTests {
+  /// Scores of the patients who are trained on are better than those of others, and their limits too narrow.
+  @Test func limitsOfPredictionSetsAreOfScoresHeldOut() throws {
+    let cohort = try cohort()
+    var context = FittedModel.Context.made(cohort)
+    context.conformal = ConformalRule(coverage: 0.7)
+    let split = StudySplit(of: cohort)
+    let fit = try #require(
+      FittedModel(MadeRow("row", "Row", cohort), split: split, context: context, workers: 1) {}.kept)
+    let held = try #require(fit.outOfFoldScores)
+    let outcomes = split.pairs[0].training.map { cohort.outcomes[$0] }
+    let limits = { (scores: [Double]) in
+      ConformalLimits(
+        probabilities: scores.map { PlattSigmoid.ofLogits.probability($0) }, outcomes: outcomes,
+        rule: ConformalRule(coverage: 0.7))
+    }
+    #expect(fit.limits == limits(held) && fit.limits != limits(fit.resubstitutionScores))
+  }
+
   @Test func aScoreAtTheCutoffIsAnEvent() throws {
     let cohort = try cohort()
     let fit = try #require(FittedModel(MadeRow("row", "Row", cohort), of: cohort).kept)

@@ -136,6 +136,17 @@ import Testing
     #expect(published.deep?.curves.count == 1 && found.deep?.curves.count == 2)
   }
 
+  /// What a factor contributes to a patient's probability is measured against training patients: it does not depend on
+  /// who else is scored.
+  @Test func theContributionsOfAPatientDoNotDependOnWhoElseIsScored() throws {
+    let cohort = try DeepPaper.cohort()
+    let row = try DeepPaper.row(cohort, "dlr_mr_cf")
+    let (all, _, task) = try DeepPaper.fit(row, cohort, .sound)
+    let (few, _, _) = try DeepPaper.fit(row, cohort, .sound, scored: Array(task.scored.prefix(3)))
+    let (whole, part) = (try #require(all.deep?.contributions.first), try #require(few.deep?.contributions.first))
+    #expect(Array(whole.values.prefix(3)) == part.values && all.deep?.background == task.training.count)
+  }
+
   @Test func theSeedDrawsSettingsFoldsAndHeads() throws {
     let cohort = try DeepPaper.cohort()
     let own = try DeepPaper.row(cohort)

@@ -88,6 +88,12 @@ import Testing
     }
   }
 
+  /// Heads of one seed would be one head, several times.
+  @Test func theHeadsOfAnEnsembleDifferInTheirSeed() throws {
+    let model = try #require(try Fitted(ensemble: 5).fit.data as? FusionHeadRow.Model)
+    #expect(Set(model.heads.map(\.settings.seed)).count == 5 && Set(model.heads).count == 5)
+  }
+
   /// The first head of each fold was chosen by these very patients' AUC; the tuning AUC stays that of single heads.
   @Test func theTuningLooksAtSingleHeads() throws {
     let (one, five) = (try Fitted(ensemble: 1), try Fitted(ensemble: 5))

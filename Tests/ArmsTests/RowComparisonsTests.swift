@@ -89,6 +89,14 @@ private func row(_ name: String, _ shift: Double, step: Int = 17, folds: [Quanti
     #expect(Estimate([], testToTraining: 0.5).value.number == nil)
   }
 
+  /// An AUC lies between 0 and 1, and so does its interval, however much the folds differ.
+  @Test func theIntervalOfAMeanOverFoldsLiesBetweenItsEnds() throws {
+    let high = Estimate([.value(1), .value(1), .value(0.7)], testToTraining: 0.5)
+    let low = Estimate([.value(0), .value(0), .value(0.3)], testToTraining: 0.5)
+    #expect(high.upper == 1 && low.lower == 0)
+    #expect(try #require(high.lower) > 0 && #require(low.upper) < 1)
+  }
+
   /// Undefined p-values count among the comparisons made.
   @Test func comparisonsWithoutATestCountInTheAdjustment() throws {
     var without = row("b", 0.1)

@@ -289,6 +289,51 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     return (fit, log, task, cohort)
   }
 
+  /// A row of the image features of sixty patients from two scanners, by the steps of a study file.
+  private func made(_ steps: String, seed: UInt64 = 1) throws -> (fit: RowFit, log: FitLog) {
+    let study = try StudyFile.made(factors: ["size", "stage"], "learning: {\(steps)}")
+    let people = Patient.made(60, batch: { $0 % 3 == 0 ? "A" : "B" })
+    let cohort = AnalysisCohort.made(study, people)
+    return try fit(try #require(rows(cohort).first { $0.id == "hcr_mr" }), task(cohort, seed: seed))
+  }
+
+  /// A step that is fitted for the model is fitted anew in every fold.
+  @Test(arguments: [
+    ("filters: [{name: welch}]", FitKind.filter), ("oversample: random", .oversampling),
+    ("oversample: synthetic", .oversampling), ("harmonise: {batch: scanner}", .harmonisation),
+  ])
+  func everyStepOfTheStudyFileIsFittedInEveryFoldAndForTheModel(_ step: String, _ kind: FitKind) throws {
+    let (_, log) = try made("\(step), select: [{name: mrmr, keep: 3}], classifier: {name: naive-bayes}")
+    let parts = Set(log.entries.filter { $0.kind == kind }.map(\.purpose))
+    #expect(parts.isSuperset(of: log.heldOut.map(\.purpose)) && log.heldOut.count == 5, "\(parts)")
+    #expect(parts.contains { $0.parts == [.allTraining] })
+  }
+
+  /// Covariates and the batch of reference change what is left of a scanner's effect.
+  @Test func theHarmonisationIsThatOfTheStudyFile() throws {
+    let found = try ["", ", covariates: [stage]", ", reference: A", ", reference: B"].map { more in
+      try made("harmonise: {batch: scanner\(more)}, select: none, classifier: {name: naive-bayes}").fit
+    }
+    for (place, one) in found.enumerated() {
+      for other in found[..<place] { #expect(one.scores != other.scores, "\(place)") }
+    }
+    #expect(found.allSatisfy { fit in !fit.selected.contains { $0.hasPrefix("stage") } }, "no model uses a covariate")
+  }
+
+  /// The budget of a random search is that of the study file, and every setting is tried once.
+  @Test func theSearchIsThatOfTheStudyFile() throws {
+    let penalties = "classifier: {name: logistic, inverse-penalty: [0.01, 0.1, 1, 10]}, select: [{name: mrmr, keep: 3}]"
+    let tried = try ["", "search: random, settings: 2, ", "weights: balanced, "].map { more in
+      let (own, log) = try made(more + penalties)
+      let settings = log.entries.filter { $0.kind == .classifier && $0.purpose.parts == [.fold(1, of: 5)] }
+        .compactMap(\.setting)
+      #expect(own.settingsTried == settings.count && Set(settings).count == settings.count)
+      return Set(settings)
+    }
+    #expect(tried.map(\.count) == [4, 2, 4] && tried[1].isSubset(of: tried[0]))
+    #expect(tried[0].isDisjoint(with: tried[2]), "classes of equal weight are another setting")
+  }
+
   @Test func patientsOfABatchOutsideTrainingGetNoScoreAndAreNamed() throws {
     let found = try scored("refuse") { $0 >= 55 ? "C" : $0 % 2 == 0 ? "A" : "B" }
     let without = found.task.scored.indices.filter { found.fit.scores[$0] == nil }.map { found.task.scored[$0] }

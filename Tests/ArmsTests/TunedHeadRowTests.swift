@@ -4,6 +4,7 @@ import DeepRadiomics
 import Execution
 import Learning
 import Results
+import Statistics
 import StudyFiles
 import StudySupport
 import Testing
@@ -107,6 +108,37 @@ private struct TunedStudy {
     let (again, _) = try other.replacing(maps).fit()
     #expect(one.resubstitutionScores == again.resubstitutionScores && one.outOfFoldScores == again.outOfFoldScores)
     #expect(one.scores != again.scores)
+  }
+
+  /// The same of inner folds, without a look at the log: with another map of one training patient, the others of that
+  /// patient's fold keep their scores to the last bit, and those of the other fold do not.
+  @Test(arguments: ["dlr_mr", "dlr_mr_cf"]) func noHeldOutScoreDependsOnAnotherWhomTheFoldHoldsOut(_ id: String) throws
+  {
+    let study = try TunedStudy()
+    let (one, log) = try study.fit(id)
+    let folds = log.heldOut.map { log.subjects(of: $0) }
+    let moved = try #require(folds.first?.first)
+    var maps = study.block.maps
+    maps[moved] = EntranceMaps(branches: [[Float](repeating: 3, count: 2 * study.block.block.entranceCount)])
+    let (other, _) = try study.replacing(maps).fit(id)
+    let ids = study.pair.training.map { study.cohort.ids[$0] }
+    let scores = { (fit: RowFit) in Dictionary(uniqueKeysWithValues: zip(ids, try #require(fit.outOfFoldScores))) }
+    let (before, after) = (try scores(one), try scores(other))
+    for patient in folds[0] where patient != moved { #expect(before[patient] == after[patient], "\(patient)") }
+    #expect(before[moved] != after[moved] && folds[1].contains { before[$0] != after[$0] })
+  }
+
+  /// The AUC that is shown of the tuning is that of the heads with their blocks, not that of the frozen ones.
+  @Test func theAUCOfItsTuningIsOfItsHeldOutScores() throws {
+    let study = try TunedStudy()
+    let (own, log) = try study.fit()
+    let (ids, held) = (study.pair.training.map { study.cohort.ids[$0] }, try #require(own.outOfFoldScores))
+    let areas = try log.heldOut.map { fold in
+      let places = ids.indices.filter { log.subjects(of: fold).contains(ids[$0]) }
+      let events = places.map { study.cohort.outcomes[study.pair.training[$0]] }
+      return try #require(auc(places.map { held[$0] }, outcomes: events).value)
+    }
+    #expect(try abs(#require(own.tuningAUC) - areas.reduce(0, +) / Double(areas.count)) < 1e-12)
   }
 
   @Test func thePublishedProtocolStaysFrozen() throws {

@@ -1,6 +1,7 @@
 import Cohorts
 import Learning
 import Results
+import StudyFiles
 import StudySupport
 import Testing
 
@@ -134,5 +135,45 @@ import Testing
     #expect(whole.refuted == [:])
     let found = try Paper.run(more: more).refuted["test-unseen [sound]"]
     #expect(found?.contains("the penalty of the selection lasso was chosen, but no tuning is recorded") == true)
+    // In every fold anew.
+    let fold = "HCR (MR) / split / fold 2 of 5"
+    #expect(
+      whole.without(.tuning, of: fold).refuted
+        == ["test-unseen [sound]": "\(fold): the penalty of the selection lasso was chosen, but no tuning is recorded"])
+  }
+
+  /// A row without factors reads them all the same where a harmonisation protects them.
+  @Test func theEncodingOfCovariatesIsMissed() throws {
+    let more = "learning: {harmonise: {batch: scanner, covariates: [stage]}, classifier: {name: naive-bayes}}"
+    let whole = try Paper.run(more: more) { row in
+      guard row.family == .handcrafted else { return }
+      row.steps.append(.harmonisation)
+      if row.id == "hcr_mr" { row.first = [.encoding] }
+    }
+    #expect(whole.refuted == [:])
+    let own = "HCR (MR) / split"
+    #expect(
+      whole.without(.encoding, of: own).refuted
+        == ["test-unseen [sound]": "\(own): has scores, but no fit of the encoding of levels is recorded"])
+  }
+
+  /// A head fills missing factors by medians, and chooses among the factors where the study file asks for it.
+  @Test(arguments: ["all", "lasso"]) func whatAHeadDoesWithFactorsIsMissed(_ factors: String) throws {
+    var study = try StudyFile.ofImages(
+      "arms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, region: lesion, inflation: centre, beyond: none, "
+        + "factors: \(factors)}")
+    study.models.factors = ["size", "stage"]
+    let cohort = AnalysisCohort.made(study, hashes: { ["image \($0)"] })
+    let kinds: [FitKind] = [.imputation] + (factors == "lasso" ? [.selection] : [])
+    let head = MadeRow("dlr_mr_cf", "DLR (MR+CF)", cohort, .deep).with {
+      ($0.first, $0.usesFactors, $0.steps) = ([.inputDepth], true, kinds)
+    }
+    let run = PaperRun(cohort, [MadeRow("hcr_mr", "HCR (MR)", cohort), head])
+    #expect(run.refuted == [:])
+    for kind in kinds + [.encoding] {
+      let found = run.with { $0.fits.removeAll { $0.kind == kind && $0.purpose.hasPrefix("DLR (MR+CF) /") } }.refuted
+      let words = "DLR (MR+CF) / split: has scores, but no fit of \(kind.words) is recorded"
+      #expect(found["test-unseen [sound]"] == words)
+    }
   }
 }

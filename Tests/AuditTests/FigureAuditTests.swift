@@ -3,6 +3,7 @@ import Audit
 import Cohorts
 import Comparison
 import Results
+import Statistics
 import StudyFiles
 import StudySupport
 import Testing
@@ -83,6 +84,47 @@ import Testing
     let found = try Paper.run().row("hcr_mr", forgery.change).refuted
     #expect(found["figures-follow [sound]"]?.contains(forgery.words) == true, "\(found)")
     #expect(found.keys.allSatisfy { $0 == "figures-follow [sound]" || $0 == "record-follows" }, "\(found)")
+  }
+
+  /// The band of the calibration index is drawn at random, so a run in memory cannot be asked to draw it again; but it
+  /// is of the events of the predictions, lies around the index, and inside 0 and 1.
+  @Test func aBandOfTheCalibrationIndexIsThatOfItsIndex() throws {
+    typealias Band = ProbabilityPerformance.Imprecision
+    let run = try Paper.run()
+    let row = try #require(run.results.models.first { $0.id == "hcr_mr" }?.test)
+    let (own, index) = (try #require(row.probabilities?.imprecision), try #require(row.probabilities?.calibrationIndex))
+    let found = { (band: Band?) in
+      run.row("hcr_mr") { $0.test.probabilities?.imprecision = band }.refuted["figures-follow [sound]"] ?? ""
+    }
+    let band = { (events: Int, resamples: Int, value: Quantity, lower: Double?, upper: Double?) in
+      found(Band(events: events, resamples: resamples, index: Estimate(value, lower: lower, upper: upper)))
+    }
+    let words = "hcr_mr: the calibration index or its interval does not follow from the probabilities"
+    #expect(band(own.events, 200, index, 0, 1) == "" && band(own.events, 200, index, nil, nil) == "")
+    #expect(found(Band(events: own.events, resamples: 0, index: nil)) == "")
+    #expect(band(own.events + 1, 200, index, 0, 1) == words && band(own.events, 200, .value(0.001), 0, 1) == words)
+    #expect(band(own.events, 200, index, 0, 1.01) == words && band(own.events, 200, index, -0.01, 1) == words)
+    #expect(band(own.events, 200, index, 0.5, 0.4) == words && band(own.events, 200, index, 0.1, nil) == words)
+    #expect(found(Band(events: own.events, resamples: 5, index: nil)) == words && found(nil) == words)
+  }
+
+  /// Coverage and sizes of prediction sets follow from the sets.
+  @Test func figuresOfPredictionSetsFollowFromTheSets() throws {
+    let run = try Paper.run().row("hcr_mr") { model in
+      for at in model.predictions.indices {
+        model.predictions[at].set = at % 4 == 0 ? .both : at % 3 == 0 ? .nonEvent : .event
+      }
+      model.conformal = ConformalResult(
+        model.predictions, rule: .standard, calibrated: .init(events: 10, nonEvents: 15), unlimited: [], owners: nil)
+    }
+    #expect(run.refuted == [:])
+    let words = "hcr_mr: the coverage or the sizes of its prediction sets do not follow from the sets"
+    let forged = { (change: (inout ConformalResult?) -> Void) in
+      run.row("hcr_mr") { change(&$0.conformal) }.refuted["figures-follow [sound]"]
+    }
+    #expect(forged { $0?.covered.value = .value(1) } == words && forged { $0?.both -= 1 } == words)
+    #expect(forged { $0?.rule = ConformalRule(coverage: 0.8) } == words)
+    #expect(run.row("hcr_mr") { $0.predictions[1].set = .neither }.refuted["figures-follow [sound]"] == words)
   }
 
   /// The last digits may differ from machine to machine; a millionth may not.

@@ -1,5 +1,7 @@
+import Cohorts
 import Learning
 import Results
+import StudyFiles
 import StudySupport
 import Testing
 
@@ -92,6 +94,26 @@ private let row = "HCR (MR) / split"
     #expect(found == ["folds-honest [sound]": "\(own): no classifier is recorded, although the fold has scores"])
   }
 
+  /// Without a test set the budget check counts no classifiers, so it is this check that misses one.
+  @Test func inNestedFoldsARowOfAnArmWithoutAClassifierInAFoldIsRefuted() throws {
+    let run = try Paper.run(split: "{nested: 3}")
+    let own = "HCR (MR) / \(run.split.pairs[1].set) / fold 2 of 5"
+    let found = run.without(.classifier, of: own).refuted
+    #expect(found == ["folds-honest [sound]": "\(own): no classifier is recorded, although the fold has scores"])
+  }
+
+  /// The published deep arm needs no folds, but a calibration of held-out scores does.
+  @Test func aPublishedDeepRowThatIsCalibratedWithoutFoldsIsRefuted() throws {
+    let own = "as-published / DLR (MR) / split"
+    let bare = try Paper.deep(protocol: "both").with { run in
+      run.fits.removeAll { $0.purpose.hasPrefix("\(own) / fold") }
+      run.held.removeAll { $0.purpose.hasPrefix("\(own) / fold") }
+    }
+    let words = "\(own): is calibrated on held-out scores, but no fold that holds patients out is recorded"
+    #expect(bare.refuted == ["folds-honest [as-published]": words])
+    #expect(bare.without(.calibration, of: own).refuted == [:])
+  }
+
   @Test func aTunedRowWithoutFoldsIsRefuted() throws {
     let run = try Paper.run().with { run in
       run.fits.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
@@ -178,6 +200,31 @@ private let row = "HCR (MR) / split"
       run.fits.remove(at: at)
     }
     #expect(fewer.refuted == ["equal-budget [sound]": "\(own): the log has 2 classifiers, the results 3"])
+  }
+
+  /// Only heads of an ensemble are no settings tried: a handcrafted row has none.
+  @Test func aClassifierThatAHandcraftedRowHidesInAPartOfAFoldIsCounted() throws {
+    let own = "\(row) / fold 4 of 5"
+    let run = try arms().with { run in
+      let saw = run.fits.first { $0.purpose == own }?.saw ?? []
+      run.fits.append(PaperFit("\(own) / all training", .classifier, saw, .made(9)))
+    }
+    #expect(run.refuted["equal-budget [sound]"] == "\(own): the log has 4 classifiers, the results 3")
+  }
+
+  /// Two networks are two arms: their budgets can be compared, and are.
+  @Test func twoNetworksAreComparedAsTwoArms() throws {
+    let study = try StudyFile.ofImages(
+      "arms: [dlr]\ndeep: {network: efficientnet-lite0, region: lesion, inflation: centre, beyond: none, "
+        + "further: {b: {network: resnet18}}}")
+    let cohort = AnalysisCohort.made(study, hashes: { ["image \($0)"] })
+    let rows = ["dlr_mr": "DLR (MR)", "dlr_b_mr": "DLR b (MR)"].sorted { $0.key < $1.key }.map {
+      MadeRow($0.key, $0.value, cohort, .deep).with { ($0.first, $0.steps) = ([.inputDepth], []) }
+    }
+    let run = PaperRun(cohort, rows)
+    #expect(study.networks.count == 2 && run.refuted == [:])
+    #expect(run.finding(.equalBudget)?.verdict == .proved)
+    #expect(PaperRun(cohort, [rows[0]]).finding(.equalBudget)?.verdict == .notChecked)
   }
 
   /// Rounds fit a setting again; what was tried are the different ones.

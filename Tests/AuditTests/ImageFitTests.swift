@@ -197,6 +197,17 @@ extension ImageFitTests {
     #expect(try Paper.deep(depth: ", depth: 16").without(.inputDepth, of: own).refuted == [:])
   }
 
+  /// The model on all patients is saved with the size of its input.
+  @Test func theDepthOfTheModelOnAllPatientsIsOfAllOfThem() throws {
+    let run = try Paper.deep(split: "{nested: 3}")
+    let own = "DLR (MR) / all patients"
+    #expect(run.refuted == [:])
+    let none = "\(own): no fit of the number of slices of the input is recorded, but the study file asks for one"
+    #expect(run.without(.inputDepth, of: own).refuted == [check: none])
+    let fewer = run.changing(.inputDepth, of: own) { $0.seeing(Array($0.saw.dropLast())) }
+    #expect(fewer.refuted == [check: "\(own): the number of slices of the input did not see P39 of its training set"])
+  }
+
   /// The crop of the standard input is a fit too; with a side of its own there is none.
   @Test func theCropOfANetworksInputIsOfTheTrainingSet() throws {
     let run = try Paper.deep(seeing: "margin: 5", size: .inputCrop)

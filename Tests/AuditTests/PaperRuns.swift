@@ -1,5 +1,7 @@
 import Arms
+import Audit
 import Cohorts
+import Foundation
 import Learning
 import Results
 import StudyFiles
@@ -23,6 +25,25 @@ enum Paper {
       MadeRow("hcr_mr", "HCR (MR)", cohort), MadeRow("hcr_mr_cf", "HCR (MR+CF)", cohort).with { $0.usesFactors = true },
       MadeRow("volume", "Lesion volume only", cohort, .baseline).with { $0.selected = ["lesion_volume_ml"] },
     ]
+  }
+
+  /// An entry of training.json on paper, as a deep row has it or, without a record, one whose record is lost.
+  struct Entry: Encodable {
+    struct Record: Encodable {
+      let stoppedBy: [[String]]
+      var heldOut: FusionHeadRow.Model.HeldOut?
+    }
+
+    var schema = 2
+    let id: String
+    let shown: ShownFit
+    var record: Record?
+
+    init(_ row: ModelResult, _ record: Record? = nil) { (id, shown, self.record) = (row.id, ShownFit(row), record) }
+
+    var read: TrainingEntry {
+      get throws { try JSONDecoder().decode(TrainingEntry.self, from: JSONEncoder().encode(self)) }
+    }
   }
 
   /// A run with a row of the deep arm beside the handcrafted one, whose study has a network.

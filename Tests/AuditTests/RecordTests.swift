@@ -1,5 +1,4 @@
 import Audit
-import Foundation
 import Results
 import StudySupport
 import Testing
@@ -24,6 +23,7 @@ import Testing
     Forgery("differ in the protocol") { $0.study.evaluationProtocol = "both" },
     Forgery("differ in whether the data are synthetic") { $0.study.synthetic.toggle() },
     Forgery("differ in the factors of the models") { $0.study.modelFactors.removeLast() },
+    Forgery("differ in the number of patients with several rows") { $0.study.groupedPatients = 20 },
     Forgery("differ in the way of evaluation") { $0.evaluation = .leaveOneOut },
     Forgery("results.json has 13 features, features.csv 12") { $0.study.featureCount += 1 },
     Forgery("the number of patients analysed in results.json") { $0.flow.analysed.events += 1 },
@@ -101,26 +101,15 @@ extension RecordTests {
       PaperFit(fit.purpose, fit.kind, stopped)
     }
     let found = { (stopped: [String]) throws in
-      let entries = try run.results.models.map { row in
-        try Entry(id: row.id, shown: ShownFit(row), record: .init(stoppedBy: [stopped])).read
-      }
-      return run.evidence { $0.training = entries.filter { $0.id == "dlr_mr" } }.refuted["record-follows"] ?? ""
+      let row = try #require(run.results.models.first { $0.id == "dlr_mr" })
+      var entry = Paper.Entry(row, .init(stoppedBy: [stopped]))
+      entry.schema = 1
+      let read = try entry.read
+      return run.evidence { $0.training = [read] }.refuted["record-follows"] ?? ""
     }
     let words = "dlr_mr: training.json and fits.json differ in the patients used for early stopping"
     #expect(try !found(stopped).contains("dlr_mr"))
     #expect(try found(["P00", "P04"]).contains(words) && found(["P00"]).contains(words))
-  }
-
-  /// An entry of training.json as a deep row has it.
-  private struct Entry: Encodable {
-    struct Record: Encodable { let stoppedBy: [[String]] }
-    let id: String
-    let shown: ShownFit
-    let record: Record
-
-    var read: TrainingEntry {
-      get throws { try JSONDecoder().decode(TrainingEntry.self, from: JSONEncoder().encode(self)) }
-    }
   }
 
   @Test func rowsThatTheTrainingFileDoesNotHaveAreNamed() throws {
@@ -194,6 +183,12 @@ extension RecordTests {
     #expect(try Paper.run().with { $0.results.files = [:] }.finding(.filesUntouched)?.verdict == .notChecked)
   }
 
+  /// Without a saved model no score was computed again, so none is proved.
+  @Test func scoresThatNoSavedModelGivesAreNotChecked() throws {
+    let finding = try #require(try Paper.run().finding(.scoresFollow))
+    #expect(finding.verdict == .notChecked && finding.basis.contains("Not computed again: clinical is not saved"))
+  }
+
   @Test func whatNoFileDecidesIsNeverProved() throws {
     let run = try Paper.run()
     #expect(run.finding(.restAsWritten)?.verdict == .notChecked)
@@ -231,5 +226,10 @@ extension RecordTests {
     let filtered = try Paper.run { if $0.id == "hcr_mr" { $0.steps.append(.filter) } }
     #expect(filtered.refuted == [:] && filtered.audit.gaps[0].inside != nil)
     #expect(filtered.without(.filter, of: "HCR (MR) / split / fold 1 of 5").audit.gaps[0].leaking == "selection")
+    // Where everybody is tested in turn, the tuning that is shown is that of the model on all patients.
+    let nested = try Paper.run(split: "{nested: 3}")
+    #expect(nested.without(.scaling, of: "HCR (MR) / all patients / fold 1 of 5").audit.gaps[0].leaking != nil)
+    let first = "HCR (MR) / \(nested.split.pairs[0].set) / fold 1 of 5"
+    #expect(nested.without(.scaling, of: first).audit.gaps[0].leaking == nil)
   }
 }

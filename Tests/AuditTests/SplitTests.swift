@@ -125,6 +125,19 @@ private let row = "HCR (MR) / split"
     #expect(PaperRun(cohort, Paper.rows(cohort)).refuted["no-duplicates"] == nil, "seed \(seed)")
   }
 
+  /// A tenth of the usual distance is the limit: a second measurement lies nearer, two patients who are merely alike
+  /// do not. The noise, in standard deviations of a column, moves the mean rank by about 0.8 of it.
+  @Test(arguments: [(0.05, true), (0.2, false), (0.3, false)])
+  func aPatientAsFarAsATenthOfTheUsualDistanceIsAnother(_ noise: Double, _ isTwin: Bool) throws {
+    let study = try StudyFile.made(split: "{column: side}", factors: ["size", "stage"])
+    let cohort = AnalysisCohort.made(study, Patient.made(60, side: { $0 < 40 ? .training : .test }), columns: 60)
+    var stream = RandomStream(seed: 4, name: "noise")
+    let own = cohort.features[3].values.compactMap(\.number)
+    let near = cohort.giving(50, own.map { $0 + noise * stream.normal() })
+    let found = PaperRun(near, Paper.rows(near)).refuted["no-duplicates"]
+    #expect(found == (isTwin ? "P03 and P50: near-equal features" : nil))
+  }
+
   /// Either of the two may be the one who is tested.
   @Test func aTestedPatientBeforeTheTrainingPatientIsRefutedAsWell() throws {
     let run = try Paper.run(

@@ -1,4 +1,6 @@
+import Arms
 import Cohorts
+import Comparison
 import Learning
 import Results
 import StudySupport
@@ -95,6 +97,35 @@ private let row = "HCR (MR) / split"
     #expect(PaperRun(run.cohort, [fusion]).refuted == [:])
   }
 
+  /// A head learns, is stopped and, where its settings were chosen, chosen: each is a fit of the model itself.
+  @Test(arguments: [FitKind.classifier, .earlyStopping]) func aFitOfAFinalHeadThatIsNotInTheLogIsMissed(
+    _ kind: FitKind
+  ) throws {
+    let own = "DLR (MR) / split"
+    let found = try Paper.deep().without(kind, of: "\(own) / all training").refuted
+    #expect(found["test-unseen [sound]"] == "\(own): has scores, but no fit of \(kind.words) is recorded")
+  }
+
+  /// Without folds the published head was chosen and cut on the test patients, which are fits as well. One patient
+  /// without a call is no reason to ask for no cutoff.
+  @Test(arguments: [FitKind.tuning, .threshold]) func aChoiceOfAPublishedHeadThatIsNotInTheLogIsMissed(
+    _ kind: FitKind
+  ) throws {
+    let own = "as-published / DLR (MR) / split"
+    let bare = try Paper.deep(protocol: "both").with { run in
+      run.fits.removeAll { $0.purpose.hasPrefix("\(own) / fold") || $0.purpose == own && $0.kind == .calibration }
+      run.held.removeAll { $0.purpose.hasPrefix("\(own) / fold") }
+    }
+    #expect(bare.refuted == [:])
+    let uncalled = bare.with { run in
+      let row = run.results.protocols[1].models.firstIndex { $0.name == "DLR (MR)" } ?? 0
+      run.results.protocols[1].models[row].predictions[0].isCalledEvent = nil
+    }
+    #expect(uncalled.refuted["test-unseen [as-published]"] == nil)
+    let words = "\(own): has scores, but no fit of \(kind.words) is recorded"
+    for run in [bare, uncalled] { #expect(run.without(kind, of: own).refuted["test-unseen [as-published]"] == words) }
+  }
+
   /// Without calls, probabilities and folds no cutoff and no calibration is missing; a single setting needs no choice.
   @Test func whatAModelDoesNotHaveNeedsNoFit() throws {
     var run = try Paper.run { $0.settings = 1 }
@@ -119,9 +150,16 @@ private let row = "HCR (MR) / split"
         run.results.protocols[0].models[at].predictions[place].score = nil
       }
     }
-    for check in [AuditFinding.Check.testUnseen, .scoresNotLabels, .splitAsDeclared, .foldsHonest, .equalBudget] {
-      #expect(run.finding(check)?.verdict == .notChecked, "\(check)")
+    let evaluator = Evaluator(of: run.split, .sound)
+    for at in run.results.protocols[0].models.indices {
+      let row = run.results.protocols[0].models[at]
+      run.results.protocols[0].models[at].test = evaluator.performance(row.predictions, of: row.family)
     }
+    run.results.protocols[0].comparisons = RowComparisons(evaluation: .sound, split: run.split).all(run.results.models)
+    let checks: [AuditFinding.Check] = [
+      .testUnseen, .fitsWhole, .scoresNotLabels, .splitAsDeclared, .foldsHonest, .equalBudget, .figuresFollow,
+    ]
+    for check in checks { #expect(run.finding(check)?.verdict == .notChecked, "\(check)") }
   }
 }
 

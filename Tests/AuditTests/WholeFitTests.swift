@@ -27,6 +27,47 @@ private let row = "HCR (MR) / split"
     #expect(found == [check: "\(own): \(kind.words) saw only 24 of the 25 patients of its training set"])
   }
 
+  /// Steps that not every row has are fitted on all of its patients as well.
+  @Test(arguments: [
+    ("harmonise: {batch: scanner}", FitKind.harmonisation), ("filters: [{name: welch}]", .filter),
+    ("oversample: random", .oversampling),
+  ])
+  func aStepOfTheStudyFileThatSawOneFewerIsRefuted(_ step: String, _ kind: FitKind) throws {
+    let paper = try Paper.run(more: "learning: {\(step), classifier: {name: naive-bayes}}") { own in
+      if own.family == .handcrafted { own.steps.append(kind) }
+    }
+    let own = "\(row) / all training"
+    let found = run(paper, fewer: 1, kind, of: own).refuted
+    #expect(found == [check: "\(own): \(kind.words) saw only 24 of the 25 patients of its training set"])
+  }
+
+  @Test func anEncodingThatSawOneFewerIsRefuted() throws {
+    for own in ["HCR (MR+CF) / split", "Clinical only / split"] {
+      let found = run(try Paper.run(), fewer: 1, .encoding, of: own).refuted
+      #expect(found == [check: "\(own): the encoding of levels saw only 24 of the 25 patients of its training set"])
+    }
+  }
+
+  /// As many are not enough where one of them is another: here one whom the column puts on no side.
+  @Test func aFitThatSawAnotherInsteadIsRefuted() throws {
+    let paper = try Paper.run(
+      split: "{column: side}",
+      patients: Patient.made(40, side: { $0 < 20 ? .training : $0 < 36 ? .test : .notGiven }))
+    let own = "\(row) / all training"
+    let found = paper.changing(.scaling, of: own) { $0.seeing($0.saw.dropLast() + ["P37"]) }.refuted
+    #expect(found == [check: "\(own): scaling saw only 19 of the 20 patients of its training set"])
+  }
+
+  /// The model on all patients is saved, though it scores nobody of the study.
+  @Test func aFitOfTheModelOnAllPatientsThatSawOneFewerIsRefuted() throws {
+    let own = "HCR (MR) / all patients"
+    let paper = try Paper.run(split: "{nested: 3}")
+    for (kind, part) in [(FitKind.scaling, "\(own) / all training"), (.threshold, own)] {
+      let found = run(paper, fewer: 1, kind, of: part).refuted
+      #expect(found == [check: "\(part): \(kind.words) saw only 39 of the 40 patients of its training set"])
+    }
+  }
+
   /// A fit that saw nobody saw no test patient either, and proves nothing by that.
   @Test(arguments: [FitKind.calibration, .threshold]) func aFitThatSawNobodyIsRefuted(_ kind: FitKind) throws {
     let found = run(try Paper.run(), fewer: 25, kind, of: row).refuted
@@ -43,6 +84,9 @@ private let row = "HCR (MR) / split"
   @Test func aFitThatSawSomebodyOutsideTheStudyIsRefuted() throws {
     let found = try Paper.run().showing(["Z999"], to: .scaling, of: "\(row) / all training").refuted
     #expect(found == [check: "\(row) / all training: scaling saw patients whom the study does not have: Z999"])
+    // A step that may use a part of the patients may not use others.
+    let tuned = try Paper.run().showing(["Z999"], to: .tuning, of: row).refuted
+    #expect(tuned == [check: "\(row): tuning saw patients whom the study does not have: Z999"])
   }
 
   /// Tuning and early stopping may use a part by design.
@@ -71,6 +115,9 @@ private let row = "HCR (MR) / split"
     #expect(oversampled(fold, 10) == [])
     #expect(oversampled(last, 0) == [])
     #expect(oversampled(last, 10) == [check])
+    // Three are the fewest of whom two are of one class.
+    #expect(run(halving, fewer: 17, .classifier, of: fold).refuted == [:])
+    #expect(run(halving, fewer: 18, .classifier, of: fold).refuted.keys.sorted() == [check])
     #expect(run(halving, fewer: 25, .classifier, of: fold).refuted.keys.sorted() == [check])
   }
 

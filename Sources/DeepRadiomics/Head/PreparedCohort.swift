@@ -24,6 +24,9 @@ package struct FactorScaling: Hashable, Codable, Sendable {
 
 /// Everything about a training run that does not depend on the head's settings, made once for many trials.
 package struct PreparedCohort: Sendable {
+  /// Everybody of the cohort: those trained on and, unless others do so, those who stop the training. Whoever records a
+  /// fit takes them from here, so that the log cannot name other patients than those who were given.
+  package let subjects: [String]
   package let training: HeadCohort
   package let stopping: HeadCohort
   /// Class weights `n / (2 n_class)`: no event, event.
@@ -38,7 +41,7 @@ package struct PreparedCohort: Sendable {
   /// - Parameter pooling: how slices are joined; without slices, how they were.
   package init(_ cohort: HeadCohort, _ rule: StoppingRule, pooling: SlicePooling = .mean) throws(HeadError) {
     let (learnt, stopping) = rule.pooled(by: pooling).split(cohort.pooled(by: pooling))
-    self.pooling = pooling
+    (self.pooling, subjects) = (pooling, cohort.subjects)
     self.stopping = stopping
     let patients = (events: learnt.events.count { $0 }, all: learnt.count)
     guard patients.events > 1, patients.all - patients.events > 1, stopping.count > 0 else {

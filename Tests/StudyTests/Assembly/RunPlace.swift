@@ -56,11 +56,14 @@ final class RunPlace {
     return try StudyFile(parsing: change(text), file: "study.yaml", folder: path)
   }
 
-  /// - Parameter factors: names of those in the models.
+  /// - Parameters:
+  ///   - factors: names of those in the models.
+  ///   - change: of the text of the study file.
   func run(
-    _ more: String = "", seed: Int = 1, factors: String = "size", classifier: String = "{name: naive-bayes}"
+    _ more: String = "", seed: Int = 1, factors: String = "size", classifier: String = "{name: naive-bayes}",
+    change: (String) -> String = { $0 }
   ) throws -> StudyResults {
-    let study = try study(more, seed: seed, factors: factors, classifier: classifier)
+    let study = try study(more, seed: seed, factors: factors, classifier: classifier, change: change)
     try? FileManager.default.removeItem(atPath: "\(path)/run")
     return try StudyRun(
       study: study, folder: RunFolder("\(path)/run", for: study), workers: 1, logger: RunPlace.quiet

@@ -152,6 +152,54 @@ import Testing
     #expect(best.count { $0.contains(wanted) } == 1, "\(best)")
   }
 
+  /// A grid tries every setting on everybody; a share would be a setting tried for a part of the budget.
+  @Test func noSettingOfAGridWasTriedOnAShare() throws {
+    let found = try record(made()) { try candidates(&$0) { at, one in if at == 1 { one["share"] = 0.5 } } }
+    let words = "hcr_mr: a setting was tried on a share of the patients that the search does not use"
+    #expect(found["record-follows"]?.contains(words) == true, "\(found)")
+  }
+
+  /// What an entry shows of its fit is what its own record says.
+  @Test func whatIsShownFollowsFromTheRecord() throws {
+    let place = try made()
+    let shown = { (change: (inout Entry) -> Void) in
+      try refuted(place, "training.json") { text in
+        var rows = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [Entry])
+        let at = try #require(rows.firstIndex { $0["id"] as? String == "hcr_mr" })
+        var own = try #require(rows[at]["shown"] as? Entry)
+        change(&own)
+        rows[at]["shown"] = own
+        return String(decoding: try JSONSerialization.data(withJSONObject: rows), as: UTF8.self)
+      }["record-follows"] ?? ""
+    }
+    let tuning = { (key: String, value: Any) in
+      try shown { own in
+        var inner = own["tuning"] as? Entry ?? [:]
+        inner[key] = value
+        own["tuning"] = inner
+      }
+    }
+    let contradicts = "hcr_mr: training.json contradicts itself in the"
+    #expect(try shown { $0["selected"] = ["f0"] }.contains("\(contradicts) selected columns"))
+    #expect(try shown { $0["setting"] = "another" }.contains("\(contradicts) chosen setting"))
+    #expect(try tuning("settings", 9).contains("\(contradicts) number of settings tried"))
+    #expect(try tuning("fits", 9).contains("\(contradicts) number of settings tried"))
+    let area = "hcr_mr: the AUC of the chosen setting differs from the one that training.json shows"
+    #expect(try tuning("auc", 0.999).contains(area))
+    #expect(try shown { $0["cutoff"] = 0.123 }.contains("the cutoff does not follow from the held-out scores"))
+  }
+
+  /// Lists that do not belong together are said to be that, and nothing is computed from them.
+  @Test(arguments: ["outcomes", "resubstitutionScores", "outOfFoldScores"])
+  func listsOfDifferentLengthAreNamed(_ list: String) throws {
+    let found = try record(made()) { record in
+      record[list] = Array(try #require(record[list] as? [Any]).dropLast())
+    }
+    #expect(
+      found["record-follows"]?.contains("hcr_mr: the lists of the record in training.json differ in length") == true,
+      "\(found)")
+  }
+
   @Test func cutoffAndSigmoidFollowFromTheHeldOutScores() throws {
     let place = try made()
     let moved =
@@ -199,6 +247,8 @@ import Testing
     let words = "hcr_mr: probability or predicted class of P0 does not follow from the score by the saved model"
     #expect(try change { $0.probability = 0.123 } == words)
     #expect(try change { $0.isCalledEvent?.toggle() } == words)
+    let set = "hcr_mr: prediction set of P0 does not follow from the probability by the saved model"
+    #expect(try change { $0.set = $0.set == .neither ? .both : .neither } == set)
   }
 
   /// A model that reads clinical factors cannot be scored from features.csv: the claim is then not proved of all rows.
@@ -210,5 +260,11 @@ import Testing
     #expect(some.verdict == .notFound && some.basis.contains("Not computed again: clinical needs clinical factors"))
     let all = try finding(made(factors: ""))
     #expect(all.verdict == .proved && !all.basis.contains("Not computed again"), "\(all.basis)")
+    // The models that scored the outer folds are not saved; the one of all patients scored nobody of the study.
+    let nested = try RunPlace()
+    _ = try nested.run(factors: "") { $0.replacing("{column: side}", with: "{nested: 3}") }
+    let folds = try finding(nested)
+    #expect(folds.verdict == .notFound, "\(folds.basis)")
+    #expect(folds.basis.contains("The models behind the predictions of folds are not saved."))
   }
 }

@@ -48,6 +48,21 @@ import Testing
     #expect(!strangers.contains { Self.isKnown($0, columns, among: hashes) })
   }
 
+  /// A row of few digits could be guessed, or be that of another patient by chance: ten are needed, and as many more as
+  /// are rounded away.
+  @Test func aRowOfFewDigitsHasNoHash() {
+    let hash = { (values: [Double?], level: RowHash.Level) in
+      RowHash.of(values.indices.map { "f\($0)" }, values, level)
+    }
+    #expect(hash([12345, 6789], .written) == nil && hash([12345, 67891], .written) != nil)
+    #expect(hash([0.0012345, 6.789e9], .written) == nil && hash([-0.0012345, 6.7891e9], .written) != nil)
+    // Neither zeros at an end nor a value that is not known say anything.
+    #expect(hash([1_234_500, 678_900, nil, 0], .written) == nil)
+    #expect(hash([123_456, 65432], .rounded) == nil && hash([123_456, 654_321], .rounded) != nil)
+    #expect(hash([1234, 5678, 9123, 456], .coarse) == nil && hash([1234, 5678, 9123, 4567], .coarse) != nil)
+    #expect(RowHash.all(["a", "b"], [[1, 2], [3, 4], [5, 6]]).isEmpty)
+  }
+
   /// The same over six digits, where rows keep ten.
   @Test func oneCauseBehindManyColumnsMakesNoStrangerATrainingPatient() {
     let columns = (0..<30).map { "f\($0)" }
