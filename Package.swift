@@ -221,8 +221,7 @@ let package = Package(
       "EndToEndTests",
       [
         "Audit", "Comparison", "Execution", "Explanations", "Extraction", "Features", "ImageFiles", "Learning",
-        "Records",
-        "Results", "SavedModels", "StudyFiles", "Volumes",
+        "Records", "Results", "SavedModels", "Study", "StudyFiles", "Volumes",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -29,9 +29,7 @@ package struct AnalysisCohort {
 
   /// Numbers of events and non-events among all patients or those at `positions`.
   package func counts(_ positions: [Int]? = nil) -> InclusionFlow.ClassCounts {
-    let chosen = (positions ?? Array(patients.indices)).map { patients[$0].outcome }
-    let events = chosen.count { $0 }
-    return InclusionFlow.ClassCounts(events: events, nonEvents: chosen.count - events)
+    (positions.map { $0.map { patients[$0] } } ?? patients).counts
   }
 
   /// The column of the clinical table by which the study splits or harmonises.

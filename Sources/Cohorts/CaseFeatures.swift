@@ -187,7 +187,7 @@ package struct CaseExtractor: Sendable {
     return result
   }
 
-  private func acquisition(
+  func acquisition(
     of opened: OpenedSeries, _ fitted: IntensityNormaliser?
   ) throws -> SeriesAcquisition {
     try SeriesAcquisition(

@@ -13,9 +13,10 @@ package struct ClinicalCohort: Sendable {
   package let exclusions: [InclusionFlow.Exclusion]
   /// Findings about the table for the report.
   package let findings: [CohortFinding]
-  /// The error for a table that does not fit the study file: no row has the event or non-event, a value has another
-  /// spelling, or it is unclear who is excluded; `nil` if none is so, or the table has no rows.
-  package let misfit: StudyRunError?
+  /// The errors for a table that does not fit the study file: no row has the event or non-event, a value has another
+  /// spelling, it is unclear who is excluded, or most cells of a numeric factor are no numbers. A run stops at the
+  /// first; empty if the table fits, or has no rows.
+  package let misfits: [StudyRunError]
   /// Every row with the text by which its images are found in an export.
   package let rows: [PatientJoin.Row]
   /// Whether the event occurred, by id, for every row whose outcome is understood, including excluded patients.
@@ -52,10 +53,10 @@ package struct ClinicalCohort: Sendable {
     rows = zip(ids, keys).map { PatientJoin.Row(id: $0, key: $1.trimmed) }
     patients = intake.patients
     exclusions = intake.exclusions
-    misfit =
-      intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file)
-      ?? intake.otherSpellingsOfRules(file: file) ?? intake.unclearExclusion(file: file)
-      ?? intake.unreadableFactor(file: file)
+    misfits = [
+      intake.absentOutcome(file: file), intake.otherSpellings(file: file), intake.otherSpellingsOfRules(file: file),
+      intake.unclearExclusion(file: file), intake.unreadableFactor(file: file),
+    ].compactMap(\.self)
     let patientColumn = PatientColumn.finding(study, table)
     findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes

@@ -56,16 +56,14 @@ struct CohortIntake {
     guard let side = side(cell) else {
       return exclude(id, cause: "neither training nor test", isFailure: false, detail: splitDetail(cell))
     }
-    var factors: [FactorValue] = []
-    for factor in study.factors {
-      guard let value = value(of: factor, cell(factor.column), id: id, line: table.lines[row]) else {
-        return exclude(
-          id, cause: "clinical value not understood", isFailure: true,
-          detail: "\(factor.name) is \"\(cell(factor.column))\". \(factor.expectation)")
-      }
-      factors.append(value)
+    let factors = study.factors.map { value(of: $0, cell($0.column), id: id, line: table.lines[row]) }
+    let unread = zip(study.factors, factors).filter { $1 == nil }.map(\.0)
+    guard unread.isEmpty else {
+      return exclude(
+        id, cause: "clinical value not understood", isFailure: true,
+        detail: unread.map { "\($0.name) is \"\(cell($0.column))\". \($0.expectation)" }.joined(separator: " "))
     }
-    var patient = Patient(id: id, outcome: outcome, factors: factors, side: side)
+    var patient = Patient(id: id, outcome: outcome, factors: factors.compactMap(\.self), side: side)
     for (column, path) in groups {
       guard !MissingCodes.isEmpty(cell(column), asText: true) else {
         return exclude(

@@ -28,7 +28,7 @@ package struct ValidationCohort: Sendable {
     (self.application, self.study) = (application, study)
     let model = application.model.description
     let cohort = try study.readCohort()
-    if let misfit = cohort.misfit { throw misfit }
+    if let misfit = cohort.misfits.first { throw misfit }
     exclusions = cohort.exclusions
     for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {
       throw PredictionInputError.noFactor(factor.name, known: study.factors.map(\.name))

@@ -42,11 +42,12 @@ struct PreparedStudy {
 extension StudyRun {
   /// All checks that can refuse the study before an image is opened.
   func intake() throws -> StudyIntake {
-    let supply = try featureSupply()
+    let supply = try study.featureSupply(
+      cache: ContentCache(in: folder), programCache: folder.file("cache"), clock: clock)
     let deep = try DeepSource.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
     let clinical = try study.readCohort()
-    if let misfit = clinical.misfit { throw misfit }
+    if let misfit = clinical.misfits.first { throw misfit }
     for network in deep.compactMap(\.network) { try checkBudget(network, outcomes: clinical.patients.map(\.outcome)) }
     let series = try clock.measure("index") {
       try CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress)
@@ -119,30 +120,9 @@ extension StudyRun {
   }
 
   private func split(_ cohort: AnalysisCohort, lost: Int) throws -> StudySplit {
-    let counts = cohort.counts()
-    guard counts.events > 0, counts.nonEvents > 0 else {
-      throw StudyRunError.oneClass(counts, event: study.outcome.eventName, lost: lost)
-    }
+    let split = try StudySplit(checked: cohort.patients, of: study, lost: lost)
     let copies = cohort.columns(.copy)
     guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies.map(\.words)) }
-    if let group = study.cohort.group {
-      let rows = cohort.patients.units
-      let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }
-      guard divided.isEmpty else { throw StudyRunError.dividedGroups(divided, column: group) }
-      guard cohort.patients.unitCounts.nonEvents > 0 else {
-        let both = rows.members.count { members in members.contains { !cohort.patients[$0].outcome } }
-        throw StudyRunError.noGroupWithout(
-          column: group, groups: rows.names.count, both: both, event: study.outcome.eventName)
-      }
-    }
-    let split = StudySplit(of: cohort)
-    if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
-      guard split.evaluation.hasTestSet else {
-        throw StudyRunError.tooFewForFolds(cohort.patients.unitCounts, event: study.outcome.eventName)
-      }
-      throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
-    }
-    guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
     return split
   }
 

@@ -85,7 +85,7 @@ extension StudySize {
   /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
   package init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
     let cohort = try study.readCohort()
-    let columns = try StudyRun.columnCount(of: study)
+    let columns = try study.columnCount()
     let patients = cohort.patients.unitCounts
     guard patients.events > 0, patients.nonEvents > 0 else {
       throw StudyRunError.oneClass(patients, event: study.outcome.eventName)

@@ -6,12 +6,13 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study run | show | index | size`.
+/// `apus study check | run | show | index | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Run a study file, show it with all defaults, index an export, or compute the sample size it needs.",
-    subcommands: [Run.self, Show.self, Index.self, Size.self])
+    abstract:
+      "Check or run a study file, show it with all defaults, index an export, or compute the sample size it needs.",
+    subcommands: [Check.self, Run.self, Show.self, Index.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

@@ -1,0 +1,70 @@
+import Execution
+import StudyFiles
+import Volumes
+
+/// A patient whose series were opened one by one, so that a fault of one hides none of another.
+package struct OpenedPatient: Sendable {
+  /// The id of the clinical table.
+  package let id: String
+  /// Every series that cannot be used, and why.
+  package private(set) var failures: [SeriesFailure] = []
+  /// What is known of the images without features: hashes, volumes, acquisitions, notes. Of a feature table, the row.
+  package private(set) var features = CaseFeatures(values: [])
+  /// Distances of voxels in mm, by series.
+  package private(set) var spacings: [String: SIMD3<Double>] = [:]
+  /// Voxels of all lesions, by which the cost of features is compared.
+  package private(set) var voxels = 0
+  /// Why the feature table has nothing for the patient.
+  package private(set) var missingRow: String?
+
+  /// Opens whatever a source has for a patient.
+  package init(_ id: String, by supply: FeatureSupply) {
+    self.id = id
+    switch supply {
+    case .images(let extractor): open(by: extractor)
+    case .table(let source):
+      do {
+        features = try source.features(id)
+      } catch {
+        missingRow = "\(error)"
+      }
+    }
+  }
+
+  /// Every reason for which a run would leave the patient out.
+  package var problems: [String] { failures.map(\.description) + [missingRow].compactMap(\.self) }
+
+  /// What a reader should look at in the files that can be used.
+  package var remarks: [String] { features.regionNotes.map { "series \($0.series): \($0.note)" } }
+
+  private mutating func open(by extractor: CaseExtractor) {
+    let loader = SeriesLoader(series: extractor.cohort, id: id)
+    var drawn: [String: LoadedSeries] = [:]
+    for series in extractor.cohort.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
+      // The fault is that of the series with the contour, which is told already.
+      if case .series(let lender) = series.mask, failures.contains(where: { $0.series == lender }) { continue }
+      do {
+        let loaded = try loader.load(series, drawn: drawn)
+        drawn[series.name] = loaded
+        take(loaded, of: series, reference: try loader.reference(of: series), by: extractor)
+      } catch {
+        failures.append(error)
+      }
+    }
+  }
+
+  private mutating func take(
+    _ loaded: LoadedSeries, of series: StudyFile.Series, reference: Mask?, by extractor: CaseExtractor
+  ) {
+    let hash = loaded.imageHash
+    features.imageHashes.append(hash)
+    features.lesionVolumes.append(loaded.mask.volume)
+    features.regionNotes += loaded.regionNotes
+    spacings[series.name] = loaded.image.grid.spacing
+    voxels += loaded.mask.count
+    let opened = CaseExtractor.OpenedSeries(
+      series: series, loaded: loaded, imageHash: hash, reference: reference, patient: id)
+    // A normalisation that is fitted on training images has no values here, and says nothing of one patient.
+    if let acquisition = try? extractor.acquisition(of: opened, nil) { features.acquisitions.append(acquisition) }
+  }
+}
