@@ -124,7 +124,7 @@ let package = Package(
       "Study",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Extraction", "Features", "ImageProcessing", "Leaks",
-        "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", logging,
+        "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
     // The report and the command.

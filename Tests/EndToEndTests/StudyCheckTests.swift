@@ -12,7 +12,8 @@ import Testing
 
   private func check(_ scratch: Scratch, _ arguments: [String] = []) throws -> (Command, StudyCheck) {
     let json = scratch.file("check.json")
-    let command = try Command("study", ["check", scratch.file("cohort/study.yaml"), "--json", json, "--quiet"] + arguments)
+    let command = try Command(
+      "study", "check", [scratch.file("cohort/study.yaml"), "--json", json, "--quiet"] + arguments)
     let data = try #require(FileManager.default.contents(atPath: json), "\(command.errors)")
     return (command, try JSONDecoder().decode(StudyCheck.self, from: data))
   }
@@ -72,7 +73,8 @@ import Testing
     #expect(problems["P006"]?.contains(slice) == true)
     for one in check.failing { #expect(command.output.contains(one.problems[0]), "\(one.id)") }
 
-    let run = try Command("study", ["run", scratch.file("cohort/study.yaml"), "-o", scratch.file("run"), "--quiet"])
+    let run = try Command(
+      "study", "run", [scratch.file("cohort/study.yaml"), "-o", scratch.file("run"), "--quiet"])
     #expect(run.status == 2, "\(run.errors)")
     let left = try CSVTable(reading: scratch.file("run/exclusions.csv"))
     let failed = left.rows.filter { $0[1] != "planned" }.map { $0[0] }
@@ -84,7 +86,8 @@ import Testing
     let scratch = try Scratch()
     try cohort(scratch)
     try edit("cohort/study.yaml", scratch) {
-      $0.replacing("event: non-CR", with: "event: non-cr") + "\narms: [hcr, dlr]\ndeep: {network: absent-network.onnx}\n"
+      $0.replacing("event: non-CR", with: "event: non-cr")
+        + "\narms: [hcr, dlr]\ndeep: {network: absent-network.onnx}\n"
     }
     let (command, check) = try check(scratch)
     #expect(command.status == 65)

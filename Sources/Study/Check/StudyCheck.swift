@@ -8,7 +8,8 @@ package struct StudyCheck: Codable, Sendable {
   package var refusals: [String] = []
   /// Patients with a problem or a remark, in the order of the table.
   package var patients: [PatientCheck] = []
-  /// What concerns several patients, or the study: open questions of the export, doubts about the table, signs of leaks.
+  /// What concerns several patients, or the study: open questions of the export, doubts about the table, signs of
+  /// leaks.
   package var findings: [Finding] = []
   /// Rows of the clinical table.
   package var screened = 0
