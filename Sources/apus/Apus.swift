@@ -29,6 +29,7 @@ struct Apus: ParsableCommand {
       WeightsCommand.self,
       PhantomCommand.self,
       SimulateCommand.self,
+      DoctorCommand.self,
     ])
 
   /// Parses and runs. An option that a command does not have is reported first, before errors that follow from it.

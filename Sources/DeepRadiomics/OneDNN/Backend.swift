@@ -107,6 +107,14 @@ package enum NetworkBackend {
   /// process must start anew with `OMP_WAIT_POLICY=PASSIVE`.
   package static var isTooLateForThreadPolicy: Bool { apus_gomp_is_loaded() != 0 }
 
+  /// The version of oneDNN, which is loaded for it.
+  /// - Throws: ``NetworkError/missingLibrary(_:)``.
+  package static func libraryVersion() throws(NetworkError) -> String {
+    if let missing = apus_onednn_load() { throw .missingLibrary(String(cString: missing)) }
+    guard let version = dnnl_version()?.pointee else { return "of an unknown version" }
+    return "\(version.major).\(version.minor).\(version.patch)"
+  }
+
   /// Whether the CPU multiplies bfloat16 in hardware (avx512_bf16); false where oneDNN cannot be loaded.
   package static var hasFastBFloat16: Bool {
     guard apus_onednn_load() == nil else { return false }
