@@ -7,7 +7,9 @@ let second = [0.6, 0.7, 0.3, 0.5, 0.6, 0.4, 0.2, 0.5, 0.1, 0.4]
 
 let estimate = AUCEstimate(scores: first, outcomes: outcomes)
 let test = deLongTest(first, second, outcomes: outcomes)
-print(estimate.auc, estimate.interval as Any, test.difference, test.pValue)
+print(estimate.auc, estimate.interval as Any, test.difference)
+// Below ten of a class no test is reported; here the reason takes the place of the p-value.
+print(test.withheld(for: SmallClasses.reason(outcomes)).pValue)
 
 let cutoff = try YoudenCutoff.find(scores: first, outcomes: outcomes).get()
 let table = ConfusionMatrix(scores: first, outcomes: outcomes, threshold: cutoff.threshold.value)

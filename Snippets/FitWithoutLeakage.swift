@@ -6,10 +6,10 @@ let training = TrainingTable(
   rows: [[12, 3.1], [30, 4.0], [18, 3.9], [45, 3.2], [9, 3.3], [38, 4.2]],
   outcomes: [false, true, false, true, false, true])
 
-var log = FitLog()
-let scaler = StandardScaling().fit(training, log: &log)
+var fits = FitLog()
+let scaler = StandardScaling().fit(training, log: &fits)
 let scaled = TrainingTable(features: scaler.transform(training.features), outcomes: training.outcomes)
-let model = try LogisticRegression(inverseRegularisation: 0.1).fit(scaled, log: &log)
+let model = try LogisticRegression(inverseRegularisation: 0.1).fit(scaled, log: &fits)
 
 print(zip(model.columns, model.coefficients).map { "\($0) \($1)" })
-for entry in log.entries { print(entry.kind, "saw", log.subjects(of: entry)) }
+for entry in fits.entries { print(entry.kind, "saw", fits.subjects(of: entry)) }

@@ -29,6 +29,19 @@ import Volumes
     #expect(try readVolume(file).precision == .single)
   }
 
+  @Test(arguments: ["mask.nii", "mask.nii.gz"]) func aMaskComesBackAsALabelImageOfBytes(name: String) throws {
+    let scratch = try Scratch()
+    let file = scratch.path + "/" + name
+    // Every value but 0 is inside.
+    let voxels = (0..<Self.oblique.count).map { UInt8([0, 1, 255, 0, 7][$0 % 5]) }
+    try writeNIfTI(Mask(grid: Self.oblique, voxels: voxels), to: file)
+    let read = try readMask(file)
+    #expect(read.voxels == voxels.map { $0 == 0 ? 0 : 1 })
+    #expect(read.grid.agrees(with: Self.oblique, tolerance: 1e-5))
+    guard name.hasSuffix(".nii") else { return }
+    #expect(try Data(contentsOf: URL(filePath: file)).count == 352 + voxels.count)
+  }
+
   @Test func aShearedGridIsRefusedWhenItIsRead() throws {
     let file = try Scratch().path + "-sheared.nii"
     defer { try? FileManager.default.removeItem(atPath: file) }

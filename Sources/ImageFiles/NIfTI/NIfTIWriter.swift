@@ -35,12 +35,46 @@ public struct NIfTIWritingError: Error, Hashable, Sendable, CustomStringConverti
 public func writeNIfTI(
   _ volume: Volume, to path: String, as sample: NIfTISample = .float32, description: String = ""
 ) throws(NIfTIWritingError) {
-  guard volume.grid.size.max() <= Int(Int16.max) else {
+  try write(StoredVoxels(volume, sample), on: volume.grid, description, to: path)
+}
+
+/// Writes a region as a label image of 0 and 1, one byte a voxel, on the grid of its image.
+///
+/// The file appears whole or not at all, with the geometry of ``writeNIfTI(_:to:as:description:)``.
+/// - Throws: ``NIfTIWritingError``; an axis of more than 32767 voxels does not fit in the format.
+public func writeNIfTI(_ mask: Mask, to path: String, description: String = "") throws(NIfTIWritingError) {
+  try write(StoredVoxels(mask), on: mask.grid, description, to: path)
+}
+
+/// The type in which voxels are stored, and how they are written.
+private struct StoredVoxels {
+  let type: Int32
+  let bits: Int16
+  /// Writes all voxels; whether it could.
+  let put: (znzFile?) -> Bool
+
+  init(_ volume: Volume, _ sample: NIfTISample) {
+    (type, bits) = sample == .float32 ? (NIFTI_TYPE_FLOAT32, 32) : (NIFTI_TYPE_FLOAT64, 64)
+    put = { putVoxels(volume.voxels, sample, $0) }
+  }
+
+  init(_ mask: Mask) {
+    (type, bits) = (NIFTI_TYPE_UINT8, 8)
+    put = { handle in
+      mask.voxels.map { $0 == 0 ? 0 : 1 as UInt8 }.withUnsafeBytes { ImageFiles.put($0, handle) }
+    }
+  }
+}
+
+private func write(
+  _ voxels: StoredVoxels, on grid: Grid, _ description: String, to path: String
+) throws(NIfTIWritingError) {
+  guard grid.size.max() <= Int(Int16.max) else {
     throw NIfTIWritingError(file: path, cause: "an axis has more voxels than the format can say (32767)")
   }
   let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
   do throws(NIfTIWritingError) {
-    try write(volume, sample, description, to: temporary, compressed: path.hasSuffix(".gz"))
+    try write(voxels, on: grid, description, to: temporary, compressed: path.hasSuffix(".gz"))
     guard rename(temporary, path) == 0 else { throw NIfTIWritingError(file: path, cause: lastCause) }
   } catch {
     unlink(temporary)
@@ -51,18 +85,18 @@ public func writeNIfTI(
 private var lastCause: String { String(cString: strerror(errno)) }
 
 private func write(
-  _ volume: Volume, _ sample: NIfTISample, _ description: String, to path: String, compressed: Bool
+  _ voxels: StoredVoxels, on grid: Grid, _ description: String, to path: String, compressed: Bool
 ) throws(NIfTIWritingError) {
   // The fastest level: maps are mostly zeros or noise, on which more effort gains little.
   var handle = compressed ? znzopen(path, "wb1", 1) : znzopen(path, "wb", 0)
   guard handle != nil else { throw NIfTIWritingError(file: path, cause: lastCause) }
-  var header = NIfTIHeader.fields(of: volume.grid, sample)
+  var header = NIfTIHeader.fields(of: grid, voxels)
   // The last of the 80 bytes stays 0, which ends the text.
   withUnsafeMutableBytes(of: &header.descrip) { $0.copyBytes(from: description.utf8.prefix(79)) }
   let extensions: [UInt8] = [0, 0, 0, 0]
   let isWritten =
     withUnsafeBytes(of: &header) { put($0, handle) } && extensions.withUnsafeBytes { put($0, handle) }
-    && putVoxels(volume.voxels, sample, handle)
+    && voxels.put(handle)
   // Closing flushes what the compressor still holds, so it can fail too.
   let isClosed = Xznzclose(&handle) == 0
   guard isWritten, isClosed else { throw NIfTIWritingError(file: path, cause: lastCause) }
@@ -86,12 +120,12 @@ private func putVoxels(_ voxels: [Double], _ sample: NIfTISample, _ handle: znzF
 
 extension NIfTIHeader {
   /// The header of an image on `grid`.
-  fileprivate static func fields(of grid: Grid, _ sample: NIfTISample) -> nifti_1_header {
+  fileprivate static func fields(of grid: Grid, _ voxels: StoredVoxels) -> nifti_1_header {
     var fields = nifti_1_header()
     fields.sizeof_hdr = Int32(byteCount)
     fields.dim = (3, Int16(grid.size.x), Int16(grid.size.y), Int16(grid.size.z), 1, 1, 1, 1)
-    fields.datatype = Int16(sample == .float32 ? NIFTI_TYPE_FLOAT32 : NIFTI_TYPE_FLOAT64)
-    fields.bitpix = sample == .float32 ? 32 : 64
+    fields.datatype = Int16(voxels.type)
+    fields.bitpix = voxels.bits
     fields.vox_offset = 352
     fields.scl_slope = 1
     fields.xyzt_units = CChar(NIFTI_UNITS_MM)

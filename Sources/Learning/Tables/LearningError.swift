@@ -30,8 +30,9 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
       "the training subjects have \(events) events and \(nonEvents) non-events; a model needs both: check the outcome "
         + "column and the event's name, or the split"
     case .missingColumns(let names):
-      "\(names.count) columns are missing, among them \(names.prefix(5).joined(separator: ", ")): extract the features "
-        + "with the settings the model was trained on"
+      "\(names.count == 1 ? "a column is" : "\(names.count) columns are") missing: "
+        + "\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? " and others" : ""). Extract the features with the "
+        + "settings the model was trained on"
     case .tooFewToHoldOut(let events, let nonEvents):
       "\(events) events and \(nonEvents) non-events leave nothing to hold out: give the setting instead of choosing it by "
         + "cross-validation, or collect more subjects"
