@@ -83,8 +83,11 @@ extension ONNXCompiler {
   private mutating func channelAffine(
     _ node: ONNXNode, channels: Int
   ) throws -> (scale: [Double], shift: [Double]) {
-    guard try node.integer("training_mode") ?? 0 == 0, try node.integer("spatial") ?? 1 == 1 else {
-      throw node.fault("it normalises by the batch, as in training")
+    // Before version 14 of the operators, further outputs say that a node trains: there was no attribute.
+    guard try node.integer("training_mode") ?? 0 == 0, try node.integer("spatial") ?? 1 == 1,
+      node.outputs.dropFirst().allSatisfy(\.isEmpty)
+    else {
+      throw node.fault("it normalises by the batch, as in training. Export the network for inference (eval mode)")
     }
     let epsilon = Double(try node.float("epsilon") ?? 1e-5)
     let parts = try (1...4).map { try weights(node, $0)?.values ?? [] }

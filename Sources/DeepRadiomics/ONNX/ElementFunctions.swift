@@ -22,11 +22,14 @@ enum UnaryFunction: Hashable, Sendable {
   case reciprocal
   case softplus
   case mish
+  case ceiling
+  case floor
 
   /// Whether 0 stays 0, so that the zeros with which blocked layouts are filled up stay zeros.
   var keepsZero: Bool {
     switch self {
-    case .relu, .leakyRelu, .elu, .hardSwish, .swish, .tanh, .gelu, .geluByTanh, .erf, .squareRoot, .absolute, .mish:
+    case .relu, .leakyRelu, .elu, .hardSwish, .swish, .tanh, .gelu, .geluByTanh, .erf, .squareRoot, .absolute, .mish,
+      .ceiling, .floor:
       true
     case .clip(let low, let high): low <= 0 && high >= 0
     case .negative, .sigmoid, .hardSigmoid, .exponential, .logarithm, .reciprocal, .softplus: false
@@ -57,6 +60,8 @@ enum UnaryFunction: Hashable, Sendable {
     case .reciprocal: each { 1 / $0 }
     case .softplus: each { Self.softplus($0) }
     case .mish: each { $0 * tanhf(Self.softplus($0)) }
+    case .ceiling: each { $0.rounded(.up) }
+    case .floor: each { $0.rounded(.down) }
     }
   }
 

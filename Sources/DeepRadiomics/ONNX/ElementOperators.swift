@@ -4,6 +4,7 @@ extension ONNXOperator {
       "Relu": .relu, "Sigmoid": .sigmoid, "HardSwish": .hardSwish, "Tanh": .tanh, "Erf": .erf, "Sqrt": .squareRoot,
       "Exp": .exponential, "Log": .logarithm, "Abs": .absolute, "Neg": .negative, "Reciprocal": .reciprocal,
       "Softplus": .softplus, "Mish": .mish,
+      "Ceil": .ceiling, "Floor": .floor,
     ]
     let pairs: [String: BinaryFunction] = [
       "Add": .sum, "Sum": .sum, "Sub": .difference, "Mul": .product, "Div": .quotient, "Pow": .power, "Max": .largest,
@@ -79,6 +80,7 @@ extension ONNXCompiler {
       }
     }
     guard limits.allSatisfy({ !$0.isNaN }) else { throw node.fault("a limit is no number") }
-    return (limits[0], limits[1])
+    // Where the limits cross, the standard has the upper one everywhere.
+    return (min(limits[0], limits[1]), limits[1])
   }
 }

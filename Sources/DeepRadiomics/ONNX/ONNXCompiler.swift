@@ -47,31 +47,37 @@ struct ONNXCompiler {
   mutating func compile(input: ONNXBuffer) throws -> ONNXBuffer {
     waiting = readers.mapValues(\.count)
     values[graph.model.image.name] = .computed(input)
-    for (number, node) in graph.nodes.enumerated() where !done.contains(number) {
-      fused = []
-      guard let operation = ONNXOperator.all[node.operation] else { throw ONNXError.Kind.operators([node.label]) }
-      let made = try operation.compile(&self, node)
-      let names = outputNames(node)
-      for (name, value) in zip(names, made) where !name.isEmpty {
-        values[name] = value
-        shapes[name] = value.shape
-        if case .known(let tensor) = value { foldedNumbers += tensor.count }
-      }
-      guard foldedNumbers <= Self.mostFoldedNumbers else {
-        throw ONNXError.Kind.tooMany(
-          "numbers computed before any image", found: foldedNumbers, most: Self.mostFoldedNumbers)
-      }
-      if let missing = names.dropFirst(made.count).first(where: { !$0.isEmpty && readers[$0] != nil }) {
-        throw node.fault("its output \(missing.printable) is not computed here")
-      }
-      release(number)
-    }
+    // Constants come first: exporters write the limits of a clamp between it and the convolution that takes it in.
+    let constants = graph.nodes.indices.filter { graph.nodes[$0].operation == "Constant" }
+    for number in constants + graph.nodes.indices where !done.contains(number) { try compile(number) }
     guard let value = values[graph.layer] else { throw ONNXError.Kind.unknownLayer(graph.layer, candidates: []) }
     guard case .computed(let buffer) = value else {
       throw ONNXError.Kind.input("the layer does not depend on the image")
     }
     guard hasWeight || layers.isEmpty else { throw ONNXError.Kind.allZero }
     return try plain(buffer)
+  }
+
+  private mutating func compile(_ number: Int) throws {
+    let node = graph.nodes[number]
+    fused = []
+    guard let operation = ONNXOperator.all[node.operation] else { throw ONNXError.Kind.operators([node.label]) }
+    let made = try operation.compile(&self, node)
+    let names = outputNames(node)
+    for (name, value) in zip(names, made) where !name.isEmpty {
+      values[name] = value
+      shapes[name] = value.shape
+      if case .known(let tensor) = value { foldedNumbers += tensor.count }
+    }
+    guard foldedNumbers <= Self.mostFoldedNumbers else {
+      throw ONNXError.Kind.tooMany(
+        "numbers computed before any image", found: foldedNumbers, most: Self.mostFoldedNumbers)
+    }
+    if let missing = names.dropFirst(made.count).first(where: { !$0.isEmpty && readers[$0] != nil }) {
+      throw node.fault("its output \(missing.printable) is not computed here")
+    }
+    done.insert(number)
+    release(number)
   }
 
   /// The names that the values of a node get: those of the last node that it took in.
@@ -89,11 +95,15 @@ struct ONNXCompiler {
 
   // MARK: Fusing
 
-  /// The node that alone reads the output of the current one, if no one else wants it.
+  /// The node that alone reads the output of the current one, if no one else wants it and all else that it reads is
+  /// there already.
   func follower(of output: String) -> (number: Int, node: ONNXNode)? {
     guard output != graph.layer, let all = readers[output], all.count == 1, let next = all.first else { return nil }
     let node = graph.nodes[next]
-    return node.inputs.first == output && node.inputs.dropFirst().allSatisfy { $0 != output } ? (next, node) : nil
+    guard node.inputs.first == output, node.inputs.dropFirst().allSatisfy({ $0.isEmpty || values[$0] != nil }) else {
+      return nil
+    }
+    return (next, node)
   }
 
   /// Takes a following node into the current one.

@@ -23,6 +23,9 @@ extension ONNXOperator {
       "Equal": { $0 == $1 }, "Greater": { $0 > $1 }, "Less": { $0 < $1 }, "GreaterOrEqual": { $0 >= $1 },
       "LessOrEqual": { $0 <= $1 }, "And": { $0 != 0 && $1 != 0 }, "Or": { $0 != 0 || $1 != 0 },
     ]
+    all["Not"] = ONNXOperator { [.known(try $0.negation($1))] }
+    all["Mod"] = ONNXOperator(["fmod"]) { [.known(try $0.remainder($1))] }
+    all["Resize"] = ONNXOperator(ONNXCompiler.resizing) { [try $0.resize($1)] }
     for (name, compare) in comparisons {
       all[name] = ONNXOperator { compiler, node in
         [.known(try compiler.integerPair(node) { compare($0, $1) ? 1 : 0 })]
@@ -134,9 +137,13 @@ extension ONNXCompiler {
   }
 
   fileprivate func constantOfShape(_ node: ONNXNode) throws -> ONNXTensor {
-    guard let shape = try integers(node, 0), shape.count <= ONNXModel.mostAxes, let count = elementCount(shape),
-      count <= Self.mostKnownNumbers
-    else { throw node.fault("it has no shape, or an impossible one") }
+    guard let shape = try integers(node, 0), shape.count <= ONNXModel.mostAxes, let count = elementCount(shape) else {
+      throw node.fault("it has no shape, or an impossible one")
+    }
+    guard count <= Self.mostKnownNumbers else {
+      throw ONNXError.Kind.tooMany(
+        "numbers in \(node.label), all equal", found: count, most: Self.mostKnownNumbers)
+    }
     switch try node.tensor("value")?.values {
     case .integers(let values)? where values.count == 1:
       return ONNXTensor(shape, [Int](repeating: values[0], count: count))
@@ -179,7 +186,7 @@ extension ONNXCompiler {
   // MARK: Integers
 
   /// A function of two integers, place by place.
-  fileprivate func integerPair(_ node: ONNXNode, _ body: (Int, Int) -> Int?) throws -> ONNXTensor {
+  func integerPair(_ node: ONNXNode, _ body: (Int, Int) -> Int?) throws -> ONNXTensor {
     guard node.inputs.count == 2, case .known(let first) = try needed(node, 0),
       case .known(let second) = try needed(node, 1), case .integers(let a) = first.values,
       case .integers(let b) = second.values, let shape = first.shape.broadcast(with: second.shape),

@@ -6,6 +6,9 @@
 struct PickleMachine {
   /// More axes than any layer's weights have.
   private static let mostAxes = 8
+  /// A state dict of ten thousand tensors has a pickle of 2 MB. Each byte of a hostile one can make an object of a
+  /// hundred bytes.
+  private static let mostBytes = 8 << 20
 
   private let bytes: FileBytes
   /// Next byte to read.
@@ -23,8 +26,12 @@ struct PickleMachine {
 
   /// The value of the pickle; ``position`` is behind it afterwards.
   mutating func run() throws(WeightFileError.Kind) -> PickleValue {
+    let first = position
     while true {
       let start = position
+      guard start - first <= Self.mostBytes else {
+        throw .malformed("its pickle is longer than \(Self.mostBytes) bytes")
+      }
       let code: UInt8 = try integer()
       if code == UInt8(ascii: ".") { return try pop() }
       if try pushed(code) { continue }

@@ -115,6 +115,43 @@ import Testing
         == .attribute("layout", node: .init(operation: "Conv", name: "maps")))
   }
 
+  /// Before version 14 of the operators, a node that normalises by the batch says so by further outputs alone.
+  @Test(arguments: [9, 13, 17], [false, true]) func normalisingByTheBatchIsRefused(opset: Int, behindConvolution: Bool)
+  {
+    func graph(_ outputs: [String]) -> [UInt8] {
+      var graph = GraphText.sound
+      graph.opset = opset
+      let channels = behindConvolution ? 4 : 3
+      for name in ["s", "b", "m", "v0"] {
+        graph.tensors.append(Tensor(name: name, shape: [channels], floats: [Float](repeating: 1, count: channels)))
+      }
+      let place = behindConvolution ? 1 : 0
+      graph.nodes.insert(
+        Node(
+          operation: "BatchNormalization", inputs: [behindConvolution ? "maps" : "image", "s", "b", "m", "v0"],
+          outputs: ["n"] + outputs), at: place)
+      graph.nodes[place + 1].inputs[0] = "n"
+      return graph.bytes
+    }
+    #expect(kind(graph([])) == nil)
+    #expect(kind(graph(["", ""])) == nil)
+    guard case .node = kind(graph(["mean", "var", "savedMean", "savedVar"])) else {
+      return fault("the batch of opset \(opset) is taken for inference")
+    }
+  }
+
+  @Test func whatChangesASizeIsRefused() {
+    func kind(to sizes: [Int]) -> ONNXError.Kind? {
+      self.kind {
+        $0.tensors.append(Tensor(name: "sizes", shape: [4], integers: sizes, type: 7))
+        $0.nodes.insert(Node(operation: "Resize", inputs: ["maps", "", "", "sizes"], outputs: ["r"]), at: 1)
+        $0.nodes[2].inputs = ["r"]
+      }
+    }
+    #expect(kind(to: [1, 4, 32, 32]) == nil)
+    guard case .node = kind(to: [1, 4, 16, 16]) else { return fault("a smaller size is not refused") }
+  }
+
   /// The operators that an error names as supported are those that are compared with ONNX Runtime, and the documented
   /// ones.
   @Test func everySupportedOperatorIsComparedAndDocumented() throws {

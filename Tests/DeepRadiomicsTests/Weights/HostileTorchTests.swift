@@ -103,6 +103,14 @@ import Testing
     #expect(read > 20 && read < 1500)
   }
 
+  /// Each byte can make an object of a hundred bytes, so that a file of megabytes would fill the memory.
+  @Test(arguments: [UInt8(ascii: "}"), UInt8(ascii: "("), UInt8(ascii: "]")])
+  func aPickleOfManyMegabytesIsRefused(code: UInt8) throws {
+    let pickle = [0x80, 2] + [UInt8](repeating: code, count: 9 << 20) + [UInt8(ascii: ".")]
+    guard case .malformed(let detail)? = try failure(pickle) else { return #expect(Bool(false), "no error") }
+    #expect(detail.contains("longer than"))
+  }
+
   /// Tuples of a million lengths, named by many tensors, are looked at once each and not copied.
   @Test func aLongShapeIsRefusedBeforeItIsRead() throws {
     let shape = Pickled.tuple([[UInt8]](repeating: [0x4b, 1], count: 200_000))

@@ -316,6 +316,7 @@ def operators():
     cases["Elu alpha"] = lambda g, x: g.node("Elu", [half(g, x)], alpha=0.3)
     cases["PRelu"] = lambda g, x: g.node("PRelu", [half(g, x), g.random("slope", [3, 1, 1], 0, 1)])
     cases["Clip"] = lambda g, x: g.node("Clip", [x, g.tensor(np.float32(0.2), "l"), g.tensor(np.float32(0.7), "h")])
+    cases["Clip crossed"] = lambda g, x: g.node("Add", [x, g.node("Clip", [x, g.tensor(np.float32(0.7), "l"), g.tensor(np.float32(0.2), "h")])])
     cases["Clip low"] = lambda g, x: g.node("Clip", [x, g.tensor(np.float32(0.2), "l")])
     for op in ["Add", "Sub", "Mul", "Div", "Pow", "Max", "Min"]:
         cases[op] = binary(op, [3, 1, 1])
@@ -385,7 +386,36 @@ def operators():
     cases["MatMul both"] = lambda g, x: g.node("MatMul", [x, g.node("Transpose", [x], perm=[0, 1, 3, 2])])
     cases["Gemm"] = lambda g, x: g.node("Gemm", [g.node("Flatten", [g.node("GlobalMaxPool", [x])]), g.random("w", [3, 4], -0.1, 0.1), g.random("c", [1, 4], -1, 1)], alpha=0.5, beta=2.0)
     cases["Gemm plain"] = lambda g, x: g.node("Gemm", [g.node("Flatten", [g.node("GlobalMaxPool", [x])]), g.random("w", [4, 3], -0.1, 0.1)], transB=1)
+    for op in ["Ceil", "Floor"]:
+        cases[op] = lambda g, x, op=op: g.node(op, [g.node("Mul", [half(g, x), g.tensor(np.float32(5), "five")])])
+    # ReLU6 as TorchScript writes it from version 11 on: its limits stand between the convolution and the clamp.
+    cases["Conv clip constants"] = lambda g, x: clamp(g, g.conv(x, "conv", 3, 5, 3))
+    cases["Conv bn clip constants"] = lambda g, x: clamp(g, g.bn(g.conv(x, "conv", 3, 5, 3), "bn", 5))
+    cases["Conv clip by shape"] = lambda g, x: byshape(g, x, g.conv(x, "conv", 3, 5, 3))
+    cases["Resize nothing"] = lambda g, x: g.node("Resize", [x, "", "", g.node("Shape", [x])], mode="cubic", coordinate_transformation_mode="pytorch_half_pixel")
+    cases["Not and Mod"] = lambda g, x: parity(g, x)
     return cases
+
+
+def constant(g, value):
+    return g.node("Constant", [], value=numpy_helper.from_array(np.float32(value)))
+
+
+def clamp(g, y):
+    return g.node("Clip", [y, constant(g, 0), constant(g, 6)])
+
+
+def byshape(g, x, y):
+    """A limit that is known only once the shape of the image is."""
+    rows = g.node("Gather", [g.node("Shape", [x]), g.tensor(np.int64(2), "two")])
+    return g.node("Clip", [y, g.tensor(np.float32(0), "zero"), g.node("Div", [g.node("Cast", [rows], to=1), g.tensor(np.float32(64), "half")])])
+
+
+def parity(g, x):
+    """Ones in every third column, by integers that do not depend on the image."""
+    columns = g.node("Range", [g.tensor(np.int64(-16), "a"), g.tensor(np.int64(16), "b"), g.tensor(np.int64(1), "c")])
+    odd = g.node("Cast", [g.node("Mod", [columns, g.tensor(np.int64(3), "m")])], to=9)
+    return g.node("Mul", [x, g.node("Cast", [g.node("Not", [odd])], to=1)])
 
 
 def run(model, image, output):
