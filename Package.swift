@@ -103,6 +103,9 @@ let package = Package(
       ]),
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
     module(
+      "Proposals",
+      ["Cohorts", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles"]),
+    module(
       "Arms",
       [
         "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Learning", "Mathematics",
@@ -139,7 +142,7 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "SavedModels",
+        "Features", "ImageFiles", "Learning", "Phantom", "Proposals", "Records", "Report", "Results", "SavedModels",
         "Statistics",
         "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -182,6 +185,7 @@ let package = Package(
     tests("MathematicsTests", ["Mathematics", "Execution"]),
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
+    tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
     tests("ArchivesTests", ["Archives", "Execution"]),
     tests("RecordsTests", ["Archives", "Execution", "Records"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),

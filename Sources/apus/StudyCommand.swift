@@ -6,12 +6,12 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study run | show | index | size`.
+/// `apus study init | run | show | index | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Run a study file, show it with all defaults, index an export, or compute the sample size it needs.",
-    subcommands: [Run.self, Show.self, Index.self, Size.self])
+    abstract: "Propose, run or show a study file, index an export, or compute the sample size a study needs.",
+    subcommands: [Init.self, Run.self, Show.self, Index.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {
