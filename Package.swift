@@ -46,6 +46,7 @@ let package = Package(
     module("Mathematics"),
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
+    module("Archives", ["CZlib"]),
 
     // Images and features.
     module(
@@ -57,10 +58,10 @@ let package = Package(
     // Models and their evaluation.
     module("Statistics", ["Mathematics", "Execution", "CDistributions"]),
     module("Learning", ["Mathematics", "Statistics", "Execution", "CLibSVM", "CLAPACK"]),
-    module("DeepRadiomics", ["Mathematics", "Volumes", "Execution", "COneDNN", "CZlib"]),
+    module("DeepRadiomics", ["Archives", "Mathematics", "Volumes", "Execution", "COneDNN"]),
 
     // Features from files, and why they differ from another program's.
-    module("Records", ["Execution", "Volumes", "CZlib"]),
+    module("Records", ["Archives", "Execution", "Volumes", "CZlib"]),
     module(
       "Extraction",
       [
@@ -102,6 +103,9 @@ let package = Package(
       ]),
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
     module(
+      "Proposals",
+      ["Cohorts", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles"]),
+    module(
       "Arms",
       [
         "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Learning", "Mathematics",
@@ -138,7 +142,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "SavedModels", "Statistics",
+        "Features", "ImageFiles", "Learning", "Phantom", "Proposals", "Records", "Report", "Results", "SavedModels",
+        "Statistics",
         "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -168,7 +173,8 @@ let package = Package(
 
     // Tests, one room each, then the two that cross rooms.
     .target(
-      name: "TestSupport", dependencies: ["Volumes", "Execution"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Volumes", "Execution", "CZlib"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     // Small studies on paper, their rows and runs: what the tests of the study's rooms are about.
     .target(
       name: "StudySupport",
@@ -179,6 +185,9 @@ let package = Package(
     tests("MathematicsTests", ["Mathematics", "Execution"]),
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
+    tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
+    tests("ArchivesTests", ["Archives", "Execution"]),
+    tests("RecordsTests", ["Archives", "Execution", "Records"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
     tests("ExportsTests", ["Exports", "Execution", "ImageFiles"]),
     tests("ImageProcessingTests", ["ImageProcessing", "Volumes", "Execution"]),

@@ -1,3 +1,4 @@
+import Archives
 import Foundation
 
 /// A reader, and what must be true of what it accepts. `script/fuzz` names it in the environment.
@@ -13,6 +14,8 @@ private enum Target: String {
   case zip
   case safetensors
   case onnx
+  /// The XML of a worksheet with shared strings and formats of its own.
+  case workbook
 
   static let chosen: Target = {
     let name = ProcessInfo.processInfo.environment["APUS_FUZZ_TARGET"] ?? ""
@@ -27,6 +30,7 @@ private enum Target: String {
     case .pickle: try readPickle(bytes)
     case .zip: try readArchive(bytes)
     case .onnx: try readNetwork(bytes)
+    case .workbook: try readSheet(bytes)
     }
   }
 }
@@ -35,7 +39,8 @@ private enum Target: String {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = FileBytes(Data(UnsafeBufferPointer(start: start, count: count)))
-  do { try Target.chosen.read(bytes) } catch is WeightFileError.Kind {} catch is ONNXError.Kind {} catch {
+  do { try Target.chosen.read(bytes) } catch is WeightFileError.Kind {} catch is ONNXError.Kind {
+  } catch is WorkbookFault {} catch {
     fatalError("an error of another type: \(error)")
   }
   return 0
@@ -58,12 +63,29 @@ private func readPickle(_ bytes: FileBytes) throws {
 private func readArchive(_ bytes: FileBytes) throws {
   let archive = try StoredArchive(bytes)
   var total = 0
-  for name in archive.entries.keys {
+  for name in archive.names {
     let range = try archive.verified(name)
     guard range.lowerBound >= 0, range.upperBound <= bytes.count else { fatalError("entry \(name) leaves the file") }
     total += range.count
   }
   guard total <= bytes.count else { fatalError("entries overlap") }
+  do throws(ArchiveFault) {
+    let archive = try ZipArchive(bytes.all)
+    for entry in archive.entries where try archive.contents(of: entry.name, limit: 1 << 20).count != entry.count {
+      fatalError("entry \(entry.name) has another length than it announces")
+    }
+  } catch {}
+}
+
+/// A table has a cell for each column, and no more text than the bytes can hold.
+private func readSheet(_ bytes: FileBytes) throws {
+  var meaning = CellMeaning()
+  meaning.strings = ["id", "x", "환자", "1"]
+  let cells = try SheetReader.cells([UInt8](bytes.all), part: "sheet", meaning)
+  let table = try SheetTable(cells, sheet: "sheet", others: [])
+  guard table.rows.allSatisfy({ $0.count == table.columns.count }), table.lines.count == table.rows.count else {
+    fatalError("a row has another number of cells than the header")
+  }
 }
 
 private func readNetwork(_ bytes: FileBytes) throws {

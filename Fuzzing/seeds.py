@@ -129,7 +129,22 @@ def tensors():
     yield "numbered", safetensors({"backbone.0.weight": network["conv1.weight"], "backbone.4.0.conv1.weight": network["layer1.0.conv1.weight"]})
 
 
+def sheets():
+    row = "<row r='%d'>%s</row>"
+    cells = ["<c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c><c r='C1' t='inlineStr'><is><r><t>a &amp; b</t></r></is></c>",
+             "<c r='A2' t='s'><v>3</v></c><c r='B2'><v>1.5E-2</v></c><c r='C2' t='b'><v>1</v></c>",
+             "<c r='A3' t='str'><f>A1</f><v>x_x000D_</v></c><c t='e'><v>#N/A</v></c><c r='C3' t='d'><v>2026-03-01</v></c>"]
+    data = "<sheetData>" + "".join(row % (at + 1, text) for at, text in enumerate(cells)) + "</sheetData>"
+    merged = "<mergeCells><mergeCell ref='A2:A3'/></mergeCells>"
+    yield "plain", f"<?xml version='1.0' encoding='UTF-8'?><worksheet>{data}</worksheet>"
+    yield "merged", f"<x:worksheet xmlns:x='y'><cols><col min='1' max='2' hidden='1'/></cols>{data}{merged}</x:worksheet>"
+    yield "marks", f"<!-- a --><worksheet><![CDATA[ ]]>{data}<?a b?></worksheet>"
+
+
 def seeds():
+    if target == "workbook":
+        yield from ((name + ".xml", text.encode()) for name, text in sheets())
+        return
     if target == "onnx":
         for path in sorted((fixtures / "onnx").glob("*.onnx")):
             yield path.name, path.read_bytes()

@@ -59,7 +59,9 @@ package struct ClinicalCohort: Sendable {
       intake.unclearExclusion(file: file), intake.unreadableFactor(file: file),
     ].compactMap(\.self)
     let patientColumn = PatientColumn.finding(study, table)
-    findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
+    findings =
+      table.notes.map { .reading(table: study.cohort.table, $0) } + intake.findings
+      + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes
     let own = Set([study.cohort.id, study.outcome.column] + study.factors.map(\.column))
     sites = table.columns.enumerated().filter { !own.contains($1) && ColumnName($1).isSite }.map { at, name in

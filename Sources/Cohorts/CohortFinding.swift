@@ -3,6 +3,8 @@ import StudyFiles
 
 /// What a reader must know about the tables of a study: values that were joined, left out or read in one of two ways.
 package enum CohortFinding: Hashable, Sendable {
+  /// How the file of a table was read.
+  case reading(table: String, TableNote)
   /// Spellings of sites, batches or groups that were taken for one value.
   case oneSpelling(column: String, [[String]])
   /// Words of a column of exclusions that exclude nobody.

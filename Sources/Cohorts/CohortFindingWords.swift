@@ -10,6 +10,7 @@ extension CohortFinding {
   /// How serious it is.
   package var severity: Finding.Severity {
     switch self {
+    case .reading(_, let note): note.isDoubtful ? .caution : .note
     case .keepingMarks, .exclusionAnswers, .oddValues, .namesInUse, .notNumbers: .note
     case .severalNonEvents(_, _, _, let hasNumbers): hasNumbers ? .caution : .note
     default: .caution
@@ -19,6 +20,7 @@ extension CohortFinding {
   /// What was found.
   package var title: String {
     switch self {
+    case .reading(let table, let note): "\(table): \(note.sentence)"
     case .oneSpelling(let column, let groups):
       "\(column): spellings that differ only by case, spaces, leading zeros or decimals were taken for one value: "
         + "\(Self.few(groups.map { $0.quoted(by: " and ") }))."
@@ -82,6 +84,7 @@ extension CohortFinding {
   /// What it means and what to do next.
   package var detail: String {
     switch self {
+    case .reading(_, let note): note.advice
     case .oneSpelling:
       "If they are different values, give them names that differ by more in the clinical table."
     case .keepingMarks(let column, _):

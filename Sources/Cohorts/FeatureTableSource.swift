@@ -40,8 +40,10 @@ package struct FeatureTableSource {
     (positions, spoilt) = (
       choice.positions, Dictionary(uniqueKeysWithValues: choice.spoilt.map { ($0.column, $0.finding) })
     )
+    // The clinical table says it for itself.
+    let notes = path == study.path(of: study.cohort.table) ? [] : table.notes
     findings =
-      choice.spoilt.map(\.finding) + choice.others
+      notes.map { .reading(table: source.table, $0) } + choice.spoilt.map(\.finding) + choice.others
       + [PatientColumn.finding(study, table, id: source.id)].compactMap(\.self)
     columns = positions.map { table.columns[$0] }
     guard !columns.isEmpty else { throw StudyRunError.noFeatureColumn(file: path, findings.map(\.words)) }

@@ -40,7 +40,7 @@ package struct VectorTable {
       throw .settings(error)
     }
     self.file = file
-    sha256 = FileManager.default.contents(atPath: path)?.sha256 ?? ""
+    sha256 = FileManager.default.contents(atPath: TablePath(path).file)?.sha256 ?? ""
     places = source.columns.indices.filter { [source] in !source.isEmpty(column: $0) }
     guard !places.isEmpty else { throw .noFeatureColumn(file: path, source.findings.map(\.words)) }
     names = places.map { [source] in source.columns[$0] }

@@ -161,6 +161,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
+    sayReading(of: [table, other, comparisons])
     do {
       if published { try audit() } else if let other { try compare(with: other) } else { try compare() }
     } catch let error as PredictionError {

@@ -66,6 +66,7 @@ struct ExplainCommand: ParsableCommand {
     let jobs = try threads.withMemory()
     do {
       let table = try reading.table(paths, roi: roi)
+      sayReading(of: [against])
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

@@ -58,6 +58,7 @@ struct OptimismCommand: ParsableCommand {
   func run() throws {
     try orExit {
       let targets = try [csv, json].map { path in try path.map { try OutputTarget($0, inputs: [table]) } }
+      sayReading(of: [table])
       var cells = NumberCells()
       (cells.missing, cells.keepsCodes) = (missing, keepCodes)
       let result = try OptimismTable(

@@ -92,6 +92,7 @@ struct PredictCommand: ParsableCommand {
     let (given, inputs) = try orExit { try patients(saved) }
     let people = given.map { $0.choosing(reading.between, spacingTolerance: reading.slices.spacingTolerance) }
     let targets = try files.targets(inputs: inputs)
+    sayReading(of: [cases, features] + deepTable)
     let ready = try application.make(saved, threads: jobs)
     let report = PredictionReport(ready, cases: ready.predict(people, workers: jobs))
     try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)

@@ -6,13 +6,12 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study check | run | show | index | size`.
+/// `apus study init | check | run | show | index | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract:
-      "Check or run a study file, show it with all defaults, index an export, or compute the sample size it needs.",
-    subcommands: [Check.self, Run.self, Show.self, Index.self, Size.self])
+    abstract: "Propose, check, run or show a study file, index an export, or compute the sample size a study needs.",
+    subcommands: [Init.self, Check.self, Run.self, Show.self, Index.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

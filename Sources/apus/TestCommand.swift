@@ -91,6 +91,7 @@ struct TestCommand: ParsableCommand {
   func run() throws {
     try orExit {
       let target = try csv.map { try OutputTarget($0, inputs: [table]) }
+      sayReading(of: [table])
       let rows = try test.run(table, columns: (columns[0], columns[1]), options: options)
       try target?.write(ResultRow.csv(rows))
       print(ResultRow.text(rows), terminator: "")

@@ -48,6 +48,7 @@ struct ValidateCommand: ParsableCommand {
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
     let targets = try files.targets(inputs: [study] + file.inputFiles)
+    sayReading(of: file.inputFiles)
     let ready = try application.make(saved, threads: jobs)
     let cohort: ValidationCohort
     do {

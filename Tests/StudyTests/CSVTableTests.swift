@@ -95,11 +95,9 @@ import Testing
     let read = try CSVTable(reading: url.path)
     #expect(read.columns == ["a", "b"] && read.rows == [["\u{c4},5", "1,5"]])
     #expect(read.number(read.rows[0][1]) == 1.5)
-    // Without the mark nothing says what it is; a NUL byte stands after every letter.
-    try #require("a,b\n1,2\n".data(using: .utf16LittleEndian)).write(to: url)
-    #expect(throws: TableError(file: url.path, problem: .controlCharacter(0, line: 1))) {
-      try CSVTable(reading: url.path)
-    }
+    // Without the mark the separators say what it is.
+    try #require("a,b\n1,2\n".data(using: encoding)).write(to: url)
+    #expect(try CSVTable(reading: url.path).rows == [["1", "2"]])
   }
 
   @Test func aDeclaredSeparatorIsNoHeader() throws {

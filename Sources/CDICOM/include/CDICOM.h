@@ -42,9 +42,6 @@ long cdicom_bytes(const cdicom_item *item, uint32_t tag, const uint8_t **bytes);
 int cdicom_contains(const cdicom_item *item, uint32_t tag);
 /// Bytes of an attribute's name in the standard's dictionary, written to `buffer` as far as it reaches.
 long cdicom_tag_name(uint32_t tag, char *buffer, size_t capacity);
-/// Converts `length` bytes of a character set, by its name in iconv, to UTF-8 in `output`: bytes written; -1 when the
-/// bytes are not of that set, or `capacity` is too small. Four bytes of room for each byte given always suffice.
-long cdicom_utf8(const char *encoding, const uint8_t *bytes, size_t length, char *output, size_t capacity);
 
 /// Whether the pixels are encapsulated, that is compressed: 1 or 0; -1 when there are none.
 int cdicom_is_encapsulated(const cdicom_file *file);

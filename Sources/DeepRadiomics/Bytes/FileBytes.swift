@@ -24,6 +24,9 @@ struct FileBytes: Sendable {
 
   var count: Int { data.count }
 
+  /// All of them, for a reader with bounds of its own.
+  var all: Data { data }
+
   /// SHA-256 of all of them.
   var sha256: String { data.sha256 }
 

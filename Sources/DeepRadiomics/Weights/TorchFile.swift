@@ -1,7 +1,7 @@
 /// Reads what `torch.save` has written since version 1.6: a zip with a pickle and one stored entry per storage.
 func readTorchArchive(_ bytes: FileBytes) throws(WeightFileError.Kind) -> WeightContent {
   let archive = try StoredArchive(bytes)
-  let pickles = archive.entries.keys.filter { $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }
+  let pickles = archive.names.filter { $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }
   guard let pickle = pickles.first, pickles.count == 1 else { throw .notAStateDict(found: "\(pickles.count) pickles") }
   let folder = String(pickle.dropLast("data.pkl".count))
   try checkByteOrder(archive, folder: folder, bytes)
@@ -13,7 +13,7 @@ func readTorchArchive(_ bytes: FileBytes) throws(WeightFileError.Kind) -> Weight
 }
 
 private func checkByteOrder(_ archive: StoredArchive, folder: String, _ bytes: FileBytes) throws(WeightFileError.Kind) {
-  guard let range = archive.entries[folder + "byteorder"] else { return }
+  guard let range = archive[folder + "byteorder"] else { return }
   let order = try bytes.text(at: range.lowerBound, count: range.count, what: "the byte order")
   guard order == "little" else { throw .bigEndian }
 }

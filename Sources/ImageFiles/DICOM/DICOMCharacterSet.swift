@@ -1,4 +1,4 @@
-internal import CDICOM
+import Execution
 
 /// How texts are encoded, as SpecificCharacterSet (0008,0005) says.
 ///
@@ -49,14 +49,14 @@ struct DICOMCharacterSet: Hashable, Sendable {
     guard hasEscape || bytes.contains(where: { $0 >= 0x80 }) else { return String(decoding: bytes, as: UTF8.self) }
     // Names with umlauts come in both encodings under these terms, and Latin-1 is hardly ever valid UTF-8.
     let first = isVague && !hasEscape ? nil : declared(bytes)
-    return first ?? String(validating: bytes, as: UTF8.self) ?? Self.utf8(bytes, from: "ISO-8859-1") ?? ""
+    return first ?? String(validating: bytes, as: UTF8.self) ?? decodedText(bytes, from: "ISO-8859-1") ?? ""
   }
 
   private func declared(_ bytes: [UInt8]) -> String? {
-    if let whole { return whole == "UTF-8" ? String(validating: bytes, as: UTF8.self) : Self.utf8(bytes, from: whole) }
+    if let whole { return whole == "UTF-8" ? String(validating: bytes, as: UTF8.self) : decodedText(bytes, from: whole) }
     if let text = extended(bytes) { return text }
     // Half-width katakana are declared where Shift JIS, which contains them, is written.
-    return upper == .katakana ? Self.utf8(bytes, from: "CP932") : nil
+    return upper == .katakana ? decodedText(bytes, from: "CP932") : nil
   }
 
   /// Text with escape sequences: each run of bytes by the set that is in force. `nil` when a byte has no meaning.
@@ -90,20 +90,12 @@ struct DICOMCharacterSet: Hashable, Sendable {
   private static func text(_ run: [UInt8], _ set: CodeSet) -> String? {
     switch set {
     case .ascii: return run.allSatisfy { $0 < 0x80 } ? String(decoding: run, as: UTF8.self) : nil
-    case .single(let name), .whole(let name): return utf8(run, from: name)
+    case .single(let name), .whole(let name): return decodedText(run, from: name)
     case .double(let name, let prefix):
       guard run.count.isMultiple(of: 2) else { return nil }
       let pairs = stride(from: 0, to: run.count, by: 2).flatMap { prefix + [run[$0] | 0x80, run[$0 + 1] | 0x80] }
-      return utf8(pairs, from: name)
+      return decodedText(pairs, from: name)
     }
-  }
-
-  private static func utf8(_ bytes: [UInt8], from encoding: String) -> String? {
-    guard !bytes.isEmpty else { return "" }
-    var output = [CChar](repeating: 0, count: 4 * bytes.count)
-    let length = cdicom_utf8(encoding, bytes, bytes.count, &output, output.count)
-    guard length >= 0 else { return nil }
-    return String(decoding: output[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
 

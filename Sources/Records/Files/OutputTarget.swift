@@ -12,7 +12,7 @@ package struct OutputTarget: Sendable {
     self.path = real
     guard let path, let real else { return }
     guard !path.isEmpty else { throw .noTarget(path: "\"\"", cause: "the path is empty", step: "Name a file") }
-    let sources = inputs.map { URL(filePath: $0).resolvingSymlinksInPath().path }
+    let sources = inputs.map { URL(filePath: TablePath($0).file).resolvingSymlinksInPath().path }
     guard !sources.contains(real) else { throw StoreError.outputIsInput(path: path) }
     try Self.check(real, named: path)
   }

@@ -12,11 +12,16 @@ package enum TextInput {
 
   /// The text of a file or a pipe, without a byte-order mark.
   package static func text(of path: String) throws(Failure) -> String {
+    guard let text = decoded(try content(of: path)) else { throw .otherEncoding }
+    return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+  }
+
+  /// The bytes of a file or a pipe, as ``bytes(of:)``, or why there are none.
+  package static func content(of path: String) throws(Failure) -> Data {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { throw .isFolder }
     guard let data = bytes(of: path) else { throw .unreadable }
-    guard let text = decoded(data) else { throw .otherEncoding }
-    return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+    return data
   }
 
   /// The bytes of a file or a pipe; `nil` if there are none to be had, as for a folder.
@@ -28,7 +33,7 @@ package enum TextInput {
   }
 
   /// Other devices may have no end, so only pipes are read beside files.
-  private static func isPipe(_ path: String) -> Bool {
+  static func isPipe(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }

@@ -1,11 +1,12 @@
+import Archives
 import Foundation
 
-/// A table of text cells with named columns, as read from a CSV file.
+/// A table of text cells with named columns, as read from a CSV file or from a worksheet of an `.xlsx` file.
 ///
-/// Reads RFC 4180 and what hospital exports add: a byte-order mark, UTF-16 with such a mark, a line `sep=;`, `;` or tab
-/// as separator (recognised in the header), CRLF or LF. Input that could silently shift data is refused: rows of
-/// different length, repeated column names, an open quote, bytes that are not text, and control characters, which could
-/// also command a terminal.
+/// Reads RFC 4180 and what hospital exports add: a byte-order mark, UTF-16, CP949 and Windows-1252 (``TextEncoding``),
+/// a line `sep=;`, `;` or tab as separator (recognised in the header), CRLF or LF. Input that could silently shift data
+/// is refused: rows of different length, repeated column names, an open quote, bytes that are not text, and control
+/// characters, which could also command a terminal.
 package struct CSVTable: Sendable, Hashable {
   /// Column names, trimmed, in order.
   package let columns: [String]
@@ -15,6 +16,8 @@ package struct CSVTable: Sendable, Hashable {
   package let lines: [Int]
   /// Separator of the file. If it is `;` or tab, a comma in a number is a decimal comma.
   package let separator: Character
+  /// How the file was read, where that is not plain.
+  package private(set) var notes: [TableNote] = []
   private let index: [String: Int]
 
   /// A table made from its parts, for writers and tests.
@@ -27,28 +30,56 @@ package struct CSVTable: Sendable, Hashable {
     index = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
   }
 
-  /// Reads and checks a file. A file whose name ends in `.gz` is decompressed.
+  /// Reads and checks a file: text, text in a file whose name ends in `.gz`, or a workbook, of which `#Sheet` after the
+  /// path names a sheet.
   package init(reading path: String) throws(TableError) {
-    if path.lowercased().hasSuffix(".gz") {
-      let bytes: [UInt8]
-      do throws(InflatedFile.Failure) {
-        bytes = try InflatedFile.bytes(of: path)
-      } catch {
-        throw TableError(file: path, problem: TableError.Problem(error))
-      }
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw TableError(file: path, problem: .notUTF8)
-      }
-      try self.init(parsing: text, file: path)
+    let place = TablePath(path)
+    let data = try Self.bytes(of: place.file)
+    if let foreign = ForeignTable(data) { throw TableError(file: path, problem: .foreign(foreign)) }
+    guard !data.starts(with: [0x50, 0x4b, 3, 4]) else {
+      try self.init(workbook: data, place, file: path)
       return
     }
-    let text: String
-    do throws(TextInput.Failure) {
-      text = try TextInput.text(of: path)
-    } catch {
+    guard let decoded = DecodedText([UInt8](data)) else { throw TableError(file: path, problem: .unknownEncoding) }
+    if let foreign = ForeignTable(decoded.text) { throw TableError(file: path, problem: .foreign(foreign)) }
+    try self.init(parsing: decoded.text, file: path)
+    if let doubt = decoded.doubt {
+      notes = [.doubtfulEncoding(decoded.encoding, doubt)]
+    } else if decoded.encoding != .utf8 {
+      notes = [.encoding(decoded.encoding)]
+    }
+  }
+
+  private static func bytes(of path: String) throws(TableError) -> Data {
+    if path.lowercased().hasSuffix(".gz") {
+      do throws(InflatedFile.Failure) { return Data(try InflatedFile.bytes(of: path)) } catch {
+        throw TableError(file: path, problem: TableError.Problem(error))
+      }
+    }
+    do throws(TextInput.Failure) { return try TextInput.content(of: path) } catch {
       throw TableError(file: path, problem: TableError.Problem(error))
     }
-    try self.init(parsing: text, file: path)
+  }
+
+  /// Reads a sheet of a workbook.
+  private init(workbook data: Data, _ place: TablePath, file: String) throws(TableError) {
+    // Other programs put their tables into zip archives too.
+    if let archive = try? ZipArchive(data), let foreign = ForeignTable(archive) {
+      throw TableError(file: file, problem: .foreign(foreign))
+    }
+    let sheet: SheetTable
+    do throws(WorkbookFault) { sheet = try Workbook(data).table(place.sheet) } catch {
+      throw TableError(file: file, problem: .workbook(error))
+    }
+    if let twice = sheet.columns.firstDuplicate { throw TableError(file: file, problem: .repeatedColumn(twice)) }
+    for (line, cells) in zip([1] + sheet.lines, [sheet.columns] + sheet.rows) {
+      for cell in cells {
+        guard let found = CSVTable.controlCharacter(in: cell) else { continue }
+        throw TableError(file: file, problem: .controlCharacter(found.code, line: line))
+      }
+    }
+    self.init(columns: sheet.columns, rows: sheet.rows, lines: sheet.lines)
+    notes = sheet.notes.map(TableNote.sheet)
   }
 
   /// Parses text; `file` is used only to name the source in errors.

@@ -2,7 +2,13 @@
 public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The problem in the table.
   public enum Problem: Sendable, Hashable {
-    case unreadable, isFolder, notUTF8, empty
+    case unreadable, isFolder, empty
+    /// The bytes are text in none of the encodings that are read, or no text.
+    case unknownEncoding
+    /// The file holds a table in a format that is not read.
+    case foreign(ForeignTable)
+    /// A workbook of Excel that gives no table.
+    case workbook(WorkbookFault)
     /// A gzip file that cannot be inflated to its end.
     case damagedGzip
     /// The file is an image, where a table of images is expected.
@@ -24,7 +30,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
         switch failure {
         case .unreadable: .unreadable
         case .isFolder: .isFolder
-        case .otherEncoding: .notUTF8
+        case .otherEncoding: .unknownEncoding
         }
     }
 
@@ -57,7 +63,11 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unreadable: "cannot be read. Check the path and the permissions."
     case .isFolder: "is a folder. Name a table in it."
     case .damagedGzip: "is a gzip file that is damaged or cut short. Copy or compress it again."
-    case .notUTF8: "is not UTF-8 text. Save it as \"CSV UTF-8\"."
+    case .unknownEncoding:
+      "is not text in UTF-8, UTF-16, CP949 (Korean) or Windows-1252, so its words would be garbled. Save it as \"CSV "
+        + "UTF-8\" or .xlsx."
+    case .foreign(let format): format.sentence
+    case .workbook(let fault): fault.sentence
     case .isImage:
       "is an image or a folder of images, not a table of cases, and no mask was given. Give the mask after the "
         + "image, or a CSV file with the columns Image and Mask."

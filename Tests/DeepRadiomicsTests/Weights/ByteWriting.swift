@@ -21,42 +21,6 @@ func safetensors(_ header: String, _ data: [UInt8] = [], announced: UInt64? = ni
   bytes(announced ?? UInt64(header.utf8.count)) + Array(header.utf8) + data
 }
 
-/// A zip archive of stored entries, written from PKWARE's layout and not with the reader's code.
-struct ZipWriter {
-  var method: UInt16 = 0
-  var checksumDelta: UInt32 = 0
-  /// Adds to the header offset that the directory gives for the entry of this number.
-  var shifted: (entry: Int, by: Int)?
-
-  func write(_ entries: [(name: String, data: [UInt8])]) -> [UInt8] {
-    var file: [UInt8] = []
-    var directory: [UInt8] = []
-    for (number, entry) in entries.enumerated() {
-      let sum = plainCRC32(entry.data) &+ checksumDelta
-      let sizes = bytes(sum) + bytes(UInt32(entry.data.count)) + bytes(UInt32(entry.data.count))
-      let common = bytes(UInt16(20)) + bytes(UInt16(0)) + bytes(method) + [0, 0, 0, 0] + sizes
-      let name = Array(entry.name.utf8)
-      var offset = file.count
-      if let shifted, shifted.entry == number { offset += shifted.by }
-      directory += bytes(UInt32(0x0201_4b50)) + [20, 0] + common + bytes(UInt16(name.count))
-      directory += [UInt8](repeating: 0, count: 12) + bytes(UInt32(offset)) + name
-      file += bytes(UInt32(0x0403_4b50)) + common + bytes(UInt16(name.count)) + [0, 0] + name + entry.data
-    }
-    let count = bytes(UInt16(entries.count))
-    let end = bytes(UInt32(0x0605_4b50)) + [0, 0, 0, 0] + count + count + bytes(UInt32(directory.count))
-    return file + directory + end + bytes(UInt32(file.count)) + [0, 0]
-  }
-}
-
-private func plainCRC32(_ data: [UInt8]) -> UInt32 {
-  var sum = UInt32.max
-  for byte in data {
-    sum ^= UInt32(byte)
-    for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xedb8_8320 : sum >> 1 }
-  }
-  return ~sum
-}
-
 /// Pickle instructions as `torch.save` emits them (read off `pickletools.dis` of a real file).
 enum Pickled {
   static func text(_ text: String) -> [UInt8] { [0x58] + bytes(UInt32(text.utf8.count)) + Array(text.utf8) }

@@ -1,6 +1,7 @@
 import DeepRadiomics
 import Execution
 import Foundation
+import TestSupport
 import Testing
 
 /// Ten thousand damaged copies of small valid files: each must give a set or a typed error, and never a trap, a hang or

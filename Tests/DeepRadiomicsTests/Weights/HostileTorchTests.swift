@@ -1,6 +1,7 @@
 import DeepRadiomics
 import Execution
 import Foundation
+import TestSupport
 import Testing
 
 /// State dicts that no network ever had: dictionaries that lead to each other, and lengths whose product no integer

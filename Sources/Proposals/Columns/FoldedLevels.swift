@@ -1,0 +1,46 @@
+import Records
+
+/// The levels of a column, where spellings of one level are one.
+struct FoldedLevels {
+  /// A level by its most frequent spelling.
+  struct Level {
+    let name: String
+    /// Its spellings, most frequent first.
+    let values: [String]
+    let count: Int
+  }
+
+  /// Levels in the order of their names.
+  let levels: [Level]
+  /// Values that say that nothing is known.
+  let unknown: [String]
+  /// Whether `-` or a similar mark was taken for unknown, although it can mean negative.
+  let marksAreUnknown: Bool
+
+  init(_ column: ColumnProfile) {
+    let marks: Set<String> = ["-", "--", "\u{2013}", "\u{2014}", "/", "."]
+    let said = column.counts.filter { !MissingCodes.saysUnknown($0.value) }
+    // Beside `+` or `positive`, the mark is negative; beside other words it says nothing.
+    let plain = Set(said.filter { !marks.contains($0.value) }.map { LevelName.plain($0.value) })
+    let isSigned = plain.contains("positive") && plain.isSubset(of: ["positive", "negative"])
+    let kept = said.filter { isSigned || !marks.contains($0.value) }
+    var groups: [String: [(value: String, count: Int)]] = [:]
+    for one in kept { groups[LevelName.plain(one.value), default: []].append(one) }
+    levels = groups.values.map { group in
+      Level(name: group[0].value, values: group.map(\.value), count: group.reduce(0) { $0 + $1.count })
+    }.sorted { $0.name < $1.name }
+    let known = Set(kept.map(\.value))
+    unknown = column.counts.map(\.value).filter { !known.contains($0) }
+    marksAreUnknown = unknown.contains(where: marks.contains)
+  }
+
+  /// Whether some levels have several spellings.
+  var areFolded: Bool { levels.contains { $0.values.count > 1 } }
+
+  /// The position of the level of each cell.
+  func positions(_ column: ColumnProfile) -> [Int?] {
+    var places: [String: Int] = [:]
+    for (at, level) in levels.enumerated() { for value in level.values { places[value] = at } }
+    return column.cells.map { $0.flatMap { places[$0] } }
+  }
+}

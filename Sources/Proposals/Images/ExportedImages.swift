@@ -1,0 +1,144 @@
+import Exports
+import Records
+
+/// Series that are found in an export by what their headers say, and not by paths.
+struct ExportedImages {
+  let series: [SeriesProposal]
+  /// Patients of the table with any images.
+  let joined: Int
+  let remarks: [String]
+
+  private let index: ExportIndex
+  private let join: PatientJoin
+
+  /// - Parameter rows: ids of the table, each with the text that may be a PatientID.
+  init(_ index: ExportIndex, rows: [PatientJoin.Row]) {
+    self.index = index
+    join = PatientJoin(rows, to: index.patientIDs)
+    joined = join.patientIDs.count
+    let summary = ExportSummary(index)
+    let sequences = Self.sequences(summary, among: Set(join.patientIDs.values))
+    let proposals = sequences.map { Self.proposal($0, index, join) }
+    series = proposals
+    remarks = Self.remarks(summary, sequences, index, join)
+  }
+
+  /// How many texts are PatientIDs.
+  static func joined(_ texts: [String], to index: ExportIndex) -> Int {
+    PatientJoin(Set(texts).sorted().map { PatientJoin.Row(id: $0, key: $0) }, to: index.patientIDs).patientIDs.count
+  }
+
+  /// Series of one sequence, however their descriptions spell it.
+  private struct Sequence {
+    let name: String
+    let modality: String
+    let groups: [ExportSummary.SeriesGroup]
+  }
+
+  /// The sequences on which contours were drawn in three of ten patients or more, those of most patients first.
+  private static func sequences(_ summary: ExportSummary, among patients: Set<String>) -> [Sequence] {
+    let named = Dictionary(grouping: summary.series) { group in
+      [group.modality, SequenceName(description: group.description, modality: group.modality).name]
+    }
+    let found = named.compactMap { key, groups -> (sequence: Sequence, count: Int)? in
+      let contoured = Set(groups.flatMap(\.contoured)).intersection(patients)
+      guard 10 * contoured.count >= 3 * patients.count, !contoured.isEmpty else { return nil }
+      // Descriptions of which none is contoured are other things: localisers, reformats.
+      let own = groups.filter { !$0.contoured.isEmpty }
+      return (Sequence(name: key[1], modality: key[0], groups: own), contoured.count)
+    }
+    return found.sorted { ($1.count, $0.sequence.name) < ($0.count, $1.sequence.name) }.map(\.sequence)
+  }
+
+  /// The rules that find the series and its contours for most patients; the plainest of those that do.
+  private static func proposal(_ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin) -> SeriesProposal {
+    let descriptions = Set(sequence.groups.flatMap { $0.series.map(\.description) }).sorted()
+    let (rois, names) = regions(sequence, index)
+    var best: (links: SeriesLinks, rules: SeriesRules, sets: StructureSetRules, count: Int)?
+    for choose in [nil, SeriesRules.Choice.contoured, .latest, .mostSlices] {
+      for sets in [StructureSetRules.any, approved, latest] {
+        let rules = SeriesRules(
+          modality: sequence.modality, description: descriptions.map(literal), choose: choose)
+        let request = SeriesRequest(
+          name: sequence.name, rules: rules, region: RegionRequest(rois: rois, sets: sets))
+        let links = SeriesLinks(index: index, join: join, requests: [request])
+        let count = join.rows.count { links.problems(of: $0.id).isEmpty }
+        if count > best?.count ?? -1 { best = (links, rules, sets, count) }
+      }
+    }
+    guard let best else { preconditionFailure("twelve ways were tried") }
+    return SeriesProposal(
+      name: sequence.name, entries: entries(best.rules, rois, best.sets), remarks: remarks(descriptions, names),
+      found: found(best.links, sequence.name))
+  }
+
+  private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)
+  private static let latest = StructureSetRules(label: nil, isApproved: false, choose: .latest)
+
+  /// Names of regions in the structure sets of the patients, lesions first, and all names with their patients.
+  private static func regions(
+    _ sequence: Sequence, _ index: ExportIndex
+  ) -> (rois: [String], names: [(name: String, count: Int)]) {
+    let patients = Set(sequence.groups.flatMap(\.contoured)).sorted()
+    let found = Dictionary(
+      uniqueKeysWithValues: patients.map { ($0, index.regionSets(of: $0).flatMap(\.traits.names)) })
+    let names = RegionNames(found).names
+    let lesions = names.map(\.name).filter(RegionNames.isOfLesion)
+    return (lesions.isEmpty ? names.prefix(1).map(\.name) : Array(lesions.prefix(8)), names)
+  }
+
+  private static func entries(
+    _ rules: SeriesRules, _ rois: [String], _ sets: StructureSetRules
+  ) -> [SeriesProposal.Entry] {
+    var entries = [SeriesProposal.Entry(key: "modality", value: YAMLText.of(rules.modality ?? "MR"))]
+    let descriptions = rules.description.filter { !$0.isEmpty }
+    if !descriptions.isEmpty { entries.append(.init(key: "description", value: YAMLText.list(descriptions))) }
+    if let choose = rules.choose { entries.append(.init(key: "choose", value: choose.rawValue)) }
+    if !rois.isEmpty { entries.append(.init(key: "roi", value: YAMLText.list(rois))) }
+    if sets.isApproved { entries.append(.init(key: "structure-set", value: "{approved: true}")) }
+    if let choose = sets.choose { entries.append(.init(key: "structure-set", value: "{choose: \(choose.rawValue)}")) }
+    return entries
+  }
+
+  private static func remarks(_ descriptions: [String], _ names: [(name: String, count: Int)]) -> [String] {
+    let shown = names.prefix(12).map { "\"\($0.name)\" (\($0.count))" }.joined(separator: ", ")
+    return (descriptions.count > 1 ? ["the descriptions are taken for one sequence"] : [])
+      + (names.count > 1 ? ["names of regions with their patients: \(shown)"] : [])
+  }
+
+  private static func found(_ links: SeriesLinks, _ name: String) -> [String: SeriesProposal.Found] {
+    var found: [String: SeriesProposal.Found] = [:]
+    for row in links.join.rows {
+      do throws(LinkProblem) {
+        let linked = try links.series(name, of: row.id)
+        found[row.id] = SeriesProposal.Found(
+          image: linked.series.label, mask: linked.region?.set.label, region: linked.region?.name)
+      } catch {
+        if case .noPatient = error { continue }
+        found[row.id] = SeriesProposal.Found(problem: .other("\(error)"))
+      }
+    }
+    return found
+  }
+
+  private static func remarks(
+    _ summary: ExportSummary, _ sequences: [Sequence], _ index: ExportIndex, _ join: PatientJoin
+  ) -> [String] {
+    var remarks = ["\(join.patientIDs.count) of \(join.rows.count) rows have images in the export."]
+    if !join.respelt.isEmpty { remarks.append("\(join.respelt.count) of them by another spelling of the PatientID.") }
+    if !join.unused.isEmpty { remarks.append("\(join.unused.count) patients of the export have no row in the table.") }
+    if !index.problems.isEmpty { remarks.append("\(index.problems.count) DICOM files cannot be read.") }
+    let used = Set(sequences.flatMap { $0.groups.map { [$0.modality, $0.description] } })
+    let others = summary.series.filter { !used.contains([$0.modality, $0.description]) }
+    if !others.isEmpty {
+      let shown = others.prefix(8).map { "\"\($0.description)\" (\($0.modality), \($0.patientIDs.count))" }
+      remarks.append("other series with their patients: \(shown.shown).")
+    }
+    return remarks
+  }
+
+  /// A description is a pattern in a study file; signs of patterns in it match themselves as any character.
+  private static func literal(_ description: String) -> String {
+    String(description.map { "*?[]\\".contains($0) ? "?" : $0 })
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import ImageFiles
+
+/// Series that are named by patterns of paths with `{id}`.
+struct PatternedImages {
+  /// Items of one pattern, by patient.
+  private struct Group {
+    let pattern: ItemPattern
+    let paths: [String: [String]]
+    /// Whether they are regions and not images.
+    let areRegions: Bool
+  }
+
+  let series: [SeriesProposal]
+  /// Items that no id of the table names.
+  let strangers: [String]
+
+  /// - Parameters:
+  ///   - prefix: what stands before paths in the study file.
+  ///   - folder: absolute path of the folder of images.
+  init(_ items: [ImageItem], ids: [String], prefix: String, folder: String) {
+    let known = ItemPattern.Known(ids)
+    let matches = items.map { ($0, known.match($0)) }
+    strangers = matches.filter { $0.1 == nil }.map(\.0.path)
+    let groups = Self.groups(matches.compactMap(\.1), folder: folder)
+    let images = groups.filter { !$0.areRegions }
+    let regions = groups.filter(\.areRegions)
+    var series: [SeriesProposal] = []
+    for image in images {
+      let mask = Self.mask(of: image, among: regions, isOnly: images.count == 1)
+      let name = Self.free(image.pattern.stem.isEmpty ? "image" : image.pattern.stem, series.map(\.name))
+      series.append(Self.proposal(name, image, mask, prefix: prefix, folder: folder, ids: ids))
+    }
+    // Where contours were drawn once, the other series of the patient take them.
+    if let drawn = series.first(where: { one in one.entries.contains { $0.key == "mask" } }) {
+      for at in series.indices where !series[at].entries.contains(where: { $0.key == "mask" }) {
+        series[at].takeMask(of: drawn)
+      }
+    }
+    self.series = series.filter(\.hasRegions) + series.filter { !$0.hasRegions }
+  }
+
+  private static func groups(_ matches: [ItemPattern.Match], folder: String) -> [Group] {
+    let patients = Set(matches.map(\.id)).count
+    let literal = Dictionary(grouping: matches, by: \.pattern)
+    // A pattern of few patients holds something that differs between them: a date, a UID.
+    let rare = literal.filter { 2 * Set($0.value.map(\.id)).count < patients }
+    let general = Dictionary(grouping: rare.values.flatMap(\.self)) { $0.pattern.generalised }
+    var all = literal.filter { rare[$0.key] == nil }
+    for (pattern, own) in general { all[pattern, default: []] += own }
+    let frequent = all.filter { 10 * Set($0.value.map(\.id)).count >= 3 * patients }
+    return frequent.sorted { first, second in
+      (second.value.count, first.key.text) < (first.value.count, second.key.text)
+    }.map { pattern, own in
+      let paths = Dictionary(grouping: own, by: \.id).mapValues { $0.map(\.path).sorted() }
+      return Group(pattern: pattern, paths: paths, areRegions: areRegions(pattern, own[0].path, folder: folder))
+    }
+  }
+
+  /// Whether items are regions: by their kind, by the labels of one of them, or by their name.
+  private static func areRegions(_ pattern: ItemPattern, _ example: String, folder: String) -> Bool {
+    switch pattern.kind {
+    case .regions: return true
+    case .slices: return false
+    case .volume:
+      guard let image = inspect("\(folder)/\(example)").images.first else { return pattern.isNamedAsRegions }
+      return image.labels.count > 1 && image.labels.count <= 20 || !image.segments.isEmpty
+    }
+  }
+
+  /// The regions that go with an image: those of the same name, else the only ones.
+  private static func mask(of image: Group, among regions: [Group], isOnly: Bool) -> Group? {
+    let stem = image.pattern.stem.lowercased()
+    let same = regions.filter { $0.pattern.stem.lowercased() == stem }
+    if let first = same.first { return first }
+    let nameless = regions.filter { $0.pattern.stem.isEmpty }
+    return isOnly ? nameless.first ?? regions.first : nil
+  }
+
+  private static func free(_ name: String, _ taken: [String]) -> String {
+    let plain = String(name.map { $0 == "/" ? "_" : $0 })
+    var (own, number) = (plain, 2)
+    while taken.contains(where: { $0.lowercased() == own.lowercased() }) {
+      own = "\(plain)_\(number)"
+      number += 1
+    }
+    return own
+  }
+
+  /// Why a patient is not complete.
+  private static func problem(
+    _ images: [String], _ masks: [String], _ region: SeriesProposal.Problem?
+  ) -> SeriesProposal.Problem? {
+    if images.count > 1 { return .severalImages(images) }
+    if masks.isEmpty { return .noMask }
+    return masks.count > 1 ? .severalMasks(masks) : region
+  }
+
+  private static func proposal(
+    _ name: String, _ image: Group, _ mask: Group?, prefix: String, folder: String, ids: [String]
+  ) -> SeriesProposal {
+    var proposal = SeriesProposal(
+      name: name, entries: [.init(key: "image", value: YAMLText.of(prefix + image.pattern.text))], remarks: [],
+      found: [:])
+    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
+    for id in ids {
+      guard let images = image.paths[id] else { continue }
+      let masks = mask?.paths[id] ?? []
+      var found = SeriesProposal.Found(image: images[0], mask: masks.first)
+      found.region = regions?.region(of: id)
+      found.problem = mask == nil ? nil : problem(images, masks, regions?.problem(of: id))
+      proposal.found[id] = found
+    }
+    if let mask, let regions {
+      proposal.entries.append(.init(key: "mask", value: YAMLText.of(prefix + mask.pattern.text)))
+      proposal.entries += regions.entries
+      proposal.remarks += regions.remarks
+    }
+    return proposal
+  }
+}
+
+extension SeriesProposal {
+  /// Takes the contours of another series.
+  fileprivate mutating func takeMask(of drawn: SeriesProposal) {
+    entries.append(Entry(key: "mask-of", value: YAMLText.of(drawn.name)))
+    remarks.append("has no contours of its own and takes those of \(drawn.name), which needs one frame of reference")
+    for (id, own) in found where own.problem == nil {
+      found[id]?.mask = drawn.found[id]?.mask
+      found[id]?.region = drawn.found[id]?.region
+      if drawn.found[id]?.mask == nil { found[id]?.problem = .noMask }
+    }
+  }
+}

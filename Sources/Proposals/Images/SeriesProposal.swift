@@ -1,0 +1,53 @@
+import Records
+
+/// A series as it is proposed, with what it is for each patient.
+struct SeriesProposal {
+  /// What was found for a patient.
+  struct Found {
+    var image: String?
+    var mask: String?
+    var region: String?
+    /// Why the series cannot be read for the patient as it is proposed.
+    var problem: Problem?
+  }
+
+  /// Why a series has no image or no region of a patient.
+  enum Problem: Hashable {
+    case noImage, noMask
+    case severalImages([String])
+    case severalMasks([String])
+    case noRegion(among: [String])
+    case severalRegions([String])
+    /// Something else, in words.
+    case other(String)
+
+    /// The problem as a sentence.
+    var words: String {
+      switch self {
+      case .noImage: "no image."
+      case .noMask: "no contours."
+      case .severalImages(let found): "several images fit: \(found.shown)."
+      case .severalMasks(let found): "several files of contours fit: \(found.shown)."
+      case .noRegion(let names): names.isEmpty ? "no region." : "no such region; there are \(names.shown)."
+      case .severalRegions(let names): "several regions fit: \(names.shown)."
+      case .other(let text): text
+      }
+    }
+  }
+
+  /// A line of the study file: a key with its value as YAML.
+  struct Entry {
+    let key: String
+    let value: String
+  }
+
+  let name: String
+  var entries: [Entry]
+  /// Remarks for the reader of the study file.
+  var remarks: [String]
+  /// What was found, by the id of the patient; patients who are absent have nothing.
+  var found: [String: Found]
+
+  /// Whether contours were found for it, so that a study can use it.
+  var hasRegions: Bool { entries.contains { $0.key.hasPrefix("mask") || $0.key == "roi" } }
+}

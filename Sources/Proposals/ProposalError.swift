@@ -1,0 +1,47 @@
+import Records
+
+/// Why no study file can be proposed.
+package enum ProposalError: Error, CustomStringConvertible {
+  case table(TableError)
+  /// No table was given, and the folder has none or several.
+  case noTable(folder: String, found: [String])
+  /// No column has a value of its own in every row.
+  case noID(table: String)
+  case noOutcome(table: String, columns: [String])
+  /// No image, or none that belongs to a row of the table.
+  case noImages(folder: String, found: [String])
+  case noJoin(table: String, column: String, examples: [String], folder: String, found: [String])
+  /// The features have no row of the table.
+  case noFeatures(table: String, clinical: String)
+  case exists(path: String)
+  /// The proposed text is not a study file that runs, with the cause.
+  case unusable(String)
+
+  /// What is wrong and what to do next.
+  package var description: String {
+    switch self {
+    case .table(let error): "\(error)"
+    case .noTable(let folder, let found):
+      found.isEmpty
+        ? "\(folder): has no table (.csv, .xlsx). Name the clinical table: apus study init \(folder) TABLE."
+        : "\(folder): has several tables: \(found.shown). Name the clinical one: apus study init \(folder) TABLE."
+    case .noID(let table):
+      "\(table): no column has a value of its own in every row, so rows cannot be joined to images. Give each row an id."
+    case .noOutcome(let table, let columns):
+      "\(table): no column has two values, such as 0 and 1, so there is no outcome. It has: \(columns.shown). "
+        + "Add a column with the outcome."
+    case .noImages(let folder, let found):
+      "\(folder): has no NIfTI, NRRD or DICOM images"
+        + (found.isEmpty ? "." : ", only files such as \(found.prefix(5).joined(separator: ", ")).")
+        + " Name the folder of the images."
+    case .noJoin(let table, let column, let examples, let folder, let found):
+      "\(table) and \(folder) do not join: no value of a column is part of the path of an image. \(column) has "
+        + "\(examples.shown); the images have \(found.shown). Add a column with the names that the images use."
+    case .noFeatures(let table, let clinical):
+      "\(table): no column names the patients of \(clinical). Add a column of ids that both tables have."
+    case .exists(let path): "\(path): is there already, and nothing of it is replaced. Give another name with -o."
+    case .unusable(let cause):
+      "the proposed study file cannot be used as it is: \(cause) It was written all the same; correct it there."
+    }
+  }
+}

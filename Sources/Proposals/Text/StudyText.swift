@@ -1,0 +1,207 @@
+import Records
+
+/// The parts of a proposed study.
+struct StudyDraft {
+  let name: String
+  /// Paths as the study file has them.
+  let table: String
+  let clinical: TableProposal
+  let source: Source
+  /// Further lines of the section `cohort`.
+  var cohort: [SeriesProposal.Entry] = []
+  /// Sentences about images and table as a whole.
+  var remarks: [String]
+
+  /// Where features come from.
+  enum Source {
+    case series([SeriesProposal])
+    case features(table: String, id: String, exclude: [String])
+  }
+}
+
+/// Writes a proposed study as a study file with comments.
+struct StudyText {
+  private let draft: StudyDraft
+  private var lines: [String] = []
+
+  private init(_ draft: StudyDraft) { self.draft = draft }
+
+  /// The text of a study file.
+  static func of(_ draft: StudyDraft, file: String) -> String {
+    var text = StudyText(draft)
+    text.addHead(file)
+    text.addCohort()
+    text.addOutcome()
+    text.addSource()
+    text.addFactors()
+    text.addEvaluation()
+    return text.lines.joined(separator: "\n") + "\n"
+  }
+
+  private var clinical: TableProposal { draft.clinical }
+
+  private mutating func say(_ text: String, indent: Int = 0) {
+    lines.append(String(repeating: " ", count: indent) + YAMLText.comment(text))
+  }
+
+  private mutating func add(_ key: String, _ value: String, indent: Int = 0, _ comment: String = "") {
+    let line = String(repeating: " ", count: indent) + "\(key): \(value)"
+    let padding = String(repeating: " ", count: max(2, 40 - line.count))
+    lines.append(comment.isEmpty ? line : line + padding + YAMLText.comment(comment))
+  }
+
+  private mutating func addHead(_ file: String) {
+    say("A study as `apus study init` proposes it. Read it, change what is wrong, then run")
+    say("  apus study run \(file) -o results")
+    say("cases.csv beside it has one row for each patient: what was found, chosen and missing.")
+    say("Documentation/study-file.md describes every key.")
+    for remark in draft.remarks { say(remark) }
+    lines.append("")
+    add("apus", "1")
+    add("name", YAMLText.quoted(draft.name))
+    lines.append("")
+  }
+
+  private mutating func addCohort() {
+    lines.append("cohort:")
+    add("table", YAMLText.of(draft.table), indent: 2, "\(clinical.table.rows.count) rows")
+    for note in clinical.table.notes { say(note.sentence, indent: 2) }
+    add("id", YAMLText.of(clinical.id.name), indent: 2)
+    for entry in draft.cohort { add(entry.key, entry.value, indent: 2) }
+    let groups = clinical.uses.filter { if case .group = $0.use { true } else { false } }
+    if let group = groups.first {
+      add("group", YAMLText.of(group.column), indent: 2, "rows of one patient stay together in every split")
+    }
+    let exclusions = clinical.uses.filter { if case .exclusion = $0.use { true } else { false } }.map(\.column)
+    guard !exclusions.isEmpty || !clinical.outcome.unknown.isEmpty else {
+      say("exclude: [{column: COLUMN, equals: [VALUE], cause: why}]", indent: 2)
+      lines.append("")
+      return
+    }
+    lines.append("  exclude:")
+    for column in exclusions { lines.append("    - {column: \(YAMLText.listed(column))}") }
+    if !clinical.outcome.unknown.isEmpty {
+      let (column, values) = (clinical.outcome.column, clinical.outcome.unknown)
+      lines.append(
+        "    - {column: \(YAMLText.listed(column)), equals: \(YAMLText.list(values)), cause: outcome not known}")
+    }
+    lines.append("")
+  }
+
+  private mutating func addOutcome() {
+    let own = clinical.outcome
+    say("Outcome: \(own.counts).")
+    if !own.isNamed {
+      say("No column has the name of an outcome, and this is the first of two values. Is it the outcome?")
+    }
+    if case .rarer = own.evidence {
+      say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    }
+    lines.append("outcome:")
+    add("column", YAMLText.of(own.column), indent: 2)
+    add("event", YAMLText.list(own.event), indent: 2)
+    add("non-event", YAMLText.list(own.nonEvent), indent: 2)
+    if !clinical.otherOutcomes.isEmpty { say("Other columns that may be the outcome:") }
+    for other in clinical.otherOutcomes {
+      say(
+        "outcome: {column: \(YAMLText.listed(other.column)), event: \(YAMLText.list(other.event)), non-event: "
+          + "\(YAMLText.list(other.nonEvent))}   # \(other.counts)")
+    }
+    lines.append("")
+  }
+
+  private mutating func addSource() {
+    switch draft.source {
+    case .series(let series):
+      lines.append("series:")
+      for one in series where one.hasRegions { addSeries(one) }
+      for one in series where !one.hasRegions {
+        say("\(one.name): {image: \(one.entries[0].value)}   # no contours were found for it", indent: 2)
+      }
+      lines.append("")
+      say("945 columns for each series; or `parameters: params.yaml`, a parameter file of PyRadiomics.")
+      add("features", "{recipe: jeong2024}")
+    case .features(let table, let id, let exclude):
+      lines.append("features:")
+      add("table", YAMLText.of(table), indent: 2)
+      add("id", YAMLText.of(id), indent: 2)
+      say("Every other column of numbers is a feature, except columns of the study and diagnostics_*.", indent: 2)
+      if !exclude.isEmpty { add("exclude", YAMLText.list(exclude), indent: 2) }
+    }
+    lines.append("")
+  }
+
+  private mutating func addSeries(_ one: SeriesProposal) {
+    lines.append("  \(YAMLText.of(one.name)):")
+    for remark in one.remarks { say(remark, indent: 4) }
+    let complete = one.found.values.count { $0.problem == nil }
+    say("complete for \(complete) patients, not for \(one.found.count - complete)", indent: 4)
+    for entry in one.entries { add(entry.key, entry.value, indent: 4) }
+    say("normalisation: {method: nyul}   # MR intensities have no unit; see Documentation/normalisation.md", indent: 4)
+  }
+
+  private mutating func addFactors() {
+    if !clinical.factors.isEmpty { lines.append("factors:") }
+    for factor in clinical.factors { addFactor(factor) }
+    if !clinical.leftOut.isEmpty { say("Not proposed:") }
+    for (column, reason) in clinical.leftOut { say("  \(column): \(reason.words)") }
+    lines.append("")
+    guard !clinical.factors.isEmpty else { return }
+    say(
+      "Keep the factors that a clinician would use before treatment: \(clinical.outcome.smaller) patients are in the "
+        + "smaller class, and a rule of thumb asks for ten for each column of a model.")
+    lines.append("models:")
+    add("factors", YAMLText.list(clinical.factors.map(\.key)), indent: 2)
+    lines.append("")
+  }
+
+  private mutating func addFactor(_ factor: FactorProposal) {
+    for remark in factor.remarks { say("\(factor.column): \(remark)", indent: 2) }
+    var parts = ["column: \(YAMLText.listed(factor.column))", "label: \(YAMLText.quoted(factor.label))"]
+    switch factor.kind {
+    case .continuous:
+      parts.append("type: continuous")
+      if let unit = factor.unit { parts.append("unit: \(YAMLText.listed(unit))") }
+    case .categorical(let folded):
+      parts.append("type: categorical")
+      parts.append(
+        folded.areFolded
+          ? "groups: {"
+            + folded.levels.map { "\(YAMLText.listed($0.name)): \(YAMLText.list($0.values))" }.joined(separator: ", ")
+            + "}" : "levels: \(YAMLText.list(folded.levels.map(\.name)))")
+      if !folded.unknown.isEmpty { parts.append("unknown: \(YAMLText.list(folded.unknown))") }
+    }
+    lines.append("  \(YAMLText.of(factor.key)): {\(parts.joined(separator: ", "))}")
+  }
+
+  private mutating func addEvaluation() {
+    let smaller = clinical.outcome.smaller
+    for one in clinical.uses {
+      switch one.use {
+      case .split(let training, let test):
+        say(
+          "split: {column: \(YAMLText.listed(one.column)), training: \(YAMLText.list(training)), test: "
+            + "\(YAMLText.list(test))}   # a column of the table")
+      case .site:
+        say("split: {site: \(YAMLText.listed(one.column))}   # each is tested with models of all others")
+      default: continue
+      }
+    }
+    if smaller >= 5 {
+      add("split", "{nested: 5}", "every patient is tested once; or {train: 0.66}")
+    } else {
+      add("split", "{leave-one-out: true}", "fewer than five patients in a class")
+    }
+    add("protocol", "sound", "or as-published, both (Documentation/protocols.md)")
+    add("arms", "[hcr]", "[hcr, dlr] with a section `deep:` adds a network (Documentation/deep.md)")
+    add("seed", "2024")
+  }
+}
+
+extension OutcomeProposal {
+  /// Such as `18 events, 34 without, 3 not recorded`.
+  var counts: String {
+    "\(column) has \(events) with the event, \(nonEvents) without"
+      + (unknowns == 0 ? "" : ", \(unknowns) not recorded")
+  }
+}

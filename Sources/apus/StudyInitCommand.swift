@@ -1,0 +1,55 @@
+import ArgumentParser
+import Execution
+import Foundation
+import Proposals
+import Records
+
+extension StudyCommand {
+  /// `apus study init DIR [TABLE]`.
+  struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "init", abstract: "Look at images and a clinical table, and write a study file that runs.",
+      usage: """
+        apus study init DIR [TABLE] [-o study.yaml]
+        apus study init FEATURES.csv [TABLE] [-o study.yaml]
+        """,
+      discussion: """
+        DIR holds the images. TABLE (.csv, .xlsx, file.xlsx#Sheet) has one row per patient; without it, the only table \
+        at the top of DIR is taken. The study file has comments with what else was found; cases.csv beside it has one \
+        row per patient. Columns that are known only after treatment, dates and running numbers are not proposed.
+        Exit codes: 0 a study that can be run; 65 bad input, or a study that needs a correction first.
+        """)
+
+    @Argument(help: "Folder of images, or a table of features.", completion: .directory)
+    var images: String
+
+    @Argument(help: "Clinical table.", completion: .file())
+    var table: String?
+
+    @Option(name: .shortAndLong, help: "Study file to write.", completion: .file())
+    var output = "study.yaml"
+
+    @OptionGroup var threads: JobsOption
+
+    func run() throws {
+      let request = StudyProposal.Request(images: images, table: table, output: output, workers: threads.jobs)
+      try orExit {
+        for path in [output, request.casesFile] where FileManager.default.fileExists(atPath: path) {
+          throw ProposalError.exists(path: path)
+        }
+        let (study, cases) = (
+          try OutputTarget(output, inputs: []), try OutputTarget(request.casesFile, inputs: [])
+        )
+        let proposal = try StudyProposal(request)
+        try study.write(proposal.text)
+        try cases.write(proposal.cases)
+        for line in proposal.summary { print(line.controlsWrittenOut) }
+        print("\(output)\n\(request.casesFile)")
+        if let fault = proposal.fault { throw ProposalError.unusable(fault) }
+        if proposal.complete == 0 {
+          complain("no patient has everything that the study needs; see \(request.casesFile).")
+        }
+      }
+    }
+  }
+}

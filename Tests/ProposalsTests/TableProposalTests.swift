@@ -1,0 +1,134 @@
+import Execution
+import StudyFiles
+import Testing
+
+/// What `apus study init` proposes for the columns of a clinical table.
+@Suite struct TableProposalTests {
+  private let ids = (1...40).map { "P\($0 < 10 ? "0" : "")\($0)" }
+
+  /// A list of cells, repeated to the length of the table.
+  private func cells(_ values: [String]) -> [String] { ids.indices.map { values[$0 % values.count] } }
+
+  private func proposed(_ columns: [(name: String, cells: [String])]) throws -> ProposedStudy {
+    let outcome = (name: "response", cells: ids.indices.map { $0 * 7 % 10 < 4 ? "non-CR" : "CR" })
+    return try ProposedStudy(clinical: table(columns + [outcome], ids: ids), ids: ids)
+  }
+
+  @Test func spellingsOfALevelAreOneLevel() throws {
+    let own = try proposed([
+      ("stage", cells(["IIB", "iib", "Stage IIB", "IIIA", "IIIA ", "IIB"])),
+      ("hpv", cells(["Pos", "+", "positive", "neg", "-", "negative", "unknown"])),
+      ("sex", cells(["M", "F"])), ("grade", cells(["1", "2", "3"])),
+    ])
+    #expect(own.levels("stage") == ["IIB": ["IIB", "iib", "Stage IIB"], "IIIA": ["IIIA"]])
+    let hpv = try #require(own.levels("hpv"))
+    #expect(Set(hpv.values.map { Set($0) }) == [["Pos", "+", "positive"], ["neg", "-", "negative"]])
+    guard case .categorical(_, let unknown)? = own.factor("hpv")?.kind else { return #expect(Bool(false)) }
+    #expect(unknown == ["unknown"])
+    #expect(own.levels("sex") == ["M": ["M"], "F": ["F"]] && own.levels("grade")?.count == 3)
+    #expect(own.proposal.text.contains("\"IIB\", \"iib\", \"Stage IIB\" are taken for one level"))
+    #expect(own.proposal.fault == nil && own.proposal.complete == 40)
+  }
+
+  @Test func columnsThatLeakAreNotProposedAndNamed() throws {
+    let own = try proposed([
+      ("age", (0..<40).map { "\(40 + $0 * 7 % 30)" }), ("OS_months", (0..<40).map { "\($0 * 11 % 60)" }),
+      ("pT", cells(["1", "2", "3"])), ("scan_date", (0..<40).map { "2024-01-\(10 + $0 % 20)" }),
+      ("chart_no", (0..<40).map { "\(100_200 + $0 * 3)" }), ("name", (0..<40).map { "Person \($0) Kim" }),
+      ("SliceThickness", cells(["3", "5"])), ("hospital", cells(["A", "B"])), ("constant", cells(["x"])),
+      ("copy", ids.indices.map { $0 * 7 % 10 < 4 ? "1" : "0" }), ("seen", cells(["2024-05-01", "2024-06-01"])),
+    ])
+    #expect(own.study.factors.map(\.column) == ["age"])
+    for (column, words) in [
+      ("OS_months", "known only after treatment"), ("pT", "known only after treatment"), ("scan_date", "dates"),
+      ("chart_no", "single patients"), ("name", "single patients"), ("SliceThickness", "scanner"),
+      ("constant", "one value: x"), ("copy", "tells an outcome of every patient"), ("seen", "dates"),
+    ] {
+      let line = own.proposal.text.split(separator: "\n").first { $0.hasPrefix("#   \(column): ") }
+      #expect(line?.contains(words) ?? false, "\(column): \(line ?? "")")
+    }
+    #expect(own.proposal.text.contains("split: {site: hospital}"))
+  }
+
+  @Test func theEventIsToldByTheWords() throws {
+    for (first, second, event) in [
+      ("CR", "non-CR", "non-CR"), ("0", "1", "1"), ("no", "yes", "yes"), ("alive", "dead", "dead"),
+      ("no recurrence", "recurrence", "recurrence"), ("생존", "사망", "사망"), ("benign", "malignant", "malignant"),
+      ("responder", "non-responder", "non-responder"), ("FALSE", "TRUE", "TRUE"), ("pCR", "residual", "residual"),
+    ] {
+      let outcome = (name: "outcome", cells: ids.indices.map { $0 % 3 == 0 ? first : second })
+      let own = try ProposedStudy(clinical: table([outcome], ids: ids), ids: ids)
+      #expect(own.study.outcome.event == [event], "\(first), \(second)")
+      #expect(own.study.outcome.nonEvent == [event == first ? second : first])
+      #expect(!own.proposal.text.contains("the rarer one was taken"))
+    }
+    let letters = (name: "outcome", cells: ids.indices.map { $0 % 4 == 0 ? "a" : "b" })
+    let own = try ProposedStudy(clinical: table([letters], ids: ids), ids: ids)
+    #expect(own.study.outcome.event == ["a"] && own.proposal.text.contains("the rarer one was taken"))
+  }
+
+  @Test func responsesOfSeveralLevelsAreSetAgainstTheCompleteOne() throws {
+    let outcome = (name: "response", cells: cells(["CR", "PR", "SD", "PD", "cr", "unknown"]))
+    let own = try ProposedStudy(clinical: table([outcome], ids: ids), ids: ids)
+    #expect(own.study.outcome.nonEvent == ["CR", "cr"] && Set(own.study.outcome.event) == ["PR", "SD", "PD"])
+    // An outcome that is not known excludes the patient as planned, which is no failure.
+    #expect(own.study.cohort.exclusions.first?.equals == ["unknown"] && own.proposal.fault == nil)
+  }
+
+  @Test func otherOutcomesStandInComments() throws {
+    let own = try proposed([("death", cells(["0", "1", "0"])), ("recurrence", cells(["no", "no", "yes", "no"]))])
+    let chosen = own.study.outcome.column
+    for column in ["death", "recurrence", "response"] where column != chosen {
+      #expect(own.proposal.text.contains("# outcome: {column: \(column), event: "), "\(column)")
+    }
+    #expect(own.study.factors.isEmpty)
+  }
+
+  @Test func numbersWithUnitsAndCodesAreSaid() throws {
+    let own = try proposed([
+      ("Age (years)", (0..<40).map { "\(40 + $0 * 7 % 30)" }),
+      ("size_mm", (0..<40).map { $0 == 3 ? "<5" : "\(10 + $0)" }),
+      ("marker", (0..<40).map { $0 % 13 == 0 ? "-999" : "\(1.5 + Double($0))" }),
+      ("words", (0..<40).map { $0 % 3 == 0 ? "low" : "\($0)" }),
+    ])
+    #expect(own.factor("Age (years)")?.unit == "years" && own.factor("Age (years)")?.label == "Age")
+    #expect(own.factor("size_mm")?.unit == "mm")
+    #expect(own.proposal.text.contains("1 cell is no number and counts as unknown: \"<5\""))
+    #expect(own.proposal.text.contains("is -999 (4 cells) a code for missing?"))
+    #expect(own.factor("words") == nil)
+  }
+
+  /// Tables of columns drawn at random: what is written is a study file that the reader takes, without a misfit.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func everyProposalIsAStudyFile(seed: UInt64) throws {
+    print("proposals: seed \(seed)")
+    var stream = RandomStream(seed: seed, name: "proposals")
+    let kinds: [(inout RandomStream) -> String] = [
+      { "\(20 + $0.index(below: 60))" }, { String(format2($0.normal())) },
+      { ["I", "II", "III", "stage ii", ""][$0.index(below: 5)] }, { ["+", "-", "Pos", "NA"][$0.index(below: 4)] },
+      { ["남", "여", "미상"][$0.index(below: 3)] }, { ["yes", "no", "Yes", "null", "~"][$0.index(below: 5)] },
+      { "2024-0\(1 + $0.index(below: 9))-11" }, { "\($0.index(below: 1_000_000))" },
+      { ["a: b", "#c", "{d}", "e'f", "\"\"\"g\"\"\""][$0.index(below: 5)] },
+      { ["1", "1.0", "01", "2"][$0.index(below: 4)] },
+    ]
+    let names = [
+      "age", "T2: value", "stage #1", "hpv, p16", "성별", "yes", "[x]", "null", "a=b", "{id}", "-", "\"\"\"q\"\"\"",
+    ]
+    for turn in 0..<25 {
+      let columns = names.shuffled(using: &stream).prefix(2 + stream.index(below: 8)).map { name in
+        let kind = kinds[stream.index(below: kinds.count)]
+        let quoted = name.contains(",") || name.contains("\"") ? (name.hasPrefix("\"") ? name : "\"\(name)\"") : name
+        return (name: quoted, cells: ids.map { _ in kind(&stream) })
+      }
+      let outcome = (name: "relapse", cells: ids.map { _ in ["0", "1", "0"][stream.index(below: 3)] })
+      let text = table(columns + [outcome], ids: ids)
+      let own = try ProposedStudy(clinical: text, ids: ids)
+      #expect(own.proposal.fault == nil, "seed \(seed), turn \(turn): \(own.proposal.fault ?? "")\n\(text)")
+      #expect(own.study.outcome.column == "relapse")
+      #expect(own.study.models.factors == own.study.factors.map(\.name))
+    }
+  }
+}
+
+/// Two decimals.
+private func format2(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
