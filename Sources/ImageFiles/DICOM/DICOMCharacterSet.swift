@@ -53,7 +53,9 @@ struct DICOMCharacterSet: Hashable, Sendable {
   }
 
   private func declared(_ bytes: [UInt8]) -> String? {
-    if let whole { return whole == "UTF-8" ? String(validating: bytes, as: UTF8.self) : decodedText(bytes, from: whole) }
+    if let whole {
+      return whole == "UTF-8" ? String(validating: bytes, as: UTF8.self) : decodedText(bytes, from: whole)
+    }
     if let text = extended(bytes) { return text }
     // Half-width katakana are declared where Shift JIS, which contains them, is written.
     return upper == .katakana ? decodedText(bytes, from: "CP932") : nil
