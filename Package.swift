@@ -217,8 +217,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Audit", "Comparison", "Execution", "Explanations", "Extraction", "Features", "ImageFiles", "Learning",
-        "Records",
+        "Audit", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction", "Features", "ImageFiles",
+        "Learning", "Records",
         "Results", "SavedModels", "StudyFiles", "Volumes",
       ]),
   ],
