@@ -229,8 +229,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Audit", "Comparison", "Execution", "Explanations", "Extraction", "Features", "ImageFiles", "Learning",
-        "Records", "Results", "SavedModels", "Study", "StudyFiles", "Volumes",
+        "Audit", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction", "Features", "ImageFiles",
+        "Learning", "Records", "Results", "SavedModels", "Study", "StudyFiles", "Volumes",
       ]),
   ],
   swiftLanguageModes: [.v6],

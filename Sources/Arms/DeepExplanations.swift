@@ -16,35 +16,70 @@ extension DeepSupply {
   ) throws -> [ExplainedPatient] {
     let key = DeepInputs.FitKey(evaluation: model.evaluation.name, set: set)
     guard let data = model.kept?.data as? FusionHeadRow.Model, let made = inputs.made(for: key) else { return [] }
-    // Every head has a network of its own, and the maps are those of one.
-    guard data.blocks == nil else { return [] }
-    let extractor = try extractor(made.fit.input, workers: workers)
-    let ensemble = EnsembleScore(heads: data.heads)
+    let explained = try ExplainedRow(data, made, by: self, workers: workers)
     return try ChosenPatients(predictions).all.compactMap { prediction, reasons in
-      guard let row = made.features.table.subjects.firstIndex(of: prediction.subject), let score = prediction.score
+      guard let score = prediction.score,
+        let series = try explained.series(of: prediction.subject, try images(of: prediction.subject))
       else { return nil }
-      let features = made.features.table.columns.indices.map {
-        made.features.table.value(row: row, column: $0) ?? 0
-      }
-      let slices = data.heads.first?.settings.pooling == .mean ? nil : made.features.slices?.patients[row]
       return ExplainedPatient(
         subject: prediction.subject, reasons: reasons, outcome: prediction.outcome, score: score,
-        probability: prediction.probability,
-        series: try extractor.branches(of: images(of: prediction.subject)).enumerated().map { number, images in
-          let score =
-            slices.map { AttributedScore.slices(ensemble.branch(number, of: $0)) }
-            ?? .model(ensemble.branch(extractor.places(ofBranch: number), of: features))
-          let pictures = try PatientPictures(of: images, score: score, extractor: extractor, weights: weights)
-          return ExplainedPatient.Series(
-            name: images.map(\.name).joined(separator: "+"), levels: try pictures.levels(),
-            attention: slices.flatMap { attention(data.heads, $0, branch: number, pictures) })
-        })
+        probability: prediction.probability, series: series)
     }
+  }
+
+  func images(of id: String) throws -> [InputImage] {
+    try SeriesLoader(series: series, id: id).inputImages(deep)
+  }
+}
+
+/// The kept heads of a row with the network or networks that they read.
+private struct ExplainedRow {
+  private let heads: [TrainedHead]
+  private let features: DeepInputs.Features
+  private let tuned: TunedNetworks?
+  private let network: AttributedNetwork
+
+  init(
+    _ data: FusionHeadRow.Model, _ made: (fit: DeepInputs.Fit, features: DeepInputs.Features), by supply: DeepSupply,
+    workers: Int
+  ) throws {
+    let extractor = try supply.extractor(made.fit.input, workers: workers)
+    (heads, features) = (data.heads, made.features)
+    tuned = try data.blocks.map { blocks in
+      TunedNetworks(try BlockExtractor(extractor, weights: supply.weights, threads: workers), blocks: blocks)
+    }
+    network = try AttributedNetwork(extractor, weights: supply.weights, tuned: tuned)
+  }
+
+  /// The pictures of each pass; `nil` for a patient who has no features.
+  func series(of subject: String, _ images: [InputImage]) throws -> [ExplainedPatient.Series]? {
+    guard let row = features.table.subjects.firstIndex(of: subject) else { return nil }
+    let vector = try vector(of: subject, row)
+    let slices = heads.first?.settings.pooling == .mean ? nil : features.slices?.patients[row]
+    let (ensemble, passes) = (EnsembleScore(heads: heads), network.extractor.branches(of: images))
+    return try passes.enumerated().map { number, images in
+      let score =
+        slices.map { AttributedScore.slices(ensemble.branch(number, of: $0)) }
+        ?? .model(ensemble.branch(network.places(ofBranch: number, of: passes.count), of: vector))
+      let pictures = try PatientPictures(of: images, score: score, network: network)
+      return ExplainedPatient.Series(
+        name: images.map(\.name).joined(separator: "+"), levels: try pictures.levels(),
+        attention: slices.flatMap { attention($0, branch: number, pictures) },
+        absence: network.hasMaps ? nil : .noMeansOfMaps)
+    }
+  }
+
+  /// What the heads read: one vector, or one behind the block of each.
+  private func vector(of subject: String, _ row: Int) throws -> [Double] {
+    if let tuned, let maps = features.block?.maps[subject] {
+      return try tuned.features(of: maps).flatMap(\.self)
+    }
+    return features.table.columns.indices.map { features.table.value(row: row, column: $0) ?? 0 }
   }
 
   /// The mean weight of every slice over the heads; `nil` without attention.
   private func attention(
-    _ heads: [TrainedHead], _ slices: SliceFeatures, branch: Int, _ pictures: PatientPictures
+    _ slices: SliceFeatures, branch: Int, _ pictures: PatientPictures
   ) -> [ExplainedPatient.SliceWeight]? {
     let weights = heads.compactMap { $0.sliceWeights(slices).dropFirst(branch).first }
     guard let first = weights.first else { return nil }
@@ -53,9 +88,5 @@ extension DeepSupply {
         slice: pictures.slides.imageSlice(slice) + 1,
         weight: weights.reduce(0) { $0 + $1[slice] } / Double(weights.count))
     }
-  }
-
-  func images(of id: String) throws -> [InputImage] {
-    try SeriesLoader(series: series, id: id).inputImages(deep)
   }
 }

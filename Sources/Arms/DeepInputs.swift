@@ -165,7 +165,7 @@ package struct DeepInputs: Sendable {
   /// What the report says about the network and its input in the fit of `task`.
   package func facts(_ task: RowTask) -> [String] {
     let (fit, features) = made(task)
-    return features.facts.all(input: fit.origin, isTrained: block(task) != nil)
+    return features.facts.all(input: fit.origin, behind: block(task))
   }
 
   /// What one pass of the network costs in the fit of `task`.
@@ -178,13 +178,14 @@ package struct DeepInputs: Sendable {
   }
 
   /// What a reader must be told of what the network sees of the patients of `task`.
-  package func flags(_ task: RowTask) -> [RowFlag] {
+  /// - Parameter block: the block that a row trains; `nil` for a row of frozen features.
+  package func flags(_ task: RowTask, behind block: TrainableBlock? = nil) -> [RowFlag] {
     let features = made(task).features
     if deep.readsTables {
       let equal = SeenLesions.patients(withVectorsOfOthers: features.table, at: (task.training + task.scored).sorted())
       return equal.isEmpty ? [] : [.sameVectors(patients: equal, of: task.training.count + task.scored.count)]
     }
-    return features.seen.flags(features.table, training: task.training, scored: task.scored)
+    return (block?.seen ?? features.seen).flags(features.table, training: task.training, scored: task.scored)
   }
 }
 
@@ -238,8 +239,11 @@ package struct DeepFacts: Sendable {
   }
 
   /// The facts in the order of the report; `more` is added to those of the input.
-  func all(input more: String, isTrained: Bool = false) -> [String] {
-    [network + (isTrained ? Self.trained : frozen), weights, input + more, size] + (lesion.isEmpty ? [] : [lesion])
+  /// - Parameter block: the block that is trained; `nil` for a frozen network.
+  func all(input more: String, behind block: TrainableBlock? = nil) -> [String] {
+    let seen = block?.seen.words ?? lesion
+    let last = seen.isEmpty ? [] : [seen]
+    return [network + (block == nil ? frozen : Self.trained), weights, input + more, size] + last
   }
 
   private static let trained =

@@ -31,8 +31,8 @@ package struct DeepMaps: Sendable {
     /// Occlusion over the same slices; empty without it.
     package let occlusions: [Picture]
     /// Input slices at three levels of the lesion, each with the maps of the first layer, as in Figure 6 of the paper;
-    /// empty for a network whose layers are not known.
-    package let levels: [(slice: Picture, maps: Picture)]
+    /// without these for a network that has no convolution.
+    package let levels: [(slice: Picture, maps: Picture?)]
     /// Facts about the part, each with a name and a value.
     let facts: [(name: String, value: String)]
     let volumes: [(kind: String, volume: Volume)]
@@ -59,20 +59,25 @@ package struct DeepMaps: Sendable {
   /// Computes all maps of one image.
   /// - Parameter patch: the squares used for occlusion; `nil` for no occlusion.
   package init(
-    of single: ExtractionCase, label: Int?, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
+    of single: ExtractionCase, label: Int?, network: AttributedNetwork, score: AttributedScore,
     patch: (side: Int, stride: Int)?
   ) throws {
     let (image, regionNotes, _) = try single.input(label: label)
-    let part = try Part(of: [image], extractor: extractor, weights: weights, score: score, patch: patch)
-    self.init(
-      facts: Self.network(extractor, weights) + regionNotes.map { ("Note", $0.description) }, parts: [part])
+    let part = try Part(of: [image], network: network, score: score, patch: patch)
+    self.init(facts: Self.facts(of: network) + regionNotes.map { ("Note", $0.description) }, parts: [part])
   }
 
   /// The network and its weights.
-  package static func network(_ extractor: DeepExtractor, _ weights: WeightSet) -> [(name: String, value: String)] {
-    [
-      ("Network", extractor.network.description.settings.architecture.rawValue),
-      ("Weights", "\(weights.source.name), \(weights.source.licence), \(weights.source.origin)"),
+  package static func facts(of network: AttributedNetwork) -> [(name: String, value: String)] {
+    let (name, layer) = (network.description.settings.architecture.rawValue, network.description.layer)
+    let trained = network.tunedHeads.map { heads in
+      heads == 1
+        ? ", its last block trained with the head" : ", with a last block of its own for each of \(heads) heads"
+    }
+    let source = network.source
+    return [
+      ("Network", name + (layer.map { ", layer \($0)" } ?? "") + (trained ?? "")),
+      ("Weights", "\(source.name), \(source.licence), \(source.origin)"),
     ]
   }
 
@@ -99,38 +104,48 @@ extension DeepMaps.Part {
   ///   - images: one series, or the series that are channels of one input.
   ///   - patch: the squares used for occlusion; `nil` for no occlusion.
   package init(
-    of images: [InputImage], extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
-    patch: (side: Int, stride: Int)?
+    of images: [InputImage], network: AttributedNetwork, score: AttributedScore, patch: (side: Int, stride: Int)?
   ) throws {
-    let (found, image) = (try extractor.attribution(of: images, to: score, occluding: patch), images[0])
+    let (found, image) = (try network.attribution(of: images, to: score, occluding: patch), images[0])
     let slides = Slides(found, of: images)
     series = images.map(\.name).joined(separator: "+")
     activations = slides.activations
-    absence = found.activation == nil ? Self.absence(extractor) : nil
     occlusions = slides.occlusions
-    levels = extractor.network.hasMaps ? try slides.levelPictures(extractor, weights: weights) : []
+    levels = try slides.levelPictures(network)
+    let others = [
+      occlusions.isEmpty ? nil : "occlusion, which needs the score only",
+      levels.contains { $0.maps != nil } ? "the maps of the first layer" : nil,
+    ].compactMap(\.self)
+    let made = others.isEmpty ? "" : " Made without it: \(others.joined(separator: ", and "))."
+    absence = found.activation == nil ? Self.cause(network) + made : nil
     volumes =
       (found.activationVolume(on: image.volume.grid).map { [("gradcam", $0)] } ?? [])
       + (found.occlusionVolume(on: image.volume.grid).map { [("occlusion", $0)] } ?? [])
-    facts = try Self.facts(found, slides, score, images: images, extractor)
+    facts = try Self.facts(found, slides, score, images: images, network)
   }
 
-  private static func absence(_ extractor: DeepExtractor) -> String {
-    extractor.network.hasMaps
-      ? "Grad-CAM needs the derivative of the score by the features, and this model gives none: it is no ensemble of "
-        + "heads. Occlusion needs the score only."
-      : "Grad-CAM needs the feature maps before their mean, and the features of an ONNX file may be any tensor of its "
-        + "graph. Occlusion needs the score only."
+  /// Why there is no Grad-CAM.
+  private static func cause(_ network: AttributedNetwork) -> String {
+    guard !network.hasMaps else {
+      return "Grad-CAM needs the derivative of the score by the features, and this model gives none: it is no ensemble "
+        + "of heads."
+    }
+    let layer = network.description.layer.map { "the layer \($0)" } ?? "the last layer"
+    return """
+      Grad-CAM needs features that are means of maps, with channels in front of rows and columns. Here \(layer) holds \
+      something else, for example one place, tokens, or numbers behind a further layer, and a graph is computed \
+      forwards only. A layer that holds maps can be named with `layer`, which makes other features.
+      """
   }
 
   private static func facts(
     _ found: ImageAttribution, _ slides: Slides, _ score: AttributedScore, images: [InputImage],
-    _ extractor: DeepExtractor
+    _ network: AttributedNetwork
   ) throws -> [(name: String, value: String)] {
-    let sight = SeenLesions.Patient(subject: images[0].name, sights: try extractor.sights(of: images), images: "")
+    let sight = SeenLesions.Patient(subject: images[0].name, sights: try network.sights(of: images), images: "")
     let counted = found.slices.map { Self.runs($0.map { slides.imageSlice($0) + 1 }) }.joined(separator: " | ")
     let reach =
-      extractor.network.mixesSlices
+      network.mixesSlices
       ? "each position sees its neighbours' slices too" : "no other slice reaches the network's output"
     return [
       ("Score", "\(score.name): \(Self.rounded(found.score))"),

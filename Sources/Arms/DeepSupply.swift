@@ -85,7 +85,7 @@ package struct DeepSupply: Sendable {
             by: readers[number])
         }
         notes += original.notes
-        let block = try trainable(cohort.ids, input, by: extractor, used: used, workers: workers)
+        let block = try trainable(original.seen, input, by: extractor, used: used, workers: workers)
         used += block?.byteCount ?? 0
         features[input] = DeepInputs.Features(
           table: original.table, views: views.map(\.table), key: extractor.fingerprint,

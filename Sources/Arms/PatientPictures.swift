@@ -5,8 +5,7 @@ import Results
 /// The small pictures of one patient for the report.
 struct PatientPictures {
   let slides: Slides
-  let extractor: DeepExtractor
-  let weights: WeightSet
+  let network: AttributedNetwork
 
   private var found: ImageAttribution { slides.found }
   /// Pixels of a picture along an axis.
@@ -14,16 +13,15 @@ struct PatientPictures {
   /// Pixels of one map of the first layer.
   private static let mapWidth = 24
 
-  init(of images: [InputImage], score: AttributedScore, extractor: DeepExtractor, weights: WeightSet) throws {
-    slides = Slides(try extractor.attribution(of: images, to: score), of: images)
-    (self.extractor, self.weights) = (extractor, weights)
+  init(of images: [InputImage], score: AttributedScore, network: AttributedNetwork) throws {
+    slides = Slides(try network.attribution(of: images, to: score), of: images)
+    self.network = network
   }
 
   /// The three levels of the lesion.
   func levels() throws -> [ExplainedPatient.Level] {
-    let (input, slices) = try slides.levelInput(extractor)
-    let maps =
-      extractor.network.hasMaps ? try extractor.network.stemMaps(of: input, slices: slices, weights: weights) : nil
+    let (input, slices) = try slides.levelInput(network.extractor)
+    let maps = try network.firstMaps(of: input, slices: slices)
     let gain = Slides.gain(slices.map { input.greys($0) })
     let most = max(found.activation?.flatMap(\.self).max() ?? 0, .leastNormalMagnitude)
     return slides.levels.enumerated().map { number, level in

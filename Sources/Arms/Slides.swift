@@ -79,19 +79,21 @@ struct Slides {
     return (input, levels.map { found.inputSlice($0.slice) })
   }
 
-  /// The levels, each with the maps of the first layer.
+  /// The levels, each with the maps of the first layer if there are any.
   func levelPictures(
-    _ extractor: DeepExtractor, weights: WeightSet
-  ) throws -> [(slice: DeepMaps.Picture, maps: DeepMaps.Picture)] {
-    let (input, slices) = try levelInput(extractor)
-    let maps = try extractor.network.stemMaps(of: input, slices: slices, weights: weights)
+    _ network: AttributedNetwork
+  ) throws -> [(slice: DeepMaps.Picture, maps: DeepMaps.Picture?)] {
+    let (input, slices) = try levelInput(network.extractor)
+    let maps = try network.firstMaps(of: input, slices: slices)
     let gain = Self.gain(slices.map { input.greys($0) })
     return levels.enumerated().map { number, level in
       let title = "\(level.name) level, slice \(level.slice + 1)"
       let slice = DeepMaps.Picture(
         caption: title, width: side, greys: input.greys(slices[number]).map { $0 * gain }, heat: nil,
         lesion: found.lesion(image.mask, slice: slices[number]))
-      return (slice, mosaic(maps, position: number, caption: "\(maps.channels) first-layer maps, \(title)"))
+      return (
+        slice, maps.map { mosaic($0, position: number, caption: "\($0.channels) first-layer maps, \(title)") }
+      )
     }
   }
 

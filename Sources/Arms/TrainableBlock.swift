@@ -11,10 +11,14 @@ package struct TrainableBlock: Sendable {
   package let start: [Float]
   /// What enters it, by patient.
   package let maps: [String: EntranceMaps]
+  /// What it sees of each patient: more than the frozen network with centre inflation, since its kernels have depth.
+  package let seen: SeenLesions
 
   /// Takes every part as given.
-  package init(block: LastBlock, start: [Float], maps: [String: EntranceMaps]) {
-    (self.block, self.start, self.maps) = (block, start, maps)
+  package init(
+    block: LastBlock, start: [Float], maps: [String: EntranceMaps], seen: SeenLesions = .unknown
+  ) {
+    (self.block, self.start, self.maps, self.seen) = (block, start, maps, seen)
   }
 
   /// Most bytes of what enters the block, for all patients and inputs of a network together.
@@ -29,32 +33,39 @@ package struct TrainableBlock: Sendable {
 
 extension DeepSupply {
   /// What enters the last block for every patient; `nil` where the network stays frozen for this input.
-  /// - Parameter used: bytes of what enters by other inputs.
+  /// - Parameters:
+  ///   - seen: what the frozen network sees of each patient.
+  ///   - used: bytes of what enters by other inputs.
   func trainable(
-    _ ids: [String], _ input: DeepInputs.FittedInput, by extractor: DeepExtractor, used: Int, workers: Int
+    _ seen: SeenLesions, _ input: DeepInputs.FittedInput, by extractor: DeepExtractor, used: Int, workers: Int
   ) throws -> TrainableBlock? {
     guard deep.lastBlock != nil, input.way == deep.way(in: .sound) else { return nil }
     let entrance = try BlockExtractor(extractor, weights: weights, threads: workers)
     let bytes = Atomic(used)
-    let rows = parallelMap(ids, workers: workers) { id throws -> EntranceMaps in
+    let rows = parallelMap(seen.patients, workers: workers) { patient throws -> (EntranceMaps, SeenLesions.Patient) in
       guard bytes.load(ordering: .relaxed) <= TrainableBlock.memoryLimit else {
         throw TuningError.memory(limit: TrainableBlock.memoryLimit)
       }
-      let maps = try entrance.maps(of: try images(of: id))
+      let images = try images(of: patient.subject)
+      let maps = try entrance.maps(of: images)
       _ = bytes.wrappingAdd(maps.byteCount, ordering: .relaxed)
-      return maps
+      let own = SeenLesions.Patient(
+        subject: patient.subject, sights: try entrance.sights(of: images), images: patient.images)
+      return (maps, own)
     }
-    var maps: [String: EntranceMaps] = [:]
-    for (id, row) in zip(ids, rows) {
+    var (maps, own): ([String: EntranceMaps], [SeenLesions.Patient]) = ([:], [])
+    for (patient, row) in zip(seen.patients, rows) {
       do {
-        maps[id] = try row.get()
+        let made = try row.get()
+        maps[patient.subject] = made.0
+        own.append(made.1)
       } catch let error as TuningError {
         throw error
       } catch {
-        throw DeepFailure(patient: id, cause: error)
+        throw DeepFailure(patient: patient.subject, cause: error)
       }
     }
-    return TrainableBlock(block: entrance.block, start: entrance.start, maps: maps)
+    return TrainableBlock(block: entrance.block, start: entrance.start, maps: maps, seen: SeenLesions(own))
   }
 
   /// The events for the numbers of the last block; `nil` for a frozen network.

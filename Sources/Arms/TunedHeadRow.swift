@@ -24,7 +24,8 @@ extension FusionHeadRow {
     let made = try heads(chosen, on: data, block, task, log: &own)
     log.append(own)
     return fit(
-      made, data, cohort, folds: folds, held: held, setting: chosen, tried: tuning == nil ? 0 : draws.count, task, &log)
+      made, data, cohort, block, folds: folds, held: held, setting: chosen, tried: tuning == nil ? 0 : draws.count,
+      task, &log)
   }
 
   /// Heads with their blocks, and the features of every patient behind each block.
@@ -34,8 +35,8 @@ extension FusionHeadRow {
   }
 
   private func fit(
-    _ made: TunedHeads, _ data: DeepCohort.Prepared, _ cohort: DeepCohort, folds: Folds, held: [Double]?,
-    setting: HeadSettings, tried: Int, _ task: RowTask, _ log: inout FitLog
+    _ made: TunedHeads, _ data: DeepCohort.Prepared, _ cohort: DeepCohort, _ block: TrainableBlock, folds: Folds,
+    held: [Double]?, setting: HeadSettings, tried: Int, _ task: RowTask, _ log: inout FitLog
   ) -> RowFit {
     let heads = made.all.map(\.head)
     let sigmoid = held.map {
@@ -57,7 +58,7 @@ extension FusionHeadRow {
       settingsTried: tried, selected: [],
       setting: setting.words + ", \(ensemble) heads, each with its last block trained at "
         + "\(BlockTraining.rateShare) of that rate",
-      flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
+      flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task, behind: block) + data.flags,
       unseenLevels: cohort.unseenLevels,
       data: data.model(
         heads, blocks: made.all.map(\.block),

@@ -39,7 +39,7 @@ struct PredictionFile {
         return "the predicted class of \(one.subject)"
       }
       if let spreads, spreads[at] != one.spread { return words("spread", one.subject, spreads[at], one.spread) }
-      if let sets, sets[at].isEmpty ? one.set != nil : PredictionSet(written: sets[at]) != one.set {
+      if let sets, sets[at].isEmpty ? one.set != nil : PredictionSet(rawValue: sets[at]) != one.set {
         return "the prediction set of \(one.subject)"
       }
     }

@@ -24,9 +24,10 @@ public struct ExplainedPatient: Codable, Sendable, Hashable {
     public var slice: Int
     /// The slice as the network gets it, with the contour of the lesion.
     public var input: MapPicture
-    /// The same with Grad-CAM over it; `nil` where the slice does not reach the score, or the network has no Grad-CAM.
+    /// The same with Grad-CAM over it; `nil` where the slice does not reach the score, or where ``Series/absence`` says
+    /// why there is none.
     public var activation: MapPicture?
-    /// The maps of the first layer, side by side; `nil` for a network whose layers are not known.
+    /// The maps of the first layer, side by side; `nil` for a network without a convolution.
     public var firstLayer: MapPicture?
 
     /// Makes the value from its parts.
@@ -38,6 +39,12 @@ public struct ExplainedPatient: Codable, Sendable, Hashable {
     }
   }
 
+  /// Why a network has no Grad-CAM.
+  package enum MapAbsence: String, Codable, Sendable, Hashable {
+    /// Its features are no means of maps.
+    case noMeansOfMaps = "features-are-no-means-of-maps"
+  }
+
   /// The images of one pass through the network.
   public struct Series: Codable, Sendable, Hashable {
     /// Name of the series, or the names of those that are channels of one input.
@@ -46,10 +53,12 @@ public struct ExplainedPatient: Codable, Sendable, Hashable {
     public var levels: [Level]
     /// The attention that the heads pay to each slice; `nil` for heads without attention.
     public var attention: [SliceWeight]?
+    /// Why the network has no Grad-CAM; `nil` for one that has.
+    package var absence: MapAbsence?
 
     /// Makes the value from its parts.
-    package init(name: String, levels: [Level], attention: [SliceWeight]? = nil) {
-      (self.name, self.levels, self.attention) = (name, levels, attention)
+    package init(name: String, levels: [Level], attention: [SliceWeight]? = nil, absence: MapAbsence? = nil) {
+      (self.name, self.levels, self.attention, self.absence) = (name, levels, attention, absence)
     }
   }
 

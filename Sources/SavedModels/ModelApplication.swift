@@ -1,3 +1,4 @@
+import Arms
 import Cohorts
 import DeepRadiomics
 import Execution
@@ -18,7 +19,7 @@ package struct ModelApplication: Sendable {
   package let accepted: Set<RangeFinding.Kind>
   private let settings: ExtractionSettings
   let deep: DeepExtractor?
-  /// What enters the last block of the network, and the trained blocks; `nil` for a frozen network.
+  /// The networks of heads with a last block of their own; `nil` for a frozen network.
   let tuned: TunedNetworks?
   private let biasField: BiasFieldCorrection?
   let known: KnownPatients
@@ -40,7 +41,7 @@ package struct ModelApplication: Sendable {
     settings = try model.description.inputs.extraction?.settings(of: model.path) ?? .pyradiomicsDefaults
     let network = try model.description.inputs.deep.map { try $0.extractor(weights: weights, threads: threads) }
     deep = network?.extractor
-    tuned = try network.flatMap { try TunedNetworks(of: model, $0.extractor, weights: $0.weights, threads: threads) }
+    tuned = try network.flatMap { try model.tunedNetworks($0.extractor, weights: $0.weights, threads: threads) }
     let needsField = model.description.inputs.series.contains { $0.biasField != nil }
     biasField = needsField ? try BiasFieldCorrection() : nil
   }
@@ -158,12 +159,13 @@ extension ModelApplication {
   ) throws -> (values: [(column: String, value: Double)], slices: SliceFeatures?, notes: [String])? {
     guard let deep, let record = inputs.deep else { return nil }
     let images = try loader.inputImages(record.section)
-    let columns = record.columns(deep)
-    let sights = try deep.sights(of: images).flatMap(\.notes)
+    let columns = columns(record, deep)
     if let tuned {
       let notes = try deep.branches(of: images).flatMap { try deep.prepare($0).notes }
-      return (try tuned.features(of: images, columns: columns), nil, notes + sights)
+      let values = try tuned.features(of: images).flatMap(\.self)
+      return (zip(columns, values).map { ($0, $1) }, nil, notes + (try tuned.sights(of: images).flatMap(\.notes)))
     }
+    let sights = try deep.sights(of: images).flatMap(\.notes)
     guard let pooling = record.slicePooling else {
       let made = try deep.features(of: images)
       return (zip(columns, made.values).map { ($0, $1) }, nil, made.notes + sights)
@@ -171,6 +173,12 @@ extension ModelApplication {
     let all = try deep.slices(of: images)
     let vector = all.slices.vector(by: pooling.isLearned ? .mean : pooling)
     return (zip(columns, vector).map { ($0, $1) }, all.slices, all.notes + sights)
+  }
+
+  /// The columns of the features in the order of the network, or of the networks of all heads.
+  func columns(_ record: DeepRecord, _ deep: DeepExtractor) -> [String] {
+    let own = record.columns(deep)
+    return tuned.map { tuned in (0..<tuned.count).flatMap { DeepInputs.columns(own, ofHead: $0) } } ?? own
   }
 
   /// The batch of a patient. The model must know it, because no other batch can take its place.

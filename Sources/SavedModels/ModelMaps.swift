@@ -17,20 +17,21 @@ extension ModelApplication {
     guard let deep, let record = model.description.inputs.deep else {
       throw ModelMapsError.noNetwork(model: model.path)
     }
-    guard record.blocks == nil else { throw ModelMapsError.trainedBlocks(model: model.path) }
     let prediction = predict(patient)
     if let failure = prediction.failure { throw ModelMapsError.noScore(patient: patient.id, reason: failure) }
+    let network = try AttributedNetwork(deep, weights: weights, tuned: tuned)
     let score = try RowScore(
-      self, patient: patient, columns: record.columns(deep), pooling: record.slicePooling)
+      self, patient: patient, columns: columns(record, deep), pooling: record.slicePooling)
     let images = try SeriesLoader(series: try patient.series ?? series(of: patient), id: patient.id)
       .inputImages(record.section)
-    let parts = try deep.branches(of: images).enumerated().map { number, own in
+    let passes = deep.branches(of: images)
+    let parts = try passes.enumerated().map { number, own in
       try DeepMaps.Part(
-        of: own, extractor: deep, weights: weights, score: score.branch(number, deep.places(ofBranch: number)),
-        patch: patch)
+        of: own, network: network,
+        score: score.branch(number, network.places(ofBranch: number, of: passes.count)), patch: patch)
     }
     return DeepMaps(
-      facts: facts(of: patient, prediction) + DeepMaps.network(deep, weights) + inputFacts(deep), parts: parts,
+      facts: facts(of: patient, prediction) + DeepMaps.facts(of: network) + inputFacts(deep), parts: parts,
       isSynthetic: model.description.study.isSynthetic)
   }
 
@@ -92,17 +93,17 @@ private struct RowScore {
   }
 
   /// The score by the features of one pass, where the others stay as they are.
-  func branch(_ number: Int, _ places: Range<Int>) -> AttributedScore {
+  func branch(_ number: Int, _ places: [Int]) -> AttributedScore {
     guard let pooling, let slices else { return .model(branch(places)) }
     return .slices(
       ensemble?.branch(number, of: slices) ?? SliceScore(branch(places), pooling: pooling))
   }
 
   /// The score by one branch of the features, where the others stay as they are.
-  private func branch(_ places: Range<Int>) -> ModelScore {
+  private func branch(_ places: [Int]) -> ModelScore {
     if let ensemble { return ensemble.branch(places, of: features) }
     let (predictor, numbers, clinical, batch) = (predictor, numbers, clinical, batch)
-    let names = Array(columns[places])
+    let names = places.map { columns[$0] }
     return ModelScore(name: "score of the model") { values in
       let changed = Dictionary(zip(names, values)) { first, _ in first }
       let row = numbers.columns.indices.map { column in

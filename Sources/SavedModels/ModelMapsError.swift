@@ -8,8 +8,6 @@ package enum ModelMapsError: Error, Sendable, Hashable {
   case noScore(patient: String, reason: String)
   /// The heads take other features than the network gives.
   case otherFeatures(model: String)
-  /// Every head of the model has a last block of its own, and maps are those of one network.
-  case trainedBlocks(model: String)
   /// A patient whom a table does not have; ids of it that are near.
   case unknownPatient(String, table: String, near: String)
   /// A patient whom the study excludes, with cause and detail.
@@ -34,11 +32,6 @@ extension ModelMapsError: CustomStringConvertible {
       """
       \(model): the heads of this model take other features than its network gives. Save the model again with apus \
       study run.
-      """
-    case .trainedBlocks(let model):
-      """
-      \(model): the last block of the network was trained for each head, and maps are made of one frozen network only. \
-      Give a model of the same study without train.
       """
     case .unknownPatient(let id, let table, let near):
       "\(table): has no patient \"\(id)\"\(near). Give an id of the table."

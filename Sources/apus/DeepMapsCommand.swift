@@ -19,7 +19,8 @@ extension DeepCommand {
         model, with its own network, input and series; the patient's files are those of the study that the model lies \
         in, or of --study, --cases, or --image and --mask. Without it they explain the log-odds of a trained head \
         (--head), one feature (--feature), or otherwise the length of the feature vector; without --crop, the crop \
-        then has the size of this lesion. A network in an ONNX file has no Grad-CAM, but occlusion.
+        then has the size of this lesion. A network whose features are no means of maps (some ONNX files) has no \
+        Grad-CAM, but occlusion.
         Exit codes: 0 complete; 64 usage; 65 bad input; 69 weights or a library are missing.
         """)
 
@@ -106,7 +107,8 @@ extension DeepCommand {
         throw ExitCode.badInput
       }
       return try DeepMaps(
-        of: table.cases[0], label: region.label, extractor: extractor, weights: weights, score: score, patch: squares)
+        of: table.cases[0], label: region.label, network: AttributedNetwork(extractor, weights: weights), score: score,
+        patch: squares)
     }
 
     private func score() throws -> AttributedScore {

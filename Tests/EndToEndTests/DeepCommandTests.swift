@@ -61,19 +61,40 @@ import Testing
     #expect(inspected.output.components(separatedBy: "174 x 158 x 59").count == 3, "\(inspected.output)")
   }
 
-  /// A network of an ONNX file is computed forwards only: it has occlusion, and a sentence in place of Grad-CAM.
-  @Test func anONNXNetworkHasOcclusionWithoutGradCAM() throws {
+  /// The features of one ONNX file are means of its maps, those of the other a token: it has occlusion and first-layer
+  /// maps, and a sentence in place of Grad-CAM.
+  @Test func anONNXNetworkHasTheMapsThatItsLayerAllows() throws {
     let scratch = try Scratch()
     let made = try Command("phantom", scratch.file("cohort"), "--patients", "20", "--matrix", "64", "--slices", "8")
     #expect(made.status == 0, "\(made.errors)")
     let patient = scratch.file("cohort/patients/P001")
-    let run = try Command(
-      "deep", "maps", "\(patient)/T2", "\(patient)/RTSTRUCT_T2.dcm", "--network", Fixture.path("onnx/resnet.onnx"),
-      "--side", "32", "--patch", "16", "--stride", "16", "-o", scratch.file("maps"))
-    #expect(run.status == 0 && run.errors.contains("no Grad-CAM: Grad-CAM needs the feature maps"), "\(run.errors)")
-    let files = try FileManager.default.contentsOfDirectory(atPath: scratch.file("maps")).sorted()
-    #expect(files == ["maps.html", "occlusion.nii.gz"])
-    #expect(try scratch.read("maps/maps.html").contains("No Grad-CAM"))
+    func maps(_ network: String, _ options: String...) throws -> (run: Command, files: [String], page: String) {
+      let run = try Command(
+        "deep", "maps",
+        [
+          "\(patient)/T2", "\(patient)/RTSTRUCT_T2.dcm", "--network", Fixture.path("onnx/\(network).onnx"), "--side",
+          "32",
+          "--stride", "16", "-o", scratch.file(network),
+        ] + options)
+      #expect(run.status == 0, "\(run.errors)")
+      let files = try FileManager.default.contentsOfDirectory(atPath: scratch.file(network)).sorted()
+      return (run, files, try scratch.read("\(network)/maps.html"))
+    }
+    let means = try maps("resnet", "--patch", "16")
+    #expect(means.files == ["gradcam.nii.gz", "maps.html", "occlusion.nii.gz"])
+    #expect(!means.run.errors.contains("Grad-CAM") && means.page.contains("first-layer maps, middle level"))
+    let token = try maps("vit", "--patch", "16")
+    #expect(token.files == ["maps.html", "occlusion.nii.gz"])
+    for words in [
+      "the layer gather_80 holds something else",
+      "Made without it: occlusion, which needs the score only, and the maps of the first layer.",
+    ] {
+      #expect(token.run.errors.contains(words) && token.page.contains(words), "\(token.run.errors)")
+    }
+    #expect(token.page.contains("No Grad-CAM") && token.page.contains("first-layer maps, middle level"))
+    let alone = try maps("vit20", "--patch", "0")
+    #expect(alone.files == ["maps.html"])
+    #expect(alone.run.errors.contains("Made without it: the maps of the first layer."), "\(alone.run.errors)")
   }
 
   @Test func mapsOfAModelTakeNoOtherNetwork() throws {

@@ -121,6 +121,26 @@ import Testing
     #expect(page.all("img").count == 16 + 5)
   }
 
+  /// A slice that does not reach the score and a network without Grad-CAM are different things.
+  @Test func aNetworkWithoutGradCAMSaysWhy() throws {
+    var results = Self.deep
+    var patient = Self.patient("P9")
+    patient.series[0].absence = .noMeansOfMaps
+    for at in patient.series[0].levels.indices {
+      (patient.series[0].levels[at].activation, patient.series[0].levels[at].firstLayer) = (nil, nil)
+    }
+    for block in results.protocols.indices { results.protocols[block].models[4].deep?.patients = [patient] }
+    let page = try #require(PageReader(StudyReport(results).html))
+    #expect(page.all("img").count == 2 * 3)
+    for words in [
+      "This network has no Grad-CAM, because its features are no means of maps", "No convolution was found",
+    ] {
+      #expect(page.words.contains(words), "\(words)")
+    }
+    #expect(!page.words.contains("does not reach the score") && !page.words.contains("Grad-CAM of the log-odds"))
+    #expect(StudyReport(try decoded(results)).html == StudyReport(results).html)
+  }
+
   @Test func everyByteOfAMappedPictureHasItsColour() throws {
     for (grey, share, byte) in [(0, 0, 1), (1, 0, 64), (0, 1, 65 + 168), (1, 1, 253), (1, 0.04, 64)]
       as [(Float, Float, UInt8)]

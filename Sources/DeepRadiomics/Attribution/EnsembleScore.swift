@@ -5,7 +5,8 @@ import Glibc
 /// `S = log(mean p / (1 - mean p))` with `p = σ(l)` of each head's log-odds `l`. It is computed from the logarithms of
 /// `p` and `1 - p`, so that maps do not vanish where the heads are sure.
 package struct EnsembleScore: Sendable {
-  /// The heads, all of the same vectors and factors.
+  /// The heads, all of the same factors. They read the same vector; where every head has a network of its own, the
+  /// vector holds that of the first, then that of the second, and so on.
   package let heads: [TrainedHead]
   /// Clinical factors of the patient; empty for heads without the clinical branch.
   package let factors: [Double]
@@ -16,12 +17,23 @@ package struct EnsembleScore: Sendable {
   }
 
   /// The score of a feature vector.
-  package func value(_ features: [Double]) -> Double {
-    value(odds: heads.map { $0.logOdds(features: features, factors: factors) })
-  }
+  package func value(_ features: [Double]) -> Double { value(odds: odds(features)) }
 
   /// The score of slices, which every head joins in its own way.
   package func value(_ slices: SliceFeatures) -> Double { value(odds: odds(slices)) }
+
+  private func odds(_ features: [Double]) -> [Double] {
+    heads.enumerated().map { number, head in
+      head.logOdds(features: Array(features[own(number, of: features)]), factors: factors)
+    }
+  }
+
+  /// The part of a vector that a head reads.
+  private func own(_ number: Int, of features: [Double]) -> Range<Int> {
+    let width = heads[number].features
+    precondition(features.count == width || features.count == heads.count * width, "a vector for all, or one for each")
+    return features.count == width ? features.indices : (number * width)..<((number + 1) * width)
+  }
 
   private func odds(_ slices: SliceFeatures) -> [Double] {
     heads.map { $0.logOdds(features: $0.pooled(slices), factors: factors) }
@@ -33,11 +45,12 @@ package struct EnsembleScore: Sendable {
 
   /// Its derivative by every feature: `Σ σ(l) σ(-l) (1 / Σ σ(l) + 1 / Σ σ(-l)) ∂l`, summed over the heads.
   package func gradient(_ features: [Double]) -> [Double] {
-    let weights = weights(odds: heads.map { $0.logOdds(features: features, factors: factors) })
+    let weights = weights(odds: odds(features))
     var sum = [Double](repeating: 0, count: features.count)
-    for (head, weight) in zip(heads, weights) {
-      for (feature, slope) in head.gradient(features: features, factors: factors).enumerated() {
-        sum[feature] += weight * slope
+    for (number, head) in heads.enumerated() {
+      let own = own(number, of: features)
+      for (place, slope) in zip(own, head.gradient(features: Array(features[own]), factors: factors)) {
+        sum[place] += weights[number] * slope
       }
     }
     return sum
@@ -68,15 +81,21 @@ package struct EnsembleScore: Sendable {
 extension EnsembleScore {
   /// The score as a function of one branch of the vector, where the rest of the patient's vector stays as it is.
   /// - Parameters:
-  ///   - branch: the places of the branch in `features`.
+  ///   - places: those of the branch in `features`.
   ///   - features: the whole vector of the patient.
-  package func branch(_ branch: Range<Int>, of features: [Double]) -> ModelScore {
+  package func branch(_ places: [Int], of features: [Double]) -> ModelScore {
     let whole = { @Sendable (part: [Double]) in
+      precondition(part.count == places.count, "a number for every place")
       var all = features
-      all.replaceSubrange(branch, with: part)
+      for (place, value) in zip(places, part) { all[place] = value }
       return all
     }
-    return ModelScore(name: name, value: { value(whole($0)) }, gradient: { Array(gradient(whole($0))[branch]) })
+    return ModelScore(
+      name: name, value: { value(whole($0)) },
+      gradient: { part in
+        let slopes = gradient(whole(part))
+        return places.map { slopes[$0] }
+      })
   }
 
   /// The score as a function of the slices of one branch, where the other branches stay as they are.

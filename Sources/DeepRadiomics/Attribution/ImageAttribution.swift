@@ -34,23 +34,16 @@ package struct ImageAttribution: Sendable {
   }
 }
 
-extension DeepExtractor {
-  /// Where the score of one image comes from.
+extension AttributedNetwork {
+  /// Where the score of one image comes from, or of several series that are channels of one input.
   /// - Parameter patch: side and stride of occluding squares in pixels; `nil` for Grad-CAM only.
-  package func attribution(
-    of image: InputImage, to score: AttributedScore, occluding patch: (side: Int, stride: Int)? = nil
-  ) throws -> ImageAttribution {
-    try attribution(of: [image], to: score, occluding: patch)
-  }
-
-  /// The same of several series that are channels of one input.
   package func attribution(
     of images: [InputImage], to score: AttributedScore, occluding patch: (side: Int, stride: Int)? = nil
   ) throws -> ImageAttribution {
     let prepared = try prepare(images)
-    let maps = try network.lastMaps(of: prepared.input)
-    let scored = MapScore(score: score, areas: score.isOfSlices ? try areas(of: images) : [])
-    let activation = network.hasMaps ? scored.activation(maps) : nil
+    let maps = try lastMaps(of: prepared.input)
+    let scored = MapScore(score: score, areas: score.isOfSlices ? try extractor.areas(of: images) : [])
+    let activation = hasMaps ? scored.activation(maps) : nil
     let occlusion = try patch.map { try occlude(prepared.input, scored, maps, side: $0.side, stride: $0.stride) }
     return ImageAttribution(
       activation: activation, rows: maps.rows, columns: maps.columns, slices: maps.slices,
@@ -76,13 +69,13 @@ extension DeepExtractor {
     var passes = 0
     for (number, area) in squares.enumerated() {
       let touched = maps.slices.indices.filter { input.hasGrey(maps.slices[$0], area.rows, area.columns) }
-      let groups = network.mixesSlices ? touched.map { [$0] } : touched.isEmpty ? [] : [touched]
+      let groups = mixesSlices ? touched.map { [$0] } : touched.isEmpty ? [] : [touched]
       for group in groups {
         passes += 1
         let hidden = input.occluded(group.flatMap { maps.slices[$0] }, area.rows, area.columns)
-        let means = PositionMeans(try network.lastMaps(of: hidden))
+        let means = PositionMeans(try lastMaps(of: hidden))
         for position in group {
-          let changed = network.mixesSlices ? means : whole.replacing(position, by: means)
+          let changed = mixesSlices ? means : whole.replacing(position, by: means)
           falls[position][number] = score.value(whole) - score.value(changed)
         }
       }
@@ -143,15 +136,6 @@ private struct MapScore {
 
 extension AttributedScore {
   fileprivate var isOfSlices: Bool { if case .slices = self { true } else { false } }
-}
-
-extension FeatureNetwork {
-  /// Whether only a mean stands between the last maps and the features, so that Grad-CAM is exact. The features of an
-  /// ONNX file may be any tensor of its graph, and the graph is computed forwards only.
-  package var hasMaps: Bool {
-    let architecture = description.settings.architecture
-    return architecture != .onnx && !architecture.isGraph
-  }
 }
 
 extension NetworkMaps {

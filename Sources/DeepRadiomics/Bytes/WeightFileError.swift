@@ -59,5 +59,11 @@ package struct WeightFileError: Error, Hashable, Sendable {
     case wrongShape(String, expected: [Int], found: [Int])
     /// A tensor holds a value that is not finite.
     case notFinite(String)
+    /// Variances of a batch normalisation are negative.
+    case negativeVariance(String)
+    /// A kernel is not finite with its batch normalisation folded in.
+    case foldedNotFinite(String)
+    /// Every kernel of the network is 0.
+    case allZero
   }
 }

@@ -81,6 +81,10 @@ extension WeightFileError.Kind {
         "Choose the network these weights were trained for"
       )
     case .notFinite(let name): ("\(name.printable) holds a value that is not finite", again)
+    case .negativeVariance(let name): ("\(name.printable) holds a negative variance", again)
+    case .foldedNotFinite(let name):
+      ("the kernel \(name.printable) is not finite with its batch normalisation folded in", again)
+    case .allZero: ("every kernel of the network is 0, so all images would have the same features", again)
     default: nil
     }
   }

@@ -10,6 +10,8 @@ final class CompiledNetwork {
   private let steps: [NetworkStep]
   private let input: TensorMemory
   private let output: TensorMemory
+  /// Whether a first run has shown that its numbers stay finite.
+  private var isChecked = false
 
   /// - Parameters:
   ///   - plan: the slices to compute; `nil` computes whole volumes.
@@ -63,10 +65,19 @@ final class CompiledNetwork {
   }
 
   /// Every step in order; a value, since no error can cross the team's C frame.
+  ///
+  /// Weights that are too large make numbers infinite between the layers. A rectifier makes 0 of what follows, so the
+  /// features can be finite, and the same for all images. The first run therefore looks at what every step makes.
   private func outcome() -> Swift.Result<Void, NetworkError> {
     Swift.Result { () throws(NetworkError) in
-      for step in steps { try step.run(on: backend) }
+      for step in steps {
+        try step.run(on: backend)
+        guard !isChecked else { continue }
+        try backend.wait()
+        guard step.isFinite else { throw NetworkError.overflow }
+      }
       try backend.wait()
+      isChecked = true
     }
   }
 }
@@ -79,6 +90,7 @@ private struct NetworkCompiler {
   let weights: WeightSet
   var builder: StepBuilder
   private var tensors: [TensorMemory?] = []
+  private var hasWeight = false
 
   init(graph: NetworkGraph, plan: SlicePlan?, inflation: Inflation?, weights: WeightSet, builder: StepBuilder) {
     self.graph = graph
@@ -98,6 +110,7 @@ private struct NetworkCompiler {
       tensors.append(try compile(number))
       release(after: number, uses)
     }
+    guard hasWeight else { throw WeightFileError(weights.source.name, .allZero) }
     let last = try tensor(graph.nodes[graph.last].source)
     return (input, try builder.converted(last, to: try .dense(lengths(graph.nodes[graph.last].source))))
   }
@@ -109,6 +122,7 @@ private struct NetworkCompiler {
     case .input, .mean: preconditionFailure("the first node is the input, the last the mean")
     case .convolution(let layer):
       let folded = try FoldedConvolution(layer, weights, inflation: inflation)
+      hasWeight = hasWeight || folded.hasWeight
       let residual = try node.residual.map { try tensor($0) }
       return try builder.convolve(source, layer, folded, to: lengths(number), adding: residual)
     case .maximum(let pooling):

@@ -21,6 +21,9 @@ package final class FeatureNetwork: Sendable {
   package let threads: Int
   /// Whether a slice's maps depend on its neighbours: not with centre inflation or slice by slice.
   package let mixesSlices: Bool
+  /// Whether only a mean stands between the last maps and the features. The features of an ONNX file may be any tensor
+  /// of its graph.
+  package let hasMaps: Bool
 
   /// Builds a network for volumes of one size.
   /// - Parameters:
@@ -55,7 +58,7 @@ package final class FeatureNetwork: Sendable {
     }
     if let model = try weights.network ?? settings.architecture.model(weights) {
       let program = try ONNXProgram(model, settings, input: input, in: team, file: weights.source.name)
-      (plan, mixesSlices) = (nil, !isBySlice)
+      (plan, mixesSlices, hasMaps) = (nil, !isBySlice, program.hasMaps)
       (description, lastShape) = (program.description, program.shape)
       mapSlices = (0..<lastShape.depth).map { [depth = lastShape.depth] position in
         (0..<input.depth).filter { $0 * depth / input.depth == position }
@@ -74,7 +77,7 @@ package final class FeatureNetwork: Sendable {
       plan = kind == .centre && eliminatesSlices ? SlicePlan(reachingOutputOf: graph) : nil
       inflation = kind
     }
-    mixesSlices = inflation != nil && inflation != .centre
+    (mixesSlices, hasMaps) = (inflation != nil && inflation != .centre, true)
     mapSlices = graph.slicesOfLastMaps(mixing: mixesSlices)
     description = NetworkDescription(settings, input: input, graph: graph, plan: plan)
     lastShape = graph.nodes[graph.nodes[graph.last].source].shape
@@ -139,6 +142,9 @@ package final class FeatureNetwork: Sendable {
 
   // MARK: Maps
 
+  /// Slices, rows and columns of the last maps.
+  var placesOfMaps: [Int] { [lastShape.depth, lastShape.rows, lastShape.columns] }
+
   /// The last maps of one volume, of which the features are the means.
   package func lastMaps(of input: NetworkInput) throws(NetworkError) -> NetworkMaps {
     try check(input)
@@ -167,7 +173,7 @@ package final class FeatureNetwork: Sendable {
       Array($0)
     }
     let all = separate ? slices.map { [$0] } : (0..<shape.depth).map { [$0] }
-    let made = Self.maps(values, shape, slices: all, isVolume: !separate)
+    let made = NetworkMaps(values, shape, slices: all, isVolume: !separate)
     guard !separate else { return made }
     let plane = shape.channels * shape.planeCount
     return NetworkMaps(
@@ -178,23 +184,7 @@ package final class FeatureNetwork: Sendable {
   private func maps(_ values: [Float], slices: [[Int]], isVolume: Bool) -> NetworkMaps {
     var shape = lastShape
     shape.channels = description.features
-    return Self.maps(values, shape, slices: slices, isVolume: isVolume)
-  }
-
-  /// By position, channel, row, column; a volume comes by channel first.
-  private static func maps(_ values: [Float], _ shape: NodeShape, slices: [[Int]], isVolume: Bool) -> NetworkMaps {
-    var ordered = values
-    if isVolume {
-      let (plane, depth) = (shape.planeCount, shape.depth)
-      for channel in 0..<shape.channels {
-        for position in 0..<depth {
-          let (from, to) = ((channel * depth + position) * plane, (position * shape.channels + channel) * plane)
-          for place in 0..<plane { ordered[to + place] = values[from + place] }
-        }
-      }
-    }
-    return NetworkMaps(
-      channels: shape.channels, rows: shape.rows, columns: shape.columns, slices: slices, values: ordered)
+    return NetworkMaps(values, shape, slices: slices, isVolume: isVolume)
   }
 
   /// What `repeats` runs cost, each with the same volume, after one that is not counted.

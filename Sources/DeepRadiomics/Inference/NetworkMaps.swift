@@ -17,6 +17,43 @@ package struct NetworkMaps: Sendable {
     (self.channels, self.rows, self.columns, self.slices, self.values) = (channels, rows, columns, slices, values)
   }
 
+  /// Maps as a network writes them.
+  /// - Parameters:
+  ///   - values: those of slices by slice, channel, row, column; those of a volume by channel, slice, row, column.
+  ///   - slices: the input slices of each depth position.
+  init(_ values: [Float], _ shape: NodeShape, slices: [[Int]], isVolume: Bool) {
+    var ordered = values
+    if isVolume {
+      let (plane, depth) = (shape.planeCount, shape.depth)
+      for channel in 0..<shape.channels {
+        for position in 0..<depth {
+          let (from, to) = ((channel * depth + position) * plane, (position * shape.channels + channel) * plane)
+          for place in 0..<plane { ordered[to + place] = values[from + place] }
+        }
+      }
+    }
+    self.init(
+      channels: shape.channels, rows: shape.rows, columns: shape.columns, slices: slices, values: ordered)
+  }
+
+  /// The maps of several networks of the same places, as those of one network: its channels are those of the first,
+  /// then those of the second, and so on.
+  package init(joining networks: [NetworkMaps]) {
+    let first = networks[0]
+    precondition(
+      networks.allSatisfy { ($0.rows, $0.columns, $0.slices.count) == (first.rows, first.columns, first.slices.count) },
+      "maps of the same places")
+    self.init(
+      channels: networks.reduce(0) { $0 + $1.channels }, rows: first.rows, columns: first.columns, slices: first.slices,
+      values: first.slices.indices.flatMap { position in networks.flatMap { $0.all(at: position) } })
+  }
+
+  /// Every map of one position.
+  private func all(at position: Int) -> ArraySlice<Float> {
+    let count = channels * rows * columns
+    return values[(position * count)..<((position + 1) * count)]
+  }
+
   /// One map.
   package func map(_ position: Int, _ channel: Int) -> ArraySlice<Float> {
     let start = (position * channels + channel) * rows * columns

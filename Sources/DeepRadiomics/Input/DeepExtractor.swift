@@ -103,20 +103,27 @@ package final class DeepExtractor: Sendable {
 
   /// The input of one pass through the network.
   package func prepare(_ images: [InputImage], view: InputView = .original) throws(InputError) -> PreparedInput {
-    try settings.prepare(
-      images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation,
-      slices: decisiveSlices, view: view)
+    try prepare(images, reaching: decisiveSlices, view: view)
   }
 
-  /// The same with every slice, also those that do not reach the features of the frozen network.
-  func prepareAll(_ images: [InputImage]) throws(InputError) -> PreparedInput {
+  /// The same for a network behind it that reads other slices.
+  /// - Parameter slices: those of the input that reach its output; `nil` for all.
+  func prepare(
+    _ images: [InputImage], reaching slices: [Int]?, view: InputView = .original
+  ) throws(InputError) -> PreparedInput {
     try settings.prepare(
-      images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation)
+      images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation, slices: slices,
+      view: view)
   }
 
   /// What the network sees of the lesion, one entry for each series.
   package func sights(of images: [InputImage]) throws(InputError) -> [LesionSight] {
-    try settings.sights(of: images, depth: isInflated ? fit.depth : nil, crop: fit.crop, slices: decisiveSlices)
+    try sights(of: images, reaching: decisiveSlices)
+  }
+
+  /// The same of a network behind it that reads other slices.
+  func sights(of images: [InputImage], reaching slices: [Int]?) throws(InputError) -> [LesionSight] {
+    try settings.sights(of: images, depth: isInflated ? fit.depth : nil, crop: fit.crop, slices: slices)
   }
 
   private var isInflated: Bool { network.description.settings.depth != .slices }

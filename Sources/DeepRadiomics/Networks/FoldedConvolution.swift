@@ -17,11 +17,17 @@ struct FoldedConvolution {
     let scale = try weights.finite("\(layer.normalisationName).weight", shape: channels)
     let shift = try weights.finite("\(layer.normalisationName).bias", shape: channels)
     let mean = try weights.finite("\(layer.normalisationName).running_mean", shape: channels)
-    let variance = try weights.finite("\(layer.normalisationName).running_var", shape: channels)
+    let variance = try weights.variance("\(layer.normalisationName).running_var", shape: channels)
     let factors = zip(scale, variance).map { Double($0) / (Double($1) + layer.epsilon).squareRoot() }
     bias = (0..<layer.outputChannels).map { Float(Double(shift[$0]) - Double(mean[$0]) * factors[$0]) }
     kernel = Self.inflated(planar, layer, factors: factors, inflation)
+    guard bias.allSatisfy(\.isFinite), kernel.allSatisfy(\.isFinite) else {
+      throw WeightFileError(weights.source.name, .foldedNotFinite("\(layer.kernelName).weight"))
+    }
   }
+
+  /// Whether any number of the kernel differs from 0.
+  var hasWeight: Bool { kernel.contains { $0 != 0 } }
 
   private static func inflated(
     _ planar: [Float], _ layer: ConvolutionLayer, factors: [Double], _ inflation: Inflation?
@@ -47,6 +53,13 @@ struct FoldedConvolution {
 }
 
 extension WeightSet {
+  /// Variances, none of them negative: a root of one is no number, and a rectifier makes 0 of that.
+  func variance(_ name: String, shape: [Int]) throws(WeightFileError) -> [Float] {
+    let values = try finite(name, shape: shape)
+    guard values.allSatisfy({ $0 >= 0 }) else { throw WeightFileError(source.name, .negativeVariance(name)) }
+    return values
+  }
+
   /// The values of a tensor, none of them NaN or infinite.
   func finite(_ name: String, shape: [Int]) throws(WeightFileError) -> [Float] {
     let values = try tensor(name, shape: shape).values

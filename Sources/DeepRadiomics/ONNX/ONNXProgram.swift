@@ -11,6 +11,9 @@ struct ONNXProgram {
   /// The features, or maps whose means they are: channels, then places.
   let output: TensorMemory
   let shape: NodeShape
+  /// Whether the layer has channels in front of the axes of the image, and so the features are means of maps. Tokens of
+  /// a transformer are no map, and neither is one place.
+  let hasMaps: Bool
   let description: NetworkDescription
 
   /// More features than any encoder makes.
@@ -64,6 +67,7 @@ struct ONNXProgram {
       throw ONNXError.Kind.layerShape(graph.layer, last.shape, candidates: [])
     }
     self.shape = image.isVolume ? shape : shape.flat
+    hasMaps = last.shape.count == (image.isVolume ? 5 : 4) && shape.count > shape.channels
     description = NetworkDescription(
       settings, input: size, features: shape.channels, layers: compiler.layers, layer: graph.layer.printable)
   }

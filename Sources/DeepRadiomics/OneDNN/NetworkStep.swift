@@ -22,6 +22,17 @@ enum NetworkStep {
   }
 }
 
+extension NetworkStep {
+  /// Whether an operation of oneDNN has made finite numbers only; those in bfloat16 are not looked at. Plain steps may
+  /// make infinite ones on purpose, such as the mask of an attention.
+  var isFinite: Bool {
+    guard case .primitive(let step) = self else { return true }
+    return step.tensors.allSatisfy { role, tensor in
+      role != DNNL_ARG_DST_0 || tensor.descriptor.data_type != dnnl_f32 || tensor.floats().allSatisfy(\.isFinite)
+    }
+  }
+}
+
 /// A compiled operation on tensors, which are kept alive with it.
 struct PrimitiveStep {
   let primitive: Primitive

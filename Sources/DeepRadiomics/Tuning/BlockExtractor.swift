@@ -7,6 +7,11 @@ package final class BlockExtractor: Sendable {
   package let block: LastBlock
   /// Its numbers before any training: kernels with the batch normalisation folded in, and biases.
   package let start: [Float]
+  /// Slices of the input that reach the block; `nil` for all.
+  ///
+  /// With centre inflation the layers before the block leave slices out, but fewer than the frozen network does: the
+  /// trained kernels of the block have depth.
+  let decisiveSlices: [Int]?
   private let whole: DeepExtractor
   private let trunk: FeatureNetwork
 
@@ -21,6 +26,9 @@ package final class BlockExtractor: Sendable {
     guard description.settings.precision == .float32 else { throw TuningError.float32Only }
     self.block = block
     start = try block.start(weights, inflation: description.settings.depth.inflation)
+    decisiveSlices =
+      description.settings.depth == .inflated(.centre)
+      ? SlicePlan(reachingOutputOf: try description.settings.graph(for: description.input, .trunk)).inputSlices : nil
     trunk = try FeatureNetwork(
       description.settings, weights: weights, input: description.input, threads: threads, eliminatesSlices: false,
       part: .trunk)
@@ -29,10 +37,24 @@ package final class BlockExtractor: Sendable {
   /// What enters the block, one branch for each pass through the network.
   package func maps(of images: [InputImage]) throws -> EntranceMaps {
     EntranceMaps(
-      branches: try whole.branches(of: images).map { try entrance(whole.prepareAll($0).input) })
+      branches: try whole.branches(of: images).map { try entrance(prepare($0).input) })
   }
 
-  private func entrance(_ input: NetworkInput) throws(NetworkError) -> [Float] {
+  /// Slices that the network is built for.
+  var depth: Int { whole.network.description.input.depth }
+
+  /// The input of one pass, with every slice that reaches the block.
+  func prepare(_ images: [InputImage]) throws(InputError) -> PreparedInput {
+    try whole.prepare(images, reaching: decisiveSlices)
+  }
+
+  /// What the block sees of the lesion, one entry for each series.
+  package func sights(of images: [InputImage]) throws(InputError) -> [LesionSight] {
+    try whole.sights(of: images, reaching: decisiveSlices)
+  }
+
+  /// What enters the block of one pass.
+  func entrance(_ input: NetworkInput) throws(NetworkError) -> [Float] {
     let maps = try trunk.lastMaps(of: input)
     guard maps.values.allSatisfy(\.isFinite) else { throw .notFinite }
     guard block.isVolume else { return maps.values }

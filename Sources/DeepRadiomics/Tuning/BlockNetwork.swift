@@ -57,6 +57,30 @@ final class BlockNetwork {
 
   /// The features of up to ``batch`` slices: means over the places of the last maps, slice after slice.
   func features(of slices: [ArraySlice<Float>]) throws(NetworkError) -> [Double] {
+    try forward(slices)
+    return means(slices.count)
+  }
+
+  /// The last maps of up to ``batch`` slices, slice after slice, each by channel, row, column; or of a volume, by
+  /// channel, slice, row, column.
+  private func maps(of slices: [ArraySlice<Float>]) throws(NetworkError) -> [Float] {
+    try forward(slices)
+    return Array(last.floats().prefix(slices.count * (last.floats().count / batch)))
+  }
+
+  /// The last maps of any number of slices, or of one volume, whose maps enter one after the other.
+  func maps(ofAll entering: [Float]) throws(NetworkError) -> [Float] {
+    let size = block.entranceCount
+    precondition(!entering.isEmpty && entering.count.isMultiple(of: size), "whole slices")
+    let slices = stride(from: 0, to: entering.count, by: size).map { entering[$0..<($0 + size)] }
+    var values: [Float] = []
+    for first in stride(from: 0, to: slices.count, by: batch) {
+      values += try maps(of: Array(slices[first..<min(first + batch, slices.count)]))
+    }
+    return values
+  }
+
+  private func forward(_ slices: [ArraySlice<Float>]) throws(NetworkError) {
     let (count, size) = (slices.count, block.entranceCount)
     precondition((1...batch).contains(count) && slices.allSatisfy { $0.count == size }, "whole slices")
     let target = input.floats()
@@ -73,7 +97,6 @@ final class BlockNetwork {
       try reading.run(on: backend)
       try backend.wait()
     }
-    return means(count)
   }
 
   /// Adds to the gradient what comes of the slices of the last call of ``features(of:)``.

@@ -85,8 +85,11 @@ package struct LastBlock: Hashable, Sendable {
   /// Numbers of one slice, or one volume, that enters.
   package var entranceCount: Int { graph.nodes[0].shape.count }
 
+  /// Size of the last maps of one slice, or one volume.
+  var lastShape: NodeShape { graph.nodes[graph.nodes[graph.last].source].shape }
+
   /// Length of the feature vector.
-  package var features: Int { graph.nodes[graph.last].shape.channels }
+  package var features: Int { lastShape.channels }
 
   /// Multiplications with addition of one slice, or one volume, in the forward direction.
   package var macs: Int {

@@ -61,13 +61,14 @@ package struct DeepMapsPage {
   }
 
   private func levels(_ part: DeepMaps.Part, id: String, place: String) -> Markup {
-    HTML.section(.id(id)) {
-      HTML.h2("Input and first-layer maps at three levels (Figure 6 of the paper)\(place)")
-      HTML.p(Self.levelWords)
+    let hasMaps = part.levels.contains { $0.maps != nil }
+    return HTML.section(.id(id)) {
+      HTML.h2("Input\(hasMaps ? " and first-layer maps" : "") at three levels (Figure 6 of the paper)\(place)")
+      HTML.p(hasMaps ? Self.levelWords : Self.inputWords)
       for level in part.levels {
         HTML.div(.class("level-pair")) {
           Self.figure(level.slice)
-          Self.figure(level.maps)
+          level.maps.map(Self.figure) ?? .nothing
         }
       }
     }
@@ -87,6 +88,9 @@ package struct DeepMapsPage {
   private static let levelWords =
     "The input of the network and the output of its first layer: one small picture per channel, each with its own "
     + "grey scale. A black picture is a channel with the same value everywhere."
+
+  private static let inputWords =
+    "The input of the network. No convolution was found whose maps could be shown as those of the first layer."
 
   private static let style = """
     .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: 1.2rem; }

@@ -43,10 +43,23 @@ struct ExplainedPatients {
   private var words: String {
     let heads = row.deep?.curves.count ?? 1
     let whose = heads > 1 ? "the log-odds of the mean probability of the \(heads) heads" : "the log-odds of the head"
-    return "Each level of the lesion has the slice that the network gets, with the contour in blue; Grad-CAM of "
-      + "\(whose), from dark red (little) to yellow (the most in any slice of this series); and the maps of the first "
-      + "layer, each "
-      + "with its own scale of greys. A map shows what raises this score, not why the outcome happened. "
+    let activation =
+      hasActivations
+      ? "Grad-CAM of \(whose), from dark red (little) to yellow (the most in any slice of this series)" : nil
+    let firstLayer = hasFirstLayer ? "the maps of the first layer, each with its own scale of greys" : nil
+    let parts = ["the slice that the network gets, with the contour in blue", activation, firstLayer].compactMap(\.self)
+    return "Each level of the lesion has \(parts.joined(separator: "; ")). "
+      + (hasActivations ? "A map shows what raises this score, not why the outcome happened. " : Self.noActivations)
+      + (hasFirstLayer ? "" : "No convolution was found whose maps could be shown. ")
+  }
+
+  private static let noActivations =
+    "This network has no Grad-CAM, because its features are no means of maps; occlusion needs the score only. "
+
+  private var hasActivations: Bool { patients.contains { $0.series.contains { $0.absence == nil } } }
+
+  private var hasFirstLayer: Bool {
+    patients.contains { $0.series.contains { $0.levels.contains { $0.firstLayer != nil } } }
   }
 
   private func block(_ patient: ExplainedPatient) -> Markup {
@@ -86,7 +99,7 @@ struct ExplainedPatients {
       HTML.p("\(level.name), slice \(level.slice)", .class("level-name"))
       image(level.input, words: "Input slice, \(place)")
       level.activation.map { image($0, words: "Grad-CAM, \(place)") }
-        ?? HTML.p("This slice does not reach the score.", .class("level-name"))
+        ?? (series.absence == nil ? HTML.p("This slice does not reach the score.", .class("level-name")) : .nothing)
       level.firstLayer.map { image($0, words: "First-layer maps, \(place)") } ?? .nothing
     }
   }

@@ -22,19 +22,6 @@ public enum PredictionSet: String, Hashable, Codable, Sendable, CaseIterable {
       }
   }
 
-  /// The set of a text: one of the raw values, or `{0,1}`, as Apus wrote both outcomes until 0.2.0.
-  public init?(written text: String) { self.init(rawValue: text == "{0,1}" ? Self.both.rawValue : text) }
-
-  /// Reads what ``init(written:)`` does.
-  public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let set = PredictionSet(written: text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no prediction set"))
-    }
-    self = set
-  }
-
   /// Whether an outcome is a member.
   public func holds(_ outcome: Bool) -> Bool {
     switch self {

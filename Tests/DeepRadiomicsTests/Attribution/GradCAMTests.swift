@@ -100,7 +100,7 @@ import Volumes
       input: NetworkInputShape(depth: 2, rows: 112, columns: 112), threads: 2)
     let maps = try network.lastMaps(of: GeneratedTensors.input(slices: 2, side: 112))
     let ensemble = EnsembleScore(heads: try heads(features: maps.channels, factors: 1, count: 2), factors: [1])
-    let own = ensemble.branch(0..<maps.channels, of: maps.features)
+    let own = ensemble.branch(Array(0..<maps.channels), of: maps.features)
     // The score of the event and that of its absence: what lowers the one raises the other.
     let other = ModelScore(name: "less", value: { -own.value($0) }) { own.gradient?($0).map { -$0 } ?? [] }
     let found = try [own, other].map { try compare(maps, .model($0)) }
@@ -146,7 +146,7 @@ import Volumes
       #expect(abs(slope - gradient[feature]) < 1e-6 * max(1, abs(slope)))
     }
     // A branch has its own part of the gradient, and the rest of the vector stays.
-    let branch = score.branch(2..<4, of: features)
+    let branch = score.branch([2, 3], of: features)
     #expect(branch.value(Array(features[2..<4])) == score.value(features))
     #expect(branch.gradient?(Array(features[2..<4])) == Array(gradient[2..<4]))
   }
@@ -181,7 +181,7 @@ import Volumes
       let extractor = try DeepExtractor(
         network: NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights, input: settings,
         fit: fit, threads: 2)
-      let found = try extractor.attribution(of: image, to: .norm)
+      let found = try AttributedNetwork(extractor, weights: Self.weights).attribution(of: [image], to: .norm)
       let shown = found.lesion(image.mask, slice: 1)
       #expect(shown.count == 112 * 112)
       #expect(abs(Double(shown.count { $0 }) / Double(112 * 112) - share) < 0.01, "\(settings.region)")

@@ -71,7 +71,8 @@ import Volumes
     let extractor = try DeepExtractor(
       network: NetworkSettings(architecture: .resNet18), weights: Self.weights, input: settings,
       fit: InputFit(depth: 6), threads: 2)
-    let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
+    let found = try AttributedNetwork(extractor, weights: Self.weights)
+      .attribution(of: [image], to: .norm, occluding: (side: 28, stride: 28))
     let occlusion = try #require(found.occlusion)
     // The lesion fills one of 4 x 4 squares in the corner: only that one is worth a pass, which tells of every
     // position.
@@ -97,7 +98,8 @@ import Volumes
     let extractor = try DeepExtractor(
       network: NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights, input: settings,
       fit: InputFit(depth: 2), threads: 2)
-    let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 30))
+    let found = try AttributedNetwork(extractor, weights: Self.weights)
+      .attribution(of: [image], to: .norm, occluding: (side: 28, stride: 30))
     #expect(found.occlusion?.starts == [0, 30, 60, 84])
     let volume = try #require(found.occlusionVolume(on: image.volume.grid))
     // Pixels 28 and 29 lie between two squares, 111 in the last.
@@ -113,7 +115,8 @@ import Volumes
     let extractor = try DeepExtractor(
       network: NetworkSettings(architecture: .resNet18, depth: depth), weights: Self.weights, input: settings,
       fit: InputFit(depth: slices), threads: 2)
-    let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 56, stride: 56))
+    let found = try AttributedNetwork(extractor, weights: Self.weights)
+      .attribution(of: [image], to: .norm, occluding: (side: 56, stride: 56))
     let occlusion = try #require(found.occlusion)
     let mixes = depth == .inflated(.average)
     #expect(occlusion.passes == 4 * (mixes ? found.slices.count : 1))

@@ -153,7 +153,8 @@ import Volumes
     let made = try cropping(
       .slices, InputFit(depth: 1, crop: CropFit(side: 24, depth: nil)), LesionCrop(isMasked: true))
     let image = lesion(inSlice: 4, of: 8)
-    let found = try made.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
+    let found = try AttributedNetwork(made, weights: Self.weights)
+      .attribution(of: [image], to: .norm, occluding: (side: 28, stride: 28))
     #expect(found.depth == 1 && found.imageSlice(0) == 4 && found.inputSlice(0) == 0)
     let maps = [
       try #require(found.activationVolume(on: image.volume.grid)),

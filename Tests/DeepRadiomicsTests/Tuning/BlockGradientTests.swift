@@ -88,6 +88,32 @@ import Testing
     #expect(Set(own.flatMap(\.self)).count > 20, "features that differ")
   }
 
+  /// The maps behind the block of each head, whatever head came before, in the order of slices and of a volume.
+  @Test(arguments: shapes) func lastMapsAreThoseOfFloat64ToTheLastBit(_ shape: Shape) throws {
+    let (problem, other) = (Problem(shape, seed: 4), Problem(shape, seed: 6))
+    let block = BlockMaps(problem.block)
+    for parameters in [problem.parameters, other.parameters, problem.parameters] {
+      let reference = ReferenceBlock(block: problem.block, parameters: parameters.map { Double($0) })
+      for entering in problem.patients.flatMap(\.branches) {
+        let passes = stride(from: 0, to: entering.count, by: problem.block.entranceCount).map {
+          reference.lastMaps(entering[$0..<($0 + problem.block.entranceCount)])
+        }
+        let (size, values) = (passes[0].size, passes.flatMap(\.values))
+        // A slice has one position, a volume one for each slice of its maps.
+        let positions = passes.count * size[1]
+        let found = try block.maps(behind: parameters, of: entering, slices: (0..<positions).map { [$0] })
+        let plane = size[2] * size[3]
+        for position in 0..<positions {
+          for channel in 0..<size[0] {
+            let start = shape.depth == nil ? position * size[0] + channel : channel * size[1] + position
+            let wanted = values[(start * plane)..<((start + 1) * plane)]
+            #expect(found.map(position, channel).map { Double($0) } == Array(wanted), "\(position), \(channel)")
+          }
+        }
+      }
+    }
+  }
+
   /// The score is linear in each number between two kinks, so a central difference is its derivative; two widths show
   /// that no kink is between them.
   @Test(arguments: shapes) func theGradientIsThatOfCentralDifferencesToTheLastBit(_ shape: Shape) throws {

@@ -10,6 +10,15 @@ struct ReferenceBlock {
 
   /// Features of one slice or volume: means over the places of the last maps.
   func features(_ maps: ArraySlice<Float>) -> [Double] {
+    let (last, size) = lastMaps(maps)
+    let places = size.dropFirst().reduce(1, *)
+    return (0..<size[0]).map { channel in
+      last[(channel * places)..<((channel + 1) * places)].reduce(0, +) / Double(places)
+    }
+  }
+
+  /// The last maps of one slice or volume, by channel, slice (of a volume), row, column; and their size.
+  func lastMaps(_ maps: ArraySlice<Float>) -> (values: [Double], size: [Int]) {
     var made: [(values: [Double], size: Size)] = [(maps.map { Double($0) }, block.entrance)]
     for layer in block.layers {
       var values = convolved(made[layer.source], layer)
@@ -17,11 +26,7 @@ struct ReferenceBlock {
       if layer.isRectified { values = values.map { max($0, 0) } }
       made.append((values, layer.output))
     }
-    let (last, size) = made[made.count - 1]
-    let places = size.dropFirst().reduce(1, *)
-    return (0..<size[0]).map { channel in
-      last[(channel * places)..<((channel + 1) * places)].reduce(0, +) / Double(places)
-    }
+    return made[made.count - 1]
   }
 
   private func convolved(_ source: (values: [Double], size: Size), _ layer: LastBlock.Layer) -> [Double] {

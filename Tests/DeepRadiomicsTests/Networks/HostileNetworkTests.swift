@@ -1,0 +1,56 @@
+import DeepRadiomics
+import Testing
+
+/// Weights of the right names and shapes that no training makes: refused, and never features that look like others.
+@Suite(.serialized) struct HostileNetworkTests {
+  private static let sound = GeneratedTensors.resNet(blocks: [2, 2, 2, 2], isBottleneck: false)
+  private static let depths: [DepthTreatment] = [.slices, .inflated(.average), .inflated(.centre)]
+
+  private func features(_ depth: DepthTreatment, _ change: (String, Float) -> Float) throws -> [Float] {
+    let tensors = Self.sound.tensors.reduce(into: [String: WeightTensor]()) { all, entry in
+      all[entry.key] = WeightTensor(
+        shape: entry.value.shape, values: entry.value.values.map { change(entry.key, $0) })
+    }
+    let network = try FeatureNetwork(
+      NetworkSettings(architecture: .resNet18, depth: depth, pooling: .standard),
+      weights: WeightSet(tensors: tensors, source: Self.sound.source),
+      input: NetworkInputShape(depth: depth == .slices ? 1 : 8, rows: 32, columns: 32))
+    return try network.features(of: GeneratedTensors.input(slices: 8, side: 32))
+  }
+
+  private func kind(_ depth: DepthTreatment, _ change: (String, Float) -> Float) throws -> WeightFileError.Kind? {
+    do {
+      _ = try features(depth, change)
+      return nil
+    } catch let error as WeightFileError {
+      return error.kind
+    }
+  }
+
+  @Test(arguments: depths) func soundWeightsHaveFeatures(_ depth: DepthTreatment) throws {
+    #expect(Set(try features(depth) { $1 }).count > 100)
+  }
+
+  /// In any layer: the root of a negative number is none, and a rectifier would make 0 of it.
+  @Test(arguments: depths, ["bn1", "layer2.0.bn1", "layer3.0.downsample.1", "layer4.1.bn2"])
+  func negativeVariancesAreRefused(_ depth: DepthTreatment, _ layer: String) throws {
+    let name = "\(layer).running_var"
+    #expect(try kind(depth) { $0 == name ? -$1 : $1 } == .negativeVariance(name))
+    // Also one that the ε of the network would make positive, and 0 itself is a variance.
+    #expect(try kind(depth) { $0 == name ? -1e-6 : $1 } == .negativeVariance(name))
+    #expect(try kind(depth) { $0 == name ? 0 : $1 } == nil)
+  }
+
+  @Test(arguments: depths) func kernelsOfZeroAreRefused(_ depth: DepthTreatment) throws {
+    #expect(try kind(depth) { _, _ in 0 } == .allZero)
+    #expect(try kind(depth) { $0.hasSuffix("weight") && !$0.contains("bn") ? 0 : $1 } == .allZero)
+    // A normalisation that multiplies a whole block by 0 is what some trainings start from.
+    #expect(try kind(depth) { $0.hasSuffix("bn2.weight") ? 0 : $1 } == nil)
+  }
+
+  @Test(arguments: depths) func numbersThatBecomeInfiniteAreRefused(_ depth: DepthTreatment) throws {
+    #expect(throws: NetworkError.overflow) { try features(depth) { $0.contains("conv") ? $1 * 1e30 : $1 } }
+    let folded = try kind(depth) { $0 == "layer1.0.bn1.weight" ? 1e38 * 3 : $0 == "layer1.0.conv1.weight" ? 10 : $1 }
+    #expect(folded == .foldedNotFinite("layer1.0.conv1.weight"))
+  }
+}
