@@ -1,3 +1,4 @@
+import Execution
 import Exports
 import Records
 import Results

@@ -53,8 +53,8 @@ package struct CohortLinks: Sendable {
       guard let folder = one.maskFolder.map(study.absolutePath) else { continue }
       // A path that is no folder is a file, or the error of whoever opens it.
       guard one.isMaskAlwaysFolder || FileManager.default.isFolder(folder) else { continue }
-      let known = try indices[folder] ?? index([folder])
-      indices[folder] = known
+      if indices[folder] == nil { indices[folder] = try index([folder]) }
+      guard let known = indices[folder] else { continue }
       // The one structure set of a folder is taken as it is, as in Apus 0.1.
       if one.isMaskAlwaysFolder || known.regionSets.count > 1 { result[one.name] = known }
     }

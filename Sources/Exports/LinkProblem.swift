@@ -97,13 +97,13 @@ extension LinkProblem {
         + (approved ? ["structure-set: {approved: true}"] : [])
         + (!dates.contains("") && Set(dates).count == dates.count ? ["structure-set: {choose: latest}"] : [])
     case .severalRegions(_, let names): return ["roi: \(yamlText(names[0]))"]
-    case .noRegion(_, _, let sets): return sets.first?.traits.names.first.map { ["roi: \(yamlText($0))"] } ?? []
-    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .severalPersons, .instanceTwice, .changed: return []
+    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .severalPersons, .instanceTwice, .changed:
+      return []
     }
   }
 }
 
-/// A name as text of YAML. A pattern would read its `*`, `?` and `[` as signs, and those mean themselves too.
+/// A name as text of YAML.
 func yamlText(_ text: String) -> String {
   "\"" + text.printable.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
 }

@@ -44,7 +44,7 @@ package struct SeriesLinks: Sendable {
     var found: [String: [String: Result<LinkedSeries, LinkProblem>]] = [:]
     for row in join.rows {
       for request in requests {
-        found[row.id, default: [:]][request.name] = Result { () throws(LinkProblem) in
+        found[row.id, default: [:]][request.name] = Result { () throws(LinkProblem) -> LinkedSeries in
           guard let patient = join.patientIDs[row.id] else {
             throw LinkProblem.noPatient(join.misses[row.id] ?? .unknown)
           }

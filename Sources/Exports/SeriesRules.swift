@@ -42,13 +42,12 @@ package struct SeriesRules: Hashable, Codable, Sendable {
   /// Whether a series fits every rule, before one of several is chosen. What a series does not say fits no rule about
   /// it.
   package func fits(_ series: ExportSeries) -> Bool {
-    func matches(_ text: String, _ pattern: String) -> Bool { FilePattern.matches(text, pattern: pattern) }
     func lie(_ values: [Double], in range: ClosedRange<Double>?) -> Bool {
       range.map { range in !values.isEmpty && values.allSatisfy(range.contains) } ?? true
     }
-    return modality.map { matches(series.modality, $0) } ?? true
-      && (description.isEmpty || description.contains { matches(series.description, $0) })
-      && imageType.allSatisfy { wanted in series.imageTypes.contains { matches($0, wanted) } }
+    return modality.map { isMeant(series.modality, by: $0) } ?? true
+      && (description.isEmpty || description.contains { isMeant(series.description, by: $0) })
+      && imageType.allSatisfy { wanted in series.imageTypes.contains { isMeant($0, by: wanted) } }
       && lie(series.echoTimes, in: echoTime) && lie(series.repetitionTimes, in: repetitionTime)
       && (orientation.map { $0 == series.orientation } ?? true)
       && (slices.map { $0.contains(series.slices) } ?? true)
@@ -67,6 +66,12 @@ package struct SeriesRules: Hashable, Codable, Sendable {
     case .contoured: return Chosen(fitting.count > 1 ? fitting.filter(isContoured) : fitting, of: fitting)
     }
   }
+}
+
+/// Whether a name of a header is meant by a text of the study file: by itself, or as a pattern. A description may hold
+/// brackets and stars, and the lines that are proposed have it as it is.
+private func isMeant(_ name: String, by text: String) -> Bool {
+  name.lowercased() == text.lowercased() || FilePattern.matches(name, pattern: text)
 }
 
 /// What a rule leaves of several candidates.
@@ -119,7 +124,7 @@ package struct StructureSetRules: Hashable, Codable, Sendable {
 
   /// Whether a structure set fits, before one of several is chosen.
   package func fits(_ set: ExportRegions) -> Bool {
-    (label.map { FilePattern.matches(set.traits.label, pattern: $0) } ?? true) && (!isApproved || set.traits.isApproved)
+    (label.map { isMeant(set.traits.label, by: $0) } ?? true) && (!isApproved || set.traits.isApproved)
   }
 
   /// What is left of these structure sets.

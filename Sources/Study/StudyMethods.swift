@@ -10,7 +10,8 @@ struct StudyMethods {
   /// All paragraphs.
   var notes: [MethodNote] {
     let robustness = [assembly.robustness?.note].compactMap(\.self)
-    return [protocolNote, features] + intensities + robustness + [factors, split, models] + deep
+    let images = study.linkingText.map { [MethodNote("Images", $0)] } ?? []
+    return [protocolNote] + images + [features] + intensities + robustness + [factors, split, models] + deep
       + [cutoffs, statistics]
   }
 

@@ -32,7 +32,7 @@ import Testing
     let export = try mixed(scratch)
     let index = try ExportIndex(reading: [export.folder], workers: 2)
     #expect(index.patientIDs == ["A1", "B2"])
-    #expect(index.counts == ExportIndex.Counts(files: 32, opened: 32))
+    #expect(index.counts.files == 32 && index.counts.opened == 32)
     #expect(index.problems.isEmpty)
     let own = index.series(of: "A1")
     #expect(own.map(\.description) == ["T1 sag", "T2"])

@@ -5,9 +5,9 @@ package struct ImageIdentity {
   /// Where it is.
   let path: String
   /// FrameOfReferenceUID; `nil` for files that are not DICOM.
-  let frameOfReference: String?
+  package let frameOfReference: String?
   /// SeriesInstanceUID; `nil` for files that are not DICOM.
-  let seriesUID: String?
+  package let seriesUID: String?
   /// SOPInstanceUIDs; empty for files that are not DICOM.
   let instanceUIDs: [String]
 

@@ -61,7 +61,8 @@ package struct RegionTraits: Hashable, Codable, Sendable {
       frameOfReferenceUID: dataset.text(.frameOfReferenceUID) ?? "",
       series: dataset.items(.referencedSeries).compactMap { $0.text(.seriesUID) }, instances: [])
     let names = try dataset.items(.segments).map { item throws(ImageFileError) in
-      item.text(.segmentLabel) ?? "segment \(try item.integer(.segmentNumber) ?? 0)"
+      let number = try item.integer(.segmentNumber) ?? 0
+      return item.text(.segmentLabel) ?? "segment \(number)"
     }
     self.init(
       kind: .segmentation, label: dataset.text(.contentLabel) ?? "",
