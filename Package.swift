@@ -117,6 +117,11 @@ let package = Package(
         "Arms", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageProcessing", "Leaks",
         "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles",
       ]),
+    module(
+      "Review",
+      [
+        "Arms", "Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes",
+      ]),
     module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
@@ -129,15 +134,15 @@ let package = Package(
     module(
       "Report",
       [
-        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "SavedModels",
-        "Statistics",
+        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
+        "SavedModels", "Statistics",
       ]),
     .executableTarget(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction",
-        "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "SavedModels", "Statistics",
-        "Study", "StudyFiles", logging,
+        "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "Review", "SavedModels",
+        "Statistics", "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -211,6 +216,12 @@ let package = Package(
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "ImageProcessing", "Leaks", "Learning",
         "Records", "Results", "StudyFiles", "StudySupport",
+      ]),
+    tests(
+      "ReviewTests",
+      [
+        "Cohorts", "CZlib", "Execution", "ImageFiles", "Records", "Report", "Results", "Review", "StudyFiles",
+        "Volumes",
       ]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),

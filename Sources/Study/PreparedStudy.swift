@@ -44,7 +44,7 @@ extension StudyRun {
     let supply = try featureSupply()
     let deep = try DeepSource.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
-    let clinical = try study.readCohort()
+    let clinical = try study.readCohort(honouring: decisions)
     if let misfit = clinical.misfit { throw misfit }
     for network in deep.compactMap(\.network) { try checkBudget(network, outcomes: clinical.patients.map(\.outcome)) }
     return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
@@ -70,6 +70,7 @@ extension StudyRun {
     let exclusions = intake.clinical.exclusions + failures
     let outputs = StudyOutputs(folder: draft, cohort: cohort)
     try outputs.writeExclusions(exclusions)
+    try outputs.writeDecisions(decisions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes?.words) }
     try clock.measure("files") { try outputs.writeFeatures(intake.supply.provenance) }

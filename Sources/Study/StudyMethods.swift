@@ -10,7 +10,8 @@ struct StudyMethods {
   /// All paragraphs.
   var notes: [MethodNote] {
     let robustness = [assembly.robustness?.note].compactMap(\.self)
-    return [protocolNote, features] + intensities + robustness + [factors, split, models] + deep
+    let review = [ReviewedExclusions(assembly.exclusions)?.note].compactMap(\.self)
+    return [protocolNote] + review + [features] + intensities + robustness + [factors, split, models] + deep
       + [cutoffs, statistics]
   }
 

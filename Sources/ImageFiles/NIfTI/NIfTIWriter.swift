@@ -35,12 +35,42 @@ public struct NIfTIWritingError: Error, Hashable, Sendable, CustomStringConverti
 public func writeNIfTI(
   _ volume: Volume, to path: String, as sample: NIfTISample = .float32, description: String = ""
 ) throws(NIfTIWritingError) {
-  guard volume.grid.size.max() <= Int(Int16.max) else {
+  try writeWhole(volume.grid, to: path, as: StoredSample(sample), description: description) { handle in
+    putVoxels(volume.voxels, sample, handle)
+  }
+}
+
+/// Writes a mask as one NIfTI-1 file of bytes, 1 inside and 0 outside, as programs for segmentations expect a label
+/// image; in all else as ``writeNIfTI(_:to:as:description:)``.
+package func writeNIfTI(_ mask: Mask, to path: String, description: String = "") throws(NIfTIWritingError) {
+  try writeWhole(mask.grid, to: path, as: .byte, description: description) { handle in
+    mask.voxels.withUnsafeBytes { put($0, handle) }
+  }
+}
+
+/// How one voxel is stored.
+private struct StoredSample {
+  let type: Int32
+  let bits: Int16
+
+  static let byte = StoredSample(type: NIFTI_TYPE_UINT8, bits: 8)
+
+  init(type: Int32, bits: Int16) { (self.type, self.bits) = (type, bits) }
+
+  init(_ sample: NIfTISample) {
+    self = sample == .float32 ? Self(type: NIFTI_TYPE_FLOAT32, bits: 32) : Self(type: NIFTI_TYPE_FLOAT64, bits: 64)
+  }
+}
+
+private func writeWhole(
+  _ grid: Grid, to path: String, as sample: StoredSample, description: String, putVoxels: (znzFile?) -> Bool
+) throws(NIfTIWritingError) {
+  guard grid.size.max() <= Int(Int16.max) else {
     throw NIfTIWritingError(file: path, cause: "an axis has more voxels than the format can say (32767)")
   }
   let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
   do throws(NIfTIWritingError) {
-    try write(volume, sample, description, to: temporary, compressed: path.hasSuffix(".gz"))
+    try write(grid, sample, description, to: temporary, compressed: path.hasSuffix(".gz"), putVoxels)
     guard rename(temporary, path) == 0 else { throw NIfTIWritingError(file: path, cause: lastCause) }
   } catch {
     unlink(temporary)
@@ -51,18 +81,19 @@ public func writeNIfTI(
 private var lastCause: String { String(cString: strerror(errno)) }
 
 private func write(
-  _ volume: Volume, _ sample: NIfTISample, _ description: String, to path: String, compressed: Bool
+  _ grid: Grid, _ sample: StoredSample, _ description: String, to path: String, compressed: Bool,
+  _ putVoxels: (znzFile?) -> Bool
 ) throws(NIfTIWritingError) {
   // The fastest level: maps are mostly zeros or noise, on which more effort gains little.
   var handle = compressed ? znzopen(path, "wb1", 1) : znzopen(path, "wb", 0)
   guard handle != nil else { throw NIfTIWritingError(file: path, cause: lastCause) }
-  var header = NIfTIHeader.fields(of: volume.grid, sample)
+  var header = NIfTIHeader.fields(of: grid, sample)
   // The last of the 80 bytes stays 0, which ends the text.
   withUnsafeMutableBytes(of: &header.descrip) { $0.copyBytes(from: description.utf8.prefix(79)) }
   let extensions: [UInt8] = [0, 0, 0, 0]
   let isWritten =
     withUnsafeBytes(of: &header) { put($0, handle) } && extensions.withUnsafeBytes { put($0, handle) }
-    && putVoxels(volume.voxels, sample, handle)
+    && putVoxels(handle)
   // Closing flushes what the compressor still holds, so it can fail too.
   let isClosed = Xznzclose(&handle) == 0
   guard isWritten, isClosed else { throw NIfTIWritingError(file: path, cause: lastCause) }
@@ -86,12 +117,11 @@ private func putVoxels(_ voxels: [Double], _ sample: NIfTISample, _ handle: znzF
 
 extension NIfTIHeader {
   /// The header of an image on `grid`.
-  fileprivate static func fields(of grid: Grid, _ sample: NIfTISample) -> nifti_1_header {
+  fileprivate static func fields(of grid: Grid, _ sample: StoredSample) -> nifti_1_header {
     var fields = nifti_1_header()
     fields.sizeof_hdr = Int32(byteCount)
     fields.dim = (3, Int16(grid.size.x), Int16(grid.size.y), Int16(grid.size.z), 1, 1, 1, 1)
-    fields.datatype = Int16(sample == .float32 ? NIFTI_TYPE_FLOAT32 : NIFTI_TYPE_FLOAT64)
-    fields.bitpix = sample == .float32 ? 32 : 64
+    (fields.datatype, fields.bitpix) = (Int16(sample.type), sample.bits)
     fields.vox_offset = 352
     fields.scl_slope = 1
     fields.xyzt_units = CChar(NIFTI_UNITS_MM)
