@@ -123,6 +123,11 @@ let package = Package(
         "Arms", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageProcessing", "Leaks",
         "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles",
       ]),
+    module(
+      "Review",
+      [
+        "Arms", "Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes",
+      ]),
     module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
@@ -135,16 +140,15 @@ let package = Package(
     module(
       "Report",
       [
-        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "SavedModels",
-        "Statistics",
+        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
+        "SavedModels", "Statistics",
       ]),
     .executableTarget(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "Phantom", "Proposals", "Records", "Report", "Results", "SavedModels",
-        "Statistics",
-        "Study", "StudyFiles", logging,
+        "Features", "ImageFiles", "Learning", "Phantom", "Proposals", "Records", "Report", "Results", "Review",
+        "SavedModels", "Statistics", "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -223,6 +227,12 @@ let package = Package(
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "ImageProcessing", "Leaks", "Learning",
         "Records", "Results", "Statistics", "StudyFiles", "StudySupport",
+      ]),
+    tests(
+      "ReviewTests",
+      [
+        "Cohorts", "CZlib", "Execution", "ImageFiles", "Records", "Report", "Results", "Review", "StudyFiles",
+        "Volumes",
       ]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),

@@ -45,6 +45,8 @@ package struct AuditEvidence {
   package let volumes: [Double?]
   /// The rows of `exclusions.csv`; `nil` for a run in memory and for earlier runs, which did not write the file.
   package var exclusions: [[String]]?
+  /// The decisions of a review that the run honoured; none where it had none.
+  package var decisions = ReviewDecisions.none
   /// Whether the evidence was read from the folder of a finished run, and not taken from a run in memory, which has not
   /// written all of its files yet.
   package var isOfFolder = false
@@ -126,6 +128,7 @@ package struct AuditEvidence {
     let saved = AuditEvidence.models(entries ?? [], in: folder)
     models = AuditEvidence.own(entries ?? [], saved: saved)
     exclusions = (try? CSVTable(reading: "\(folder)/\(RunFile.exclusions)"))?.rows
+    decisions = try AuditEvidence.decisions(in: folder)
     isOfFolder = true
     isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFile.seal)")
     let changed =
@@ -142,6 +145,16 @@ package struct AuditEvidence {
       return try StudyFile(reading: "\(folder)/\(RunFile.study)")
     } catch {
       throw .notARun(folder: folder, .studyFile(error))
+    }
+  }
+
+  private static func decisions(in folder: String) throws(AuditError) -> ReviewDecisions {
+    do {
+      return try ReviewDecisions(reading: "\(folder)/\(RunFile.decisions)")
+    } catch {
+      let cause = "\(error)"
+      throw .damaged(
+        folder: folder, file: .decisions, cause: String(cause.hasSuffix(".") ? cause.dropLast() : cause[...]))
     }
   }
 

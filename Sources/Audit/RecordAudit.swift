@@ -135,12 +135,30 @@ extension RunAudit {
       found.append("the number of patients screened is not the sum of those analysed and those excluded")
     }
     let left = flow.exclusions.flatMap { one in
-      one.subjects.map { [$0.id, one.isFailure ? "failed" : "planned", one.cause, $0.detail] }
+      one.subjects.map { [$0.id, one.kind.rawValue, one.cause, $0.detail] }
     }
     if let known = evidence.exclusions, known != left {
       found.append("results.json and exclusions.csv differ in the exclusions")
     }
-    return found
+    return found + otherDecisions
+  }
+
+  /// Exclusions of a review without their decision, and decisions to exclude that the run did not honour.
+  private var otherDecisions: [String] {
+    guard evidence.isOfFolder else { return [] }
+    let excluded = evidence.results.flow.exclusions.filter { $0.kind == .reviewed }
+    let without = excluded.flatMap { one in
+      one.subjects.filter { subject in
+        evidence.decisions.exclusion(of: subject.id).map { $0.reason != one.cause || $0.mark != subject.review } ?? true
+      }
+    }
+    let analysed = evidence.ids.filter { evidence.decisions.exclusion(of: $0) != nil }
+    return
+      (without.isEmpty
+      ? []
+      : ["\(RunFile.decisions): has not the decision by which \(without.map(\.id).shown) were excluded at the review"])
+      + (analysed.isEmpty
+        ? [] : ["\(RunFile.decisions): excludes \(analysed.shown), whom the run analysed nevertheless"])
   }
 
   private var otherDifferences: [String] {

@@ -6,8 +6,10 @@ import StudyFiles
 
 /// The patients of a study according to the clinical table, before any image is opened.
 package struct ClinicalCohort: Sendable {
+  /// The ids of all rows of the clinical table.
+  package let ids: [String]
   /// Number of rows in the clinical table.
-  package let screened: Int
+  package var screened: Int { ids.count }
   /// Patients to be analysed, in the order of the table.
   package private(set) var patients: [Patient]
   /// Patients excluded because of the clinical table, by cause.
@@ -35,25 +37,28 @@ package struct ClinicalCohort: Sendable {
 
   /// Reads the clinical table of a study. A missing column or a repeated id stops the study; an invalid cell excludes
   /// only its patient.
-  package init(of study: StudyFile) throws(TableError) {
+  /// - Parameter decisions: those of a review; patients whom they exclude are left out.
+  package init(of study: StudyFile, honouring decisions: ReviewDecisions = .none) throws(TableError) {
     let path = study.path(of: study.cohort.table)
     let table = try CSVTable(reading: path)
-    try self.init(of: study, table: table, file: path)
+    try self.init(of: study, table: table, file: path, honouring: decisions)
   }
 
-  package init(of study: StudyFile, table: CSVTable, file: String) throws(TableError) {
+  package init(
+    of study: StudyFile, table: CSVTable, file: String, honouring decisions: ReviewDecisions = .none
+  ) throws(TableError) {
     for (_, column) in study.namedColumns where table.position(of: column) == nil {
       throw TableError(file: file, problem: .noColumn(column, columns: table.columns))
     }
     let ids =
       try table.position(of: study.cohort.id).map { at throws(TableError) in try table.ids(at: at, file: file) } ?? []
-    var intake = CohortIntake(study: study, table: table)
+    var intake = CohortIntake(study: study, table: table, decisions: decisions)
     for row in table.rows.indices { intake.take(row, id: ids[row]) }
-    screened = ids.count
+    self.ids = ids
     let keys = table[study.cohort.patientID ?? study.cohort.id] ?? ids
     rows = zip(ids, keys).map { PatientJoin.Row(id: $0, key: $1.trimmed) }
     patients = intake.patients
-    exclusions = intake.exclusions
+    exclusions = intake.exclusions.filter { $0.kind != .reviewed } + intake.exclusions.filter { $0.kind == .reviewed }
     misfits = [
       intake.absentOutcome(file: file), intake.otherSpellings(file: file), intake.otherSpellingsOfRules(file: file),
       intake.unclearExclusion(file: file), intake.unreadableFactor(file: file),

@@ -6,6 +6,7 @@ import StudyFiles
 struct CohortIntake {
   let study: StudyFile
   let table: CSVTable
+  private let decisions: ReviewDecisions
   private(set) var patients: [Patient] = []
   private(set) var exclusions: [InclusionFlow.Exclusion] = []
   /// Outcomes that are understood, by id, including those of excluded patients.
@@ -19,9 +20,10 @@ struct CohortIntake {
   /// How columns of exclusions are read for which the study file names no values.
   let exclusionColumns: [String: ExclusionColumn]
 
-  init(study: StudyFile, table: CSVTable) {
+  init(study: StudyFile, table: CSVTable, decisions: ReviewDecisions) {
     self.study = study
     self.table = table
+    self.decisions = decisions
     tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
     let unnamed = study.cohort.exclusions.filter { $0.equals == nil }.map(\.column)
     exclusionColumns = Dictionary(
@@ -72,6 +74,10 @@ struct CohortIntake {
             "The study file needs this value to know the patient's group. Complete the column, or exclude the patient.")
       }
       patient[keyPath: path] = spellings[column]?(cell(column)) ?? cell(column)
+    }
+    // Last, so that a decision counts only for a patient who would have been analysed.
+    if let decision = decisions.exclusion(of: id) {
+      return exclusions.add(decision.subject, cause: decision.reason, isFailure: false)
     }
     patients.append(patient)
   }
@@ -299,10 +305,11 @@ extension StudyFile.Factor {
 extension [InclusionFlow.Exclusion] {
   /// Adds a subject under a cause; causes stay in the order in which they first occur.
   package mutating func add(_ subject: InclusionFlow.Subject, cause: String, isFailure: Bool) {
-    if let position = firstIndex(where: { $0.cause == cause && $0.isFailure == isFailure }) {
+    let added = InclusionFlow.Exclusion(cause: cause, isFailure: isFailure, subjects: [subject])
+    if let position = firstIndex(where: { $0.cause == cause && $0.kind == added.kind }) {
       self[position].subjects.append(subject)
     } else {
-      append(InclusionFlow.Exclusion(cause: cause, isFailure: isFailure, subjects: [subject]))
+      append(added)
     }
   }
 }

@@ -21,12 +21,17 @@ extension StudyFile {
     }
   }
 
-  /// The clinical table.
-  package func readCohort() throws -> ClinicalCohort {
+  /// The clinical table, without the patients whom a review excluded.
+  /// - Throws: ``StudyRunError``, and ``ReviewDecisionError`` for decisions on patients or series that the study does
+  ///   not have.
+  package func readCohort(honouring decisions: ReviewDecisions = .none) throws -> ClinicalCohort {
+    let cohort: ClinicalCohort
     do {
-      return try ClinicalCohort(of: self)
+      cohort = try ClinicalCohort(of: self, honouring: decisions)
     } catch {
       throw StudyRunError.table(error)
     }
+    try decisions.check(patients: cohort.ids, series: series.map(\.name))
+    return cohort
   }
 }

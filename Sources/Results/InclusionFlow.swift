@@ -27,6 +27,19 @@ public struct InclusionFlow: Codable, Sendable {
     /// The patients, and what exactly was wrong with the files of each.
     public var subjects: [Subject]
 
+    /// Who left the patients out.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+      /// A file or a value was missing or broken.
+      case failed
+      /// The study file or the clinical table.
+      case planned
+      /// Somebody who looked at their images and contours.
+      case reviewed
+    }
+
+    /// Who left the patients out.
+    public var kind: Kind { isFailure ? .failed : subjects.contains { $0.review != nil } ? .reviewed : .planned }
+
     /// Patients left out for one cause.
     public init(cause: String, isFailure: Bool, subjects: [Subject]) {
       self.cause = cause
@@ -41,12 +54,28 @@ public struct InclusionFlow: Codable, Sendable {
     public var id: String
     /// The file, what was wrong with it, and what to do; empty if the cause alone is enough.
     public var detail: String
+    /// The decision of a review that left the patient out; `nil` if there was another cause.
+    public var review: ReviewMark?
 
     /// A patient left out.
-    public init(id: String, detail: String = "") {
+    public init(id: String, detail: String = "", review: ReviewMark? = nil) {
       self.id = id
       self.detail = detail
+      self.review = review
     }
+  }
+
+  /// Who decided at a review, and when.
+  public struct ReviewMark: Codable, Sendable, Hashable {
+    /// Who decided.
+    public var by: String
+    /// The time in the form of ISO 8601.
+    public var on: String
+    /// The series that the decision names; `nil` if it concerns the whole patient.
+    public var series: String?
+
+    /// Who decided at a review, and when.
+    public init(by: String, on: String, series: String? = nil) { (self.by, self.on, self.series) = (by, on, series) }
   }
 
   /// Patients by class.

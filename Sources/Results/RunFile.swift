@@ -16,6 +16,9 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   case deepFeatures = "deep_features.csv"
   /// Written where heads attend to slices.
   case deepSlices = "deep_slices.csv"
+  /// The decisions of the review that the run honoured. They stand beside the study file under the name that they have
+  /// beside every study file, so that whoever runs the study of a run again honours them too.
+  case decisions = "study.review.csv"
   /// Folder of the figures of the report.
   case figures
   /// Folder with one folder for each saved model.
@@ -35,6 +38,6 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   /// The files whose hashes `results.json` holds, if the files exist.
   package static let hashed: [RunFile] = [
     .features, .patients, .predictions, .exclusions, .fits, .training, .robustness, .landmarks, .deepFeatures,
-    .deepSlices,
+    .deepSlices, .decisions,
   ]
 }

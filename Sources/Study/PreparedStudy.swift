@@ -46,7 +46,7 @@ extension StudyRun {
       cache: ContentCache(in: folder), programCache: folder.file("cache"), clock: clock)
     let deep = try DeepSource.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
-    let clinical = try study.readCohort()
+    let clinical = try study.readCohort(honouring: decisions)
     if let misfit = clinical.misfits.first { throw misfit }
     for network in deep.compactMap(\.network) { try checkBudget(network, outcomes: clinical.patients.map(\.outcome)) }
     let series = try clock.measure("index") {
@@ -80,6 +80,7 @@ extension StudyRun {
     let exclusions = intake.clinical.exclusions + failures
     let outputs = StudyOutputs(folder: draft, cohort: cohort)
     try outputs.writeExclusions(exclusions)
+    try outputs.writeDecisions(decisions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes?.words) }
     try clock.measure("files") { try outputs.writeFeatures(intake.supply.provenance) }

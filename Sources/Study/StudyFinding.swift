@@ -45,6 +45,8 @@ package enum StudyFinding: Hashable {
   case differentAxes(series: String, groups: [StoredAxes], concerned: [AxisFindings.Concerned])
   /// Patients who could not be used because of faults in their files.
   case unusable(patients: [String], of: Int)
+  /// Patients whom somebody excluded who had looked at their images and contours.
+  case reviewed(ReviewedExclusions)
   /// No interval of an AUC lies above chance.
   case noBetterThanChance
   /// The main text follows the published choices.

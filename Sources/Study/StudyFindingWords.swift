@@ -20,7 +20,7 @@ extension StudyFinding {
       .identicalImage, .differentAxes, .unusable,
       .noBetterThanChance, .publishedChoices, .unfinished:
       .caution
-    case .remarkedImages, .inferredRecipe: .note
+    case .remarkedImages, .inferredRecipe, .reviewed: .note
     case .leak(let leak): leak.words.severity
     }
   }
@@ -65,6 +65,7 @@ extension StudyFinding {
       """
     case .unusable(let patients, let all):
       "\(patients.count) of \(all) patients could not be used: \(patients.shown)."
+    case .reviewed(let review): "\(review.words)."
     case .noBetterThanChance:
       "No model is shown to be better than chance: no 95 % interval of an AUC lies above 0.5."
     case .publishedChoices:
@@ -148,6 +149,9 @@ extension StudyFinding {
         + "again."
     case .unusable:
       "Causes and next steps are listed below the flowchart. Losing these patients may bias the cohort."
+    case .reviewed:
+      "Such exclusions are sound only if they were made without knowledge of the outcome. Reasons are in the flowchart and in "
+        + "exclusions.csv, all decisions in \(RunFile.decisions)."
     case .noBetterThanChance: ""
     case .publishedChoices:
       "They show what that study would have reported for this cohort, not how well "

@@ -18,7 +18,7 @@ struct StudyFindings {
   /// Findings about the cohort, the rows and the choice of protocol.
   var cases: [StudyFinding] {
     size + grouped + inverted + folds + unfitted + unseen + unscored + suspicious + missing + images + axes + failures
-      + discrimination
+      + reviewed + discrimination
       + inference
       + remarks + leaks + published
   }
@@ -131,6 +131,10 @@ struct StudyFindings {
   private var failures: [StudyFinding] {
     let failed = assembly.exclusions.filter(\.isFailure).flatMap(\.subjects)
     return failed.isEmpty ? [] : [.unusable(patients: failed.map(\.id), of: assembly.clinical.screened)]
+  }
+
+  private var reviewed: [StudyFinding] {
+    ReviewedExclusions(assembly.exclusions).map { [.reviewed($0)] } ?? []
   }
 
   private var discrimination: [StudyFinding] {

@@ -11,7 +11,8 @@ struct StudyMethods {
   var notes: [MethodNote] {
     let robustness = [assembly.robustness?.note].compactMap(\.self)
     let images = study.linkingText.map { [MethodNote("Images", $0)] } ?? []
-    return [protocolNote] + images + [features] + intensities + robustness + [factors, split, models] + deep
+    let review = [ReviewedExclusions(assembly.exclusions)?.note].compactMap(\.self)
+    return [protocolNote] + images + review + [features] + intensities + robustness + [factors, split, models] + deep
       + [cutoffs, statistics]
   }
 

@@ -104,10 +104,16 @@ struct StudyOutputs {
   /// One row per patient left out, with cause and detail. The file is also written if no patient remains.
   func writeExclusions(_ exclusions: [InclusionFlow.Exclusion]) throws(StoreError) {
     let rows = exclusions.flatMap { exclusion in
-      exclusion.subjects.map { [$0.id, exclusion.isFailure ? "failed" : "planned", exclusion.cause, $0.detail] }
+      exclusion.subjects.map { [$0.id, exclusion.kind.rawValue, exclusion.cause, $0.detail] }
     }
     try AtomicFile.write(
       CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file(.exclusions))
+  }
+
+  /// The decisions of the review; nothing is written for a study without any.
+  func writeDecisions(_ decisions: ReviewDecisions) throws(StoreError) {
+    guard !decisions.all.isEmpty else { return }
+    try AtomicFile.write(decisions.text, to: folder.file(.decisions))
   }
 
   /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model, and last

@@ -7,6 +7,8 @@ import StudyFiles
 /// One run of a study file, from files on disk to `StudyResults`; everything but the report is written here.
 package struct StudyRun: Sendable {
   package let study: StudyFile
+  /// What a review decided; the patients whom it excludes are left out.
+  package let decisions: ReviewDecisions
   package let folder: RunFolder
   package private(set) var workers: Int
   package let logger: Logger
@@ -14,14 +16,17 @@ package struct StudyRun: Sendable {
   package let progress: @Sendable (StudyProgress) -> Void
 
   /// - Parameters:
+  ///   - decisions: those of a review of this study.
   ///   - workers: number of patients or folds worked on in parallel; no result depends on it.
   ///   - clock: measures time and memory of the stages.
   package init(
-    study: StudyFile, folder: RunFolder, workers: Int, logger: Logger, clock: StageClock = StageClock(),
+    study: StudyFile, honouring decisions: ReviewDecisions = .none, folder: RunFolder, workers: Int, logger: Logger,
+    clock: StageClock = StageClock(),
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) {
     self.clock = clock
     self.study = study
+    self.decisions = decisions
     self.folder = folder
     self.workers = workers
     self.logger = logger

@@ -29,12 +29,12 @@ extension StudyCommand {
 
     func run() throws {
       let jobs = try threads.withMemory()
-      let study = try source.read()
+      let (study, decisions) = (try source.read(), try source.decisions())
       let (logger, bar) = log.start("apus.study")
       defer { bar.finish() }
       try orExit(logger) {
         let target = try json.map { try OutputTarget($0, inputs: [source.study]) }
-        let check = StudyChecker(of: study, workers: jobs) { bar.show($0) }.check()
+        let check = StudyChecker(of: study, honouring: decisions, workers: jobs) { bar.show($0) }.check()
         bar.finish()
         try target?.write(json: check)
         print(StudyCheckText(check).lines.joined(separator: "\n"))

@@ -29,6 +29,12 @@ struct StudyCommand: ParsableCommand {
         throw ExitCode.badInput
       }
     }
+
+    /// The file of the decisions of a review.
+    var decisionFile: String { ReviewDecisions.path(beside: study) }
+
+    /// The decisions of a review of this study; none if nobody made any.
+    func decisions() throws -> ReviewDecisions { try orExit { try ReviewDecisions(reading: decisionFile) } }
   }
 
   struct Run: ParsableCommand {
@@ -36,7 +42,8 @@ struct StudyCommand: ParsableCommand {
       commandName: "run", abstract: "From images and clinical table to features, models, statistics and report.",
       discussion: """
         Writes report.html, results.json, features.csv, deep_features.csv (with a network), predictions.csv, \
-        patients.csv, exclusions.csv, training.json, fits.json, audit.json, models/ (for `apus predict` and `apus validate`) and figures/ into DIR. Results of an \
+        patients.csv, exclusions.csv, training.json, fits.json, audit.json, models/ (for `apus predict` and `apus validate`) and figures/ into DIR. \
+        Patients whom `apus review` excluded (STUDY.review.csv beside the study file) are left out. Results of an \
         earlier run of the same study are replaced.
         Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a \
         tool is missing.
@@ -55,16 +62,16 @@ struct StudyCommand: ParsableCommand {
     func run() throws {
       // This comes before the study file is read, because its parser ends the process if there is no memory.
       let jobs = try threads.withMemory()
-      let study = try source.read()
+      let (study, decisions) = (try source.read(), try source.decisions())
       let (logger, bar) = log.start("apus.study")
       defer { bar.finish() }
       if study.looksAtImages { requireSleepingThreads() }
       try orExit(logger) {
         let folder = try RunFolder(output, for: study)
         let clock = StageClock()
-        let run = StudyRun(study: study, folder: folder, workers: jobs, logger: logger, clock: clock) {
-          bar.show($0)
-        }
+        let run = StudyRun(
+          study: study, honouring: decisions, folder: folder, workers: jobs, logger: logger, clock: clock
+        ) { bar.show($0) }
         let results = try run.execute { results, draft in
           try clock.measure("report") { try StudyReport(results).write(to: draft) }
         }

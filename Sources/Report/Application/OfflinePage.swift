@@ -13,6 +13,10 @@ struct OfflinePage {
   /// Program and version.
   let software: String
   let isSynthetic: Bool
+  /// What the reader of a synthetic cohort must know.
+  var syntheticWords = SyntheticMark.model
+  /// Rules of this page beside those of all pages.
+  var style = ""
   /// Parts without content are left out.
   let parts: [Part]
 
@@ -25,14 +29,15 @@ struct OfflinePage {
     HTML.html(Attribute("lang", "en"), Attribute("xmlns", "http://www.w3.org/1999/xhtml")) {
       HTML.head {
         HTML.meta(Attribute("charset", "utf-8"))
+        HTML.meta(Attribute("http-equiv", "Content-Security-Policy"), Attribute("content", Self.policy))
         HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
         HTML.meta(Attribute("name", "generator"), Attribute("content", software))
         HTML.title((isSynthetic ? "Synthetic: " : "") + title)
-        HTML.style(Stylesheet.text(isSynthetic: isSynthetic))
+        HTML.style(Stylesheet.text(isSynthetic: isSynthetic) + style)
       }
       HTML.body {
         HTML.header {
-          if isSynthetic { HTML.p(.class("synthetic-banner"), Attribute("role", "note")) { SyntheticMark.model } }
+          if isSynthetic { HTML.p(.class("synthetic-banner"), Attribute("role", "note")) { syntheticWords } }
           HTML.h1(title)
           HTML.p(line, .class("line"))
           HTML.nav(Attribute("aria-label", "Contents")) {
@@ -46,6 +51,9 @@ struct OfflinePage {
       }
     }
   }
+
+  /// A browser then loads nothing but what stands in the page, whatever a text in it tries.
+  private static let policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
   private func block(_ part: Part) -> Markup {
     HTML.section(.id(part.id), Attribute("aria-labelledby", part.id + "-title")) {

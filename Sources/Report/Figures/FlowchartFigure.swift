@@ -23,7 +23,7 @@ package struct FlowchartFigure {
     var left = flow.screened
     let runs = flow.runs
     for (index, run) in runs.enumerated() {
-      chart.addSide(run.lines, isFailure: run.isFailure)
+      chart.addSide(run.lines, isFailure: run.kind == .failed)
       left -= run.count
       if index < runs.count - 1 { chart.addStage([.strong("Remaining (n = \(left))")]) }
     }
@@ -51,25 +51,24 @@ package struct FlowchartFigure {
 }
 
 extension InclusionFlow {
-  /// Causes in a row that are all planned or all failed.
+  /// Causes in a row that are all of one kind.
   struct Run {
-    let isFailure: Bool
+    let kind: Exclusion.Kind
     var causes: [Exclusion]
     var count: Int { causes.reduce(0) { $0 + $1.subjects.count } }
 
     var lines: [FlowchartLayout.Line] {
-      let title = isFailure ? "Data missing or unusable" : "Excluded as planned"
-      return [.strong("\(title) (n = \(count))")] + causes.map { .item("\($0.cause) (n = \($0.subjects.count))") }
+      return [.strong("\(kind.title) (n = \(count))")] + causes.map { .item("\($0.cause) (n = \($0.subjects.count))") }
     }
   }
 
   /// Causes grouped as they follow each other.
   var runs: [Run] {
     exclusions.reduce(into: []) { runs, exclusion in
-      if let last = runs.indices.last, runs[last].isFailure == exclusion.isFailure {
+      if let last = runs.indices.last, runs[last].kind == exclusion.kind {
         runs[last].causes.append(exclusion)
       } else {
-        runs.append(Run(isFailure: exclusion.isFailure, causes: [exclusion]))
+        runs.append(Run(kind: exclusion.kind, causes: [exclusion]))
       }
     }
   }
@@ -77,4 +76,15 @@ extension InclusionFlow {
   /// Patients who are neither analysed nor listed as left out. Any number but 0 is a contradiction that the page must
   /// show.
   var unaccounted: Int { screened - exclusions.reduce(0) { $0 + $1.subjects.count } - analysed.total }
+}
+
+extension InclusionFlow.Exclusion.Kind {
+  /// The head of a box of the flowchart.
+  fileprivate var title: String {
+    switch self {
+    case .failed: "Data missing or unusable"
+    case .planned: "Excluded as planned"
+    case .reviewed: "Excluded at the review of contours"
+    }
+  }
 }

@@ -1,9 +1,12 @@
 import Arms
+import Records
 import Results
 
-/// A colour picture as PNG without compression. Pages of maps are small enough for that, and every browser reads it.
+/// A colour picture as PNG, without compression where pages are small enough for that, and with it where a page holds
+/// the pictures of a whole cohort.
 ///
-/// PNG specification (ISO/IEC 15948): chunks with CRC-32, zlib stream of stored blocks (RFC 1950, 1951) with Adler-32.
+/// PNG specification (ISO/IEC 15948): chunks with CRC-32, zlib stream (RFC 1950, 1951), here of stored blocks with
+/// Adler-32.
 package struct PNGImage {
   private let width: Int
   private let height: Int
@@ -55,8 +58,13 @@ package struct PNGImage {
   /// Light enough on black, and no colour of a map.
   private static let blue: [UInt8] = [56, 176, 255]
 
-  /// The file.
-  package var bytes: [UInt8] {
+  /// The file, without compression.
+  package var bytes: [UInt8] { file(Self.stored) }
+
+  /// The file, compressed by zlib.
+  package var deflatedBytes: [UInt8] { file(DeflatedBytes.zlib) }
+
+  private func file(_ coded: ([UInt8]) -> [UInt8]) -> [UInt8] {
     var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
     file += Self.chunk("IHDR", data: Self.word(width) + Self.word(height) + [8, colourType, 0, 0, 0])
     if !palette.isEmpty { file += Self.chunk("PLTE", data: palette) }
@@ -64,7 +72,7 @@ package struct PNGImage {
     let line = depth * width
     lines.reserveCapacity(height * (1 + line))
     for row in 0..<height { lines += [0] + pixels[(row * line)..<((row + 1) * line)] }
-    file += Self.chunk("IDAT", data: Self.stored(lines))
+    file += Self.chunk("IDAT", data: coded(lines))
     return file + Self.chunk("IEND", data: [])
   }
 

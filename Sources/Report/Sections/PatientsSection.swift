@@ -17,9 +17,9 @@ struct PatientsSection: ReportSection {
         caption: "From the patients screened to the patients analysed. Each patient is counted at the first cause that "
           + "applied. A dashed box shows patients with missing or unusable data, who were not excluded by plan."
       ).markup,
-      list(
-        flow.exclusions.filter(\.isFailure), title: "Patients lost to missing or unusable data", isOpen: true),
-      list(flow.exclusions.filter { !$0.isFailure }, title: "Patients excluded as planned", isOpen: false),
+      list(.failed, title: "Patients lost to missing or unusable data", isOpen: true),
+      list(.reviewed, title: "Patients excluded at the review of contours", isOpen: true),
+      list(.planned, title: "Patients excluded as planned", isOpen: false),
       FactorTable(results: results).table.markup,
     ])
   }
@@ -33,7 +33,8 @@ struct PatientsSection: ReportSection {
     }
   }
 
-  private func list(_ exclusions: [InclusionFlow.Exclusion], title: String, isOpen: Bool) -> Markup {
+  private func list(_ kind: InclusionFlow.Exclusion.Kind, title: String, isOpen: Bool) -> Markup {
+    let exclusions = flow.exclusions.filter { $0.kind == kind }
     let count = exclusions.reduce(0) { $0 + $1.subjects.count }
     guard count > 0 else { return .nothing }
     let attributes = [Attribute.class("listing")] + (isOpen ? [Attribute("open", "open")] : [])

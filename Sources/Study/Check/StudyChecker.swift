@@ -13,13 +13,19 @@ import StudyFiles
 /// a run would say first, this says beside all else.
 package struct StudyChecker: Sendable {
   private let study: StudyFile
+  private let decisions: ReviewDecisions
   private let workers: Int
   private let progress: @Sendable (StudyProgress) -> Void
   private let clock = StageClock()
 
-  /// - Parameter workers: patients that are opened at a time; the result does not depend on it.
-  package init(of study: StudyFile, workers: Int, progress: @escaping @Sendable (StudyProgress) -> Void = { _ in }) {
-    (self.study, self.workers, self.progress) = (study, workers, progress)
+  /// - Parameters:
+  ///   - decisions: those of a review, as a run honours them.
+  ///   - workers: patients that are opened at a time; the result does not depend on it.
+  package init(
+    of study: StudyFile, honouring decisions: ReviewDecisions = .none, workers: Int,
+    progress: @escaping @Sendable (StudyProgress) -> Void = { _ in }
+  ) {
+    (self.study, self.decisions, self.workers, self.progress) = (study, decisions, workers, progress)
   }
 
   /// Checks the study. It never throws: what stops a run is among the refusals.
@@ -30,7 +36,7 @@ package struct StudyChecker: Sendable {
     }
     _ = attempt(&made) { try DeepSource.all(of: study, cache: .none, clock) }
     _ = attempt(&made) { try study.reliabilities() }
-    guard let clinical = attempt(&made, { try study.readCohort() }) else { return made }
+    guard let clinical = attempt(&made, { try study.readCohort(honouring: decisions) }) else { return made }
     made.refusals += clinical.misfits.map(\.description)
     made.screened = clinical.screened
     made.excluded = clinical.exclusions.filter { !$0.isFailure }.reduce(0) { $0 + $1.subjects.count }

@@ -1,0 +1,162 @@
+import ArgumentParser
+import Cohorts
+import Foundation
+import Records
+import Report
+import Review
+import StudyFiles
+
+/// `apus review STUDY`.
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review", abstract: "Look at the contours of a study, and decide whom to exclude.",
+    usage: """
+      apus review STUDY [--html review.html] [--masks DIR [--images]]
+      apus review STUDY --exclude ID --reason TEXT [--series NAME]
+      apus review STUDY --accept ID [--reason TEXT] [--series NAME]
+      apus review STUDY --note ID TEXT [--series NAME]
+      """,
+    discussion: """
+      Opens the images and contours of every patient as `apus study run` does, and lists what asks for a look, the most \
+      suspicious patient first. --html writes the list and pictures of every lesion as one page that opens offline. The \
+      page has no outcome, and names patients by pseudonyms; with --ids, by the ids of the clinical table. ID may be \
+      either.
+      Decisions are lines of STUDY.review.csv beside the study file. `apus study run` leaves excluded patients out, and \
+      names the decision in flowchart, report and exclusions.csv.
+      Exit codes: 0 complete; 2 complete, but some patients cannot be opened; 1 no patient can be opened; 64 usage; 65 \
+      bad input.
+      """)
+
+  @OptionGroup var source: StudyCommand.Source
+
+  @Option(help: "HTML page with the list and pictures of every lesion.", completion: .file())
+  var html: String?
+
+  @Option(help: "Folder for the mask of every patient and series as NIfTI, for 3D Slicer.", completion: .directory)
+  var masks: String?
+
+  @Flag(help: "Write the images beside the masks.")
+  var images = false
+
+  @Flag(help: "Name patients by the ids of the clinical table, in the page, the list and the names of files.")
+  var ids = false
+
+  @Option(help: "CSV file with the pseudonym of every id of the clinical table.", completion: .file())
+  var pseudonyms: String?
+
+  @OptionGroup var decision: DecisionOptions
+
+  @OptionGroup var threads: JobsOption
+  @OptionGroup var log: LogOptions
+
+  func validate() throws {
+    if images, masks == nil { throw ValidationError("--images needs --masks, the folder for both.") }
+    let looks = html != nil || masks != nil || pseudonyms != nil
+    if decision.isGiven, looks || images || ids {
+      throw ValidationError("A decision is written by itself. Give --html, --masks and --pseudonyms in another call.")
+    }
+  }
+
+  func run() throws {
+    let study = try source.read()
+    let (logger, bar) = log.start("apus.review")
+    defer { bar.finish() }
+    try orExit(logger) {
+      let decisions = try source.decisions()
+      let clinical = try study.readCohort()
+      if let misfit = clinical.misfits.first { throw misfit }
+      try decisions.check(patients: clinical.ids, series: study.series.map(\.name))
+      let names = PatientNames(clinical.ids, of: study, showsIDs: ids)
+      if decision.isGiven { return try decide(study, clinical, names) }
+      if let pseudonyms { try OutputTarget(pseudonyms, inputs: [source.study]).write(names.table(of: clinical.ids)) }
+      let review = try CohortReviewer(study, decisions: decisions, workers: threads.jobs) { bar.show($0) }.review(
+        clinical, pictures: html != nil,
+        export: try masks.map { try MaskExport($0, withImages: images, names: names) })
+      bar.finish()
+      try show(review, names)
+    }
+  }
+
+  private func decide(_ study: StudyFile, _ clinical: ClinicalCohort, _ names: PatientNames) throws {
+    let made = try decision.decision(names, known: clinical.ids)
+    _ = try DecisionWriter(source.decisionFile).add(made) { all in
+      try all.check(patients: clinical.ids, series: study.series.map(\.name))
+    }
+    print(source.decisionFile)
+  }
+
+  private func show(_ review: CohortReview, _ names: PatientNames) throws {
+    if let html {
+      try OutputTarget(html, inputs: [source.study]).write(ReviewPage(review, names).html)
+    }
+    let written = [html, masks, pseudonyms].compactMap(\.self)
+    print(
+      written.isEmpty ? ReviewText(review, names).description : written.joined(separator: "\n") + "\n", terminator: "")
+    if review.patients.allSatisfy(\.isRefused) { throw ExitCode.nothingUsable }
+    if review.patients.contains(where: \.isRefused) { throw ExitCode.someFailed }
+  }
+}
+
+/// A decision on the command line.
+struct DecisionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Exclude a patient; needs --reason.", valueName: "id"))
+  var exclude: String?
+
+  @Option(help: ArgumentHelp("Accept a patient, or take an exclusion back.", valueName: "id"))
+  var accept: String?
+
+  @Option(help: ArgumentHelp("Write a remark on a patient; its words come next.", valueName: "id"))
+  var note: String?
+
+  @Argument(help: "The words of --note.")
+  var words: String?
+
+  @Option(help: "Why; for an exclusion this becomes its cause in the flowchart.")
+  var reason: String?
+
+  @Option(help: "The series that is meant; without it the whole patient.")
+  var series: String?
+
+  @Option(help: "Who decides; without it the name of the user.")
+  var by: String?
+
+  private var given: [(verdict: ReviewDecision.Verdict, id: String)] {
+    [(.exclude, exclude), (.accept, accept), (.note, note)].compactMap { verdict, id in id.map { (verdict, $0) } }
+  }
+
+  /// Whether the command line has a decision.
+  var isGiven: Bool { !given.isEmpty }
+
+  func validate() throws {
+    guard given.count <= 1 else { throw ValidationError("Give one of --exclude, --accept and --note.") }
+    guard let one = given.first else {
+      if words != nil { throw ValidationError("Only --note takes words after it. Give one study file.") }
+      if reason != nil || series != nil || by != nil {
+        throw ValidationError("--reason, --series and --by belong to --exclude, --accept or --note.")
+      }
+      return
+    }
+    guard words == nil || one.verdict == .note && reason == nil else {
+      throw ValidationError("Only --note takes words after it, and then no --reason.")
+    }
+    let isEmpty = (words ?? reason ?? "").allSatisfy(\.isWhitespace)
+    guard one.verdict == .accept || !isEmpty else {
+      throw ValidationError(
+        one.verdict == .note ? "--note needs words after the id." : "--exclude needs --reason with some words.")
+    }
+  }
+
+  /// The decision, made now.
+  func decision(_ names: PatientNames, known: [String]) throws -> ReviewDecision {
+    guard let one = given.first else { preconditionFailure("only called with a decision") }
+    guard let patient = names.id(named: one.id) else { throw ReviewError.unknownPatient(one.id, known: known) }
+    return ReviewDecision(
+      patient: patient, series: series, verdict: one.verdict, reason: words ?? reason ?? "", by: by ?? Self.user,
+      on: Date.now.formatted(.iso8601))
+  }
+
+  private static var user: String {
+    let name = NSFullUserName()
+    return name.isEmpty ? NSUserName() : name
+  }
+}
