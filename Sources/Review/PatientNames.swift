@@ -74,9 +74,7 @@ private struct ShownPaths: Sendable {
 
   init(_ study: StudyFile) {
     root = study.root
-    let patterns = study.series.flatMap { series -> [String] in
-      if case .file(let path, _, _, _) = series.mask { [series.image, path] } else { [series.image] }
-    }
+    let patterns = study.cohort.images + study.series.flatMap(\.paths)
     let absolute = patterns.filter { $0.hasPrefix("/") }.compactMap { pattern -> String? in
       let start = pattern.prefix { $0 != "{" && $0 != "*" && $0 != "?" }
       return start.lastIndex(of: "/").map { String(start[...$0]) }
@@ -103,6 +101,20 @@ private struct ShownPaths: Sendable {
       return isPath ? "[path]" + (word.last.map { ":,;.".contains($0) ? String($0) : "" } ?? "") : String(word)
     }
     return words.joined(separator: " ")
+  }
+}
+
+extension StudyFile.Series {
+  /// The paths that the study file has for it.
+  fileprivate var paths: [String] {
+    var paths: [String] = []
+    if case .pattern(let path, _, _) = image { paths.append(path) }
+    switch mask {
+    case .file(let path, _, _, _): paths.append(path)
+    case .drawn(_, let folder): paths += [folder].compactMap(\.self)
+    case .series: break
+    }
+    return paths
   }
 }
 
