@@ -55,7 +55,7 @@ struct Doctor {
     guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
       return Line(state: .doubtful, name: "memory", detail: "the system does not say how much is free")
     }
-    let gigabytes = Double(kilobytes) / (1 << 20)
+    let gigabytes = Double(kilobytes) / 1_048_576
     let detail = "\((gigabytes * 10).rounded() / 10) GB free"
     guard gigabytes < 2 else { return Line(state: .good, name: "memory", detail: detail) }
     return Line(

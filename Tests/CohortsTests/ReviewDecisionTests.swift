@@ -6,7 +6,7 @@ import Testing
 
 /// The file of decisions: what counts, what is refused, and that no writer loses a line.
 @Suite struct ReviewDecisionTests {
-  private final class Folder {
+  private final class Folder: Sendable {
     let path = FileManager.default.temporaryDirectory.appending(path: "apus-decisions-\(UUID().uuidString)").path
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -69,11 +69,11 @@ import Testing
     let folder = try Folder()
     let text = "patient,series,decision,reason,who,when\nP1,T1,accept,,Kim,2026-11-30\n\(Self.faults[at].line)\n"
     try text.write(toFile: folder.file, atomically: true, encoding: .utf8)
-    let error = #expect(throws: ReviewDecisionError.self) {
+    let error = try #require(throws: ReviewDecisionError.self) {
       try ReviewDecisions(reading: folder.file).check(patients: ["P1", "P2"], series: ["T1", "T2"])
     }
-    #expect(error?.line == 3 && "\(try #require(error))".hasPrefix("\(folder.file):3: "))
-    #expect("\(try #require(error))".contains(Self.faults[at].words), "\(try #require(error))")
+    #expect(error.line == 3 && "\(error)".hasPrefix("\(folder.file):3: "))
+    #expect("\(error)".contains(Self.faults[at].words), "\(error)")
   }
 
   static let sound = [

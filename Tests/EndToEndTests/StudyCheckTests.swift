@@ -61,7 +61,7 @@ import Testing
     try files.removeItem(atPath: path("P005/RTSTRUCT_CE-T1.dcm"))
     // Two faults of one patient, in two places.
     let slice = try #require(try files.contentsOfDirectory(atPath: path("P006/CE-T1")).sorted().first)
-    _ = try scratch.write([UInt8](repeating: 7, count: 200), to: "cohort/patients/P006/CE-T1/\(slice)")
+    try Data(repeating: 7, count: 200).write(to: URL(filePath: path("P006/CE-T1/\(slice)")))
     try set(["tumour_size_mm": "big", "age": "old"], of: "P006", scratch)
     try set(["response": "maybe"], of: "P007", scratch)
     let (command, check) = try check(scratch)

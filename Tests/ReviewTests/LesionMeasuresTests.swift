@@ -14,7 +14,7 @@ import Volumes
   }
 
   /// A fault, and the kinds that it must show; a lesion in air is there twice where it also leaves the image.
-  private static let faults: [(name: String, kinds: [Suspicion.Kind], make: (inout MadeLesion) -> Void)] = [
+  private static let faults: [(name: String, kinds: [Suspicion.Kind], make: @Sendable (inout MadeLesion) -> Void)] = [
     ("few voxels", [.tiny], { $0.radii = [2, 2, 1.2] }),
     ("one slice", [.oneSlice], { $0.radii = [7, 6, 0.5] }),
     (

@@ -13,7 +13,9 @@ struct MadeLesion {
   var factor = 1.0
   var seed: UInt64 = 1
   /// Changes the mask at last; gets it and the grid.
-  var edit: (inout [UInt8], Grid) -> Void = { _, _ in }
+  var edit: @Sendable (inout [UInt8], Grid) -> Void = { _, _ in }
+
+  init(seed: UInt64 = 1) { self.seed = seed }
 
   private func isInside(_ centre: SIMD3<Double>, _ radii: SIMD3<Double>, _ i: Int, _ j: Int, _ k: Int) -> Bool {
     let place = (SIMD3(Double(i), Double(j), Double(k)) - centre) / radii

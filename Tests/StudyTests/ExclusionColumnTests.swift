@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: answers) func yesExcludesAndNoDoesNot(_ no: String, _ yes: String) throws {
     let read = try cohort([no, yes, no, no, yes, no])
-    #expect(read.misfit == nil && read.patients.map(\.id) == ["P0", "P2", "P3", "P5"])
+    #expect(read.misfits.isEmpty && read.patients.map(\.id) == ["P0", "P2", "P3", "P5"])
     #expect(read.exclusions.map(\.cause) == ["mark"] && read.exclusions[0].subjects.map(\.id) == ["P1", "P4"])
     let note = try #require(read.findings.first { $0.title.hasPrefix("mark: ") })
     #expect(note.severity == .note && note.title.contains("\"\(yes)\" (2) was read as \"excluded\""), "\(note.title)")
@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: ["0", "FALSE", "no"]) func nobodyIsExcludedWhereEverybodyIsANo(_ no: String) throws {
     let read = try cohort([no, no, no, ""])
-    #expect(read.misfit == nil && read.patients.count == 4)
+    #expect(read.misfits.isEmpty && read.patients.count == 4)
   }
 
   @Test func aNamedCauseIsThatOfAnAnswer() throws {
@@ -53,7 +53,7 @@ import Testing
   func reasonsInWordsExcludeAsTheyAre(_ cells: [String]) throws {
     let read = try cohort(cells)
     let given = cells.indices.filter { !["", "NA", "none", "-"].contains(cells[$0]) }
-    #expect(read.misfit == nil)
+    #expect(read.misfits.isEmpty)
     #expect(read.exclusions.flatMap { $0.subjects.map(\.id) }.sorted() == given.map { "P\($0)" })
     #expect(Set(read.exclusions.map(\.cause)) == Set(given.map { cells[$0] }))
   }
@@ -80,18 +80,18 @@ import Testing
 
   @Test(arguments: unclear.indices) func whatIsUnclearIsAskedWithItsValuesAndTheLineToAdd(_ at: Int) throws {
     let (column, cells, values, line) = Self.unclear[at]
-    let misfit = try #require(try cohort(cells, column: column).misfit)
+    let misfit = try #require(try cohort(cells, column: column).misfits.first)
     guard case .exclusionUnclear = misfit else { return #expect(Bool(false), "\(misfit)") }
     #expect(misfit.isInput)
     #expect("\(misfit)".contains("which values of the column \"\(column)\" exclude: \(values)."), "\(misfit)")
     #expect("\(misfit)".hasSuffix("cohort: {exclude: [{column: \(column), \(line)}]}."), "\(misfit)")
-    #expect(try cohort(cells, column: column, more: ", equals: [\"\(cells[1])\"]").misfit == nil)
+    #expect(try cohort(cells, column: column, more: ", equals: [\"\(cells[1])\"]").misfits.isEmpty)
   }
 
   /// The name says that 1 excludes, whatever else is in it.
   @Test(arguments: ["exclude_from_analysis", "excluded", "drop", "invalid"])
   func namesThatSayExclusion(_ column: String) throws {
     let read = try cohort(["0", "1", "0"], column: column)
-    #expect(read.misfit == nil && read.patients.map(\.id) == ["P0", "P2"])
+    #expect(read.misfits.isEmpty && read.patients.map(\.id) == ["P0", "P2"])
   }
 }

@@ -63,21 +63,21 @@ import Testing
   }
 
   @Test(arguments: ["IVb", "ivb", "IV B"]) func anExclusionInOtherCapitalsStopsTheStudy(_ cell: String) throws {
-    let error = try #require(try excluding("IVB", [cell, "IIA", "IIB"]).misfit)
+    let error = try #require(try excluding("IVB", [cell, "IIA", "IIB"]).misfits.first)
     #expect("\(error)".contains("\"\(cell)\"") && "\(error)".contains("\"IVB\""))
-    #expect(try excluding("IVB", ["IVB", "IIA", "IIB"]).misfit == nil)
+    #expect(try excluding("IVB", ["IVB", "IIA", "IIB"]).misfits.isEmpty)
   }
 
   @Test(arguments: [("0.5", "0.05"), ("N0", "N"), ("T1", "T10"), ("0", "00.0")])
   func valuesThatOnlyLookAlikeStopNothing(_ value: String, _ other: String) throws {
-    #expect(try excluding("\"\(value)\"", [value, other, "x"]).misfit == nil)
+    #expect(try excluding("\"\(value)\"", [value, other, "x"]).misfits.isEmpty)
   }
 
   @Test func aSideOfTheSplitInOtherCapitalsStopsTheStudy() throws {
     let split = "split: {column: mark, training: [train], test: [test]}"
     let read = try cohort(["train", "Train", "test", "test"], [("split:", split)])
-    #expect("\(try #require(read.misfit))".contains("\"Train\""))
-    #expect(try cohort(["train", "train", "test", "later"], [("split:", split)]).misfit == nil)
+    #expect("\(try #require(read.misfits.first))".contains("\"Train\""))
+    #expect(try cohort(["train", "train", "test", "later"], [("split:", split)]).misfits.isEmpty)
   }
 
   @Test func aSideOfTheSplitIsANumberInEverySpelling() throws {

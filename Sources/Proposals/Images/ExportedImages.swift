@@ -13,13 +13,11 @@ struct ExportedImages {
 
   /// - Parameter rows: ids of the table, each with the text that may be a PatientID.
   init(_ index: ExportIndex, rows: [PatientJoin.Row]) {
-    self.index = index
-    join = PatientJoin(rows, to: index.patientIDs)
-    joined = join.patientIDs.count
+    let join = PatientJoin(rows, to: index.patientIDs)
     let summary = ExportSummary(index)
     let sequences = Self.sequences(summary, among: Set(join.patientIDs.values))
-    let proposals = sequences.map { Self.proposal($0, index, join) }
-    series = proposals
+    (self.index, self.join, joined) = (index, join, join.patientIDs.count)
+    series = sequences.map { Self.proposal($0, index, join) }
     remarks = Self.remarks(summary, sequences, index, join)
   }
 
