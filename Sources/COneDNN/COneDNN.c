@@ -58,7 +58,8 @@
   X(dnnl_status_t, dnnl_primitive_destroy, (dnnl_primitive_t a), (a)) \
   X(dnnl_status_t, dnnl_primitive_execute, \
     (const_dnnl_primitive_t a, dnnl_stream_t b, int c, const dnnl_exec_arg_t *d), (a, b, c, d)) \
-  X(dnnl_cpu_isa_t, dnnl_get_effective_cpu_isa, (void), ())
+  X(dnnl_cpu_isa_t, dnnl_get_effective_cpu_isa, (void), ()) \
+  X(const dnnl_version_t *, dnnl_version, (void), ())
 
 #define DEFINE(result, name, parameters, arguments) \
   static result(*name##_loaded) parameters; \
