@@ -309,17 +309,6 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     #expect(parts.contains { $0.parts == [.allTraining] })
   }
 
-  /// Covariates and the batch of reference change what is left of a scanner's effect.
-  @Test func theHarmonisationIsThatOfTheStudyFile() throws {
-    let found = try ["", ", covariates: [stage]", ", reference: A", ", reference: B"].map { more in
-      try made("harmonise: {batch: scanner\(more)}, select: none, classifier: {name: naive-bayes}").fit
-    }
-    for (place, one) in found.enumerated() {
-      for other in found[..<place] { #expect(one.scores != other.scores, "\(place)") }
-    }
-    #expect(found.allSatisfy { fit in !fit.selected.contains { $0.hasPrefix("stage") } }, "no model uses a covariate")
-  }
-
   /// The budget of a random search is that of the study file, and every setting is tried once.
   @Test func theSearchIsThatOfTheStudyFile() throws {
     let penalties = "classifier: {name: logistic, inverse-penalty: [0.01, 0.1, 1, 10]}, select: [{name: mrmr, keep: 3}]"

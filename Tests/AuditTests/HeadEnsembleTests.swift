@@ -80,7 +80,7 @@ import Testing
     let run = try run()
     let out = try #require(run.held.first { $0.purpose == fold }?.saw.first)
     let found = refuted(run.showing([out], to: kind, of: "\(fold) / all training"))
-    #expect(found.contains("\(fold) / all training: \(kind.words) saw patients whom the fold holds out"), "\(found)")
+    #expect(found.contains("\(fold): \(kind.words) saw patients whom the fold holds out"), "\(found)")
   }
 
   @Test func aHeadOfAFoldThatSawOneFewerIsRefuted() throws {

@@ -52,8 +52,8 @@ private func table(
   @Test func aLevelIsComparedAgainstAnEarlierOne() throws {
     let levels = try table("t.csv", subjects: 120, events: 60, shift: 0.3, groups: ["10", "9", "none"])
     let found = try #require(PredictionComparison(levels, settings: settings).subgroups)
-    #expect(found.levels.map(\.name) == ["9", "10", "none"])
-    #expect(found.contrasts.map { [$0.first, $0.second] } == [["9", "10"], ["9", "none"], ["10", "none"]])
+    #expect(found.levels.map(\.name) == ["9", "10", "(empty)"])
+    #expect(found.contrasts.map { [$0.first, $0.second] } == [["9", "10"], ["9", "(empty)"], ["10", "(empty)"]])
     for contrast in found.contrasts {
       let areas = try [contrast.first, contrast.second].map { name in
         let level = try #require(found.levels.first { $0.name == name })

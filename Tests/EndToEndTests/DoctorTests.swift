@@ -20,7 +20,6 @@ import Testing
     #expect(command.status == 0)
     #expect(command.output.contains("apus weights install efficientnet-lite0"))
     #expect(command.output.contains("bias-field: n4"))
-    #expect(command.output.contains("choose another with -o"))
   }
 
   @Test func aFolderThatIsNotThereIsANote() throws {

@@ -62,14 +62,14 @@ import Testing
     // Two faults of one patient, in two places.
     let slice = try #require(try files.contentsOfDirectory(atPath: path("P006/CE-T1")).sorted().first)
     try Data(repeating: 7, count: 200).write(to: URL(filePath: path("P006/CE-T1/\(slice)")))
-    try set(["tumour_size_mm": "big", "age": "old"], of: "P006", scratch)
+    try set(["tumour_size_mm": "big", "figo": "IX"], of: "P006", scratch)
     try set(["response": "maybe"], of: "P007", scratch)
     let (command, check) = try check(scratch)
     #expect(command.status == 65)
     #expect(check.failing.map(\.id) == ["P002", "P003", "P005", "P006", "P007"], "\(command.output)")
     let problems = Dictionary(uniqueKeysWithValues: check.failing.map { ($0.id, $0.problems.joined(separator: "\n")) })
     #expect(problems["P002"]?.contains("T2") == true)
-    #expect(problems["P006"]?.contains("big") == true && problems["P006"]?.contains("old") == true)
+    #expect(problems["P006"]?.contains("big") == true && problems["P006"]?.contains("IX") == true)
     #expect(problems["P006"]?.contains(slice) == true)
     for one in check.failing { #expect(command.output.contains(one.problems[0]), "\(one.id)") }
 
@@ -94,14 +94,13 @@ import Testing
     #expect(check.refusals.count == 2, "\(check.refusals)")
     #expect(check.refusals.contains { $0.contains("non-CR") })
     #expect(check.refusals.contains { $0.contains("absent-network") })
-    #expect(check.usable.total == 0 || check.failing.isEmpty)
   }
 
   @Test func anImageOfAnotherPatientAndOddVoxelsAreRemarks() throws {
     let scratch = try Scratch()
     try cohort(scratch)
     let files = FileManager.default
-    for part in ["CE-T1", "T2", "RTSTRUCT_CE-T1.dcm"] {
+    for part in ["CE-T1", "T2", "RTSTRUCT_CE-T1.dcm", "RTSTRUCT_T2.dcm"] {
       let target = scratch.file("cohort/patients/P009/\(part)")
       try files.removeItem(atPath: target)
       try files.copyItem(atPath: scratch.file("cohort/patients/P008/\(part)"), toPath: target)

@@ -46,7 +46,7 @@ import Volumes
     #expect(proposed.output.contains("20 complete"), "\(proposed.output)")
     let text = try scratch.read("study.yaml")
     for words in [
-      "id: \"등록번호\"", "images: export/patients", "  CE-T1:", "  T2:", "roi: [GTV]", "column: response",
+      "id: \"등록번호\"", "image: export/patients/{id}/CE-T1", "  CE-T1:", "  T2:", "roi: \"GTV\"", "column: response",
       "OS_months: known only after treatment", "검사일: dates", "the sheet \"환자\" is read",
     ] { #expect(text.contains(words), "\(words)\n\(text)") }
     let cases = try CSVTable(reading: scratch.file("cases.csv"))

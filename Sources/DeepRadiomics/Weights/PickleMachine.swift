@@ -8,7 +8,7 @@ struct PickleMachine {
   private static let mostAxes = 8
   /// A state dict of ten thousand tensors has a pickle of 2 MB. Each byte of a hostile one can make an object of a
   /// hundred bytes.
-  private static let mostBytes = 8 << 20
+  private static let mostBytes = 16 << 20
 
   private let bytes: FileBytes
   /// Next byte to read.

@@ -62,7 +62,12 @@ extension IndexRecord {
 
   private func series(_ slices: [Slice]) -> ExportSeries {
     let files = slices.map(\.file).sorted { $0.path < $1.path }
-    let places = Dictionary(grouping: slices, by: \.facts).mapValues(\.count).sorted { $0.key < $1.key }
+    // What most slices say comes first, whatever the order in which files were read.
+    let places = Dictionary(grouping: slices, by: \.facts).mapValues(\.count).sorted { one, other in
+      let (first, second) = (facts[one.key], facts[other.key])
+      return (other.value, first.description, first.studyUID, first.modality)
+        < (one.value, second.description, second.studyUID, second.modality)
+    }
     let all = places.map { facts[$0.key] }
     let orientations = Set(all.map(\.orientation))
     let first = all[0]

@@ -64,7 +64,7 @@ struct PatternedImages {
     case .slices: return false
     case .volume:
       guard let image = inspect("\(folder)/\(example)").images.first else { return pattern.isNamedAsRegions }
-      return image.labels.count > 1 && image.labels.count <= 20 || !image.segments.isEmpty
+      return !image.labels.isEmpty && image.labels.count <= 20 || !image.segments.isEmpty
     }
   }
 

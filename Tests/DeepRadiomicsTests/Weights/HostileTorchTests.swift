@@ -107,7 +107,7 @@ import Testing
   /// Each byte can make an object of a hundred bytes, so that a file of megabytes would fill the memory.
   @Test(arguments: [UInt8(ascii: "}"), UInt8(ascii: "("), UInt8(ascii: "]")])
   func aPickleOfManyMegabytesIsRefused(code: UInt8) throws {
-    let pickle = [0x80, 2] + [UInt8](repeating: code, count: 9 << 20) + [UInt8(ascii: ".")]
+    let pickle = [0x80, 2] + [UInt8](repeating: code, count: 17 << 20) + [UInt8(ascii: ".")]
     guard case .malformed(let detail)? = try failure(pickle) else { return #expect(Bool(false), "no error") }
     #expect(detail.contains("longer than"))
   }
