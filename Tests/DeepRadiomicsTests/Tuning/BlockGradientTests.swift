@@ -101,7 +101,14 @@ import Testing
         let (size, values) = (passes[0].size, passes.flatMap(\.values))
         // A slice has one position, a volume one for each slice of its maps.
         let positions = passes.count * size[1]
-        let found = try block.maps(behind: parameters, of: entering, slices: (0..<positions).map { [$0] })
+        let slices = (0..<positions).map { [$0] }
+        guard shape.depth == nil || size[1] > 1 else {
+          #expect(throws: NetworkError.mapsOfOneSlice) {
+            try block.maps(behind: parameters, of: entering, slices: slices)
+          }
+          continue
+        }
+        let found = try block.maps(behind: parameters, of: entering, slices: slices)
         let plane = size[2] * size[3]
         for position in 0..<positions {
           for channel in 0..<size[0] {
