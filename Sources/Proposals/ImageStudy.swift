@@ -30,13 +30,14 @@ struct ImageStudy {
       index = try ExportIndex(reading: [folder], cache: .user, workers: request.workers)
     } catch { return nil }
     let joined = { ExportedImages.joined($0, to: index) }
-    let first = try TableProposal(table, file: path, prefixes: [], hidesKey: true, joined: joined)
+    let first = try TableProposal(
+      table, file: path, id: request.id, prefixes: [], hidesKey: true, joined: joined)
     let keys = first.key.cells.map { $0 ?? "" }
     let rows = zip(first.id.cells, keys).map { PatientJoin.Row(id: $0 ?? "", key: $1) }
     let images = ExportedImages(index, rows: rows)
     guard images.joined > 0, !images.series.isEmpty else { return nil }
     let clinical = try TableProposal(
-      table, file: path, prefixes: images.series.map(\.name), hidesKey: true, joined: joined)
+      table, file: path, id: request.id, prefixes: images.series.map(\.name), hidesKey: true, joined: joined)
     var draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
       source: .series(images.series), remarks: images.remarks)
@@ -54,7 +55,7 @@ struct ImageStudy {
       let known = ItemPattern.Known(ids)
       return Set(found.items.compactMap { known.match($0)?.id }).count
     }
-    let first = try TableProposal(table, file: path, prefixes: [], joined: joined)
+    let first = try TableProposal(table, file: path, id: request.id, prefixes: [], joined: joined)
     let ids = first.id.cells.compactMap(\.self)
     let prefix = request.path(folder).isEmpty ? "" : request.path(folder) + "/"
     let images = PatternedImages(found.items, ids: ids, prefix: prefix, folder: folder)
@@ -64,7 +65,8 @@ struct ImageStudy {
         found: Array(Set(found.items.map(\.path)).sorted().prefix(5)))
     }
     // Keys of factors must not begin as the columns of a series do.
-    let clinical = try TableProposal(table, file: path, prefixes: images.series.map(\.name), joined: joined)
+    let clinical = try TableProposal(
+      table, file: path, id: request.id, prefixes: images.series.map(\.name), joined: joined)
     return StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
       source: .series(images.series), remarks: remarks(images, clinical))

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Execution
-import Foundation
 import Proposals
 import Records
 
@@ -34,15 +33,10 @@ extension StudyCommand {
     func run() throws {
       let request = StudyProposal.Request(images: images, table: table, output: output, workers: threads.jobs)
       try orExit {
-        for path in [output, request.casesFile] where FileManager.default.fileExists(atPath: path) {
-          throw ProposalError.exists(path: path)
-        }
-        let (study, cases) = (
-          try OutputTarget(output, inputs: []), try OutputTarget(request.casesFile, inputs: [])
-        )
+        // Before the look at the images, which takes its time.
+        try request.checkOutputs()
         let proposal = try StudyProposal(request)
-        try study.write(proposal.text)
-        try cases.write(proposal.cases)
+        try proposal.write(request)
         for line in proposal.summary { print(line.controlsWrittenOut) }
         print("\(output)\n\(request.casesFile)")
         if let fault = proposal.fault { throw ProposalError.unusable(fault) }

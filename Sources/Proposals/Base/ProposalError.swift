@@ -14,6 +14,7 @@ package enum ProposalError: Error, CustomStringConvertible {
   /// The features have no row of the table.
   case noFeatures(table: String, clinical: String)
   case exists(path: String)
+  case unwritten(StoreError)
   /// The proposed text is not a study file that runs, with the cause.
   case unusable(String)
 
@@ -40,6 +41,7 @@ package enum ProposalError: Error, CustomStringConvertible {
     case .noFeatures(let table, let clinical):
       "\(table): no column names the patients of \(clinical). Add a column of ids that both tables have."
     case .exists(let path): "\(path): is there already, and nothing of it is replaced. Give another name with -o."
+    case .unwritten(let error): "\(error)"
     case .unusable(let cause):
       "the proposed study file cannot be used as it is: \(cause) It was written all the same; correct it there."
     }

@@ -2,13 +2,15 @@ import Foundation
 import Records
 
 /// A column that may be the outcome, with what would be the event.
-struct OutcomeProposal {
+struct OutcomeProposal: Sendable {
   let column: String
   /// Spellings of the values of the event and of its absence.
   let event: [String]
   let nonEvent: [String]
   /// Values that say that the outcome is not known.
   let unknown: [String]
+  /// The levels of the column, each with whether it is the event.
+  let levels: [(level: FoldedLevels.Level, isEvent: Bool)]
   /// For each row whether the event occurred; `nil` where that is not known.
   let outcomes: [Bool?]
   /// Whether the name of the column is that of an outcome.
@@ -17,11 +19,13 @@ struct OutcomeProposal {
   let evidence: Evidence
 
   /// Why a value is the event.
-  enum Evidence {
+  enum Evidence: Sendable {
     /// By the words or by 0 and 1.
     case words
     /// It is the rarer one, which need not be right.
     case rarer
+    /// Somebody said which.
+    case answer
   }
 
   var events: Int { outcomes.count { $0 == true } }
@@ -46,12 +50,32 @@ struct OutcomeProposal {
       guard good.count == 1 else { return nil }
       split = (folded.levels.filter { $0.name != good[0].name }, good, .words)
     }
+    self.init(profile, folded, event: split.event, other: split.other, split.evidence)
+  }
+
+  /// The same column with other levels as the event.
+  /// - Returns: `nil` unless there are levels of both kinds, and all are known.
+  init?(_ profile: ColumnProfile, event: Set<String>) {
+    let folded = FoldedLevels(profile)
+    let (chosen, other) = (
+      folded.levels.filter { event.contains($0.name) }, folded.levels.filter { !event.contains($0.name) }
+    )
+    guard !chosen.isEmpty, !other.isEmpty, chosen.count == event.count else { return nil }
+    self.init(profile, folded, event: chosen, other: other, .answer)
+  }
+
+  private init(
+    _ profile: ColumnProfile, _ folded: FoldedLevels, event yes: [FoldedLevels.Level], other: [FoldedLevels.Level],
+    _ evidence: Evidence
+  ) {
     column = profile.name
-    (event, nonEvent) = (split.event.flatMap(\.values), split.other.flatMap(\.values))
-    (unknown, evidence) = (folded.unknown, split.evidence)
-    let (yes, no) = (Set(event), Set(nonEvent))
+    (event, nonEvent) = (yes.flatMap(\.values), other.flatMap(\.values))
+    (unknown, self.evidence) = (folded.unknown, evidence)
+    let names = Set(yes.map(\.name))
+    levels = folded.levels.map { (level: $0, isEvent: names.contains($0.name)) }
+    let (events, others) = (Set(event), Set(nonEvent))
     outcomes = profile.cells.map { cell in
-      cell.flatMap { yes.contains($0) ? true : no.contains($0) ? false : nil }
+      cell.flatMap { events.contains($0) ? true : others.contains($0) ? false : nil }
     }
     let words = ColumnName(profile.name)
     isNamed = words.isOfAfterwards || words.isOfResult

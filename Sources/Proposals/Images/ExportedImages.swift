@@ -49,9 +49,12 @@ struct ExportedImages {
   }
 
   /// The rules that find the series and its contours for most patients; the plainest of those that do.
-  private static func proposal(_ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin) -> SeriesProposal {
+  private static func proposal(
+    _ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin, rois own: [String]? = nil
+  ) -> SeriesProposal {
     let descriptions = Set(sequence.groups.flatMap { $0.series.map(\.description) }).sorted()
-    let (rois, names) = regions(sequence, index)
+    let (proposed, names) = regions(sequence, index)
+    let rois = own ?? proposed
     var best: (links: SeriesLinks, rules: SeriesRules, sets: StructureSetRules, count: Int)?
     for choose in [nil, SeriesRules.Choice.contoured, .latest, .mostSlices] {
       for sets in [StructureSetRules.any, approved, latest] {
@@ -65,9 +68,12 @@ struct ExportedImages {
       }
     }
     guard let best else { preconditionFailure("twelve ways were tried") }
-    return SeriesProposal(
+    var proposal = SeriesProposal(
       name: sequence.name, entries: entries(best.rules, rois, best.sets), remarks: remarks(descriptions, names),
       found: found(best.links, sequence.name))
+    proposal.regions = names
+    proposal.renamed = .init(rois: rois, takesSeveral: true) { Self.proposal(sequence, index, join, rois: $0) }
+    return proposal
   }
 
   private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)

@@ -1,7 +1,7 @@
 import Extraction
 
 /// The choice of a name or a pattern for the region of every patient.
-struct RegionNames {
+struct RegionNames: Sendable {
   /// The name or pattern; `nil` if no file has names.
   let roi: String?
   /// Patients in whose files it names one region, none and several.
@@ -11,22 +11,24 @@ struct RegionNames {
   /// The names in the files, most frequent first.
   let names: [(name: String, count: Int)]
 
-  /// - Parameter found: the names in the files of each patient.
-  init(_ found: [String: [String]]) {
+  /// - Parameters:
+  ///   - found: the names in the files of each patient.
+  ///   - own: the name or pattern to take; `nil` for the best.
+  init(_ found: [String: [String]], roi own: String? = nil) {
     var counts: [String: Int] = [:]
     for names in found.values { for name in Set(names) { counts[name, default: 0] += 1 } }
     names = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
-    let own = names.map(\.name)
+    let all = names.map(\.name)
     // A name that patterns could take for wildcards is not proposed as a pattern.
     let patterns = Self.lesions.flatMap { ["\($0)*", "*\($0)*"] }
-    let ranked = (own + patterns).enumerated().map { at, roi in
+    let ranked = (all + patterns).enumerated().map { at, roi in
       (roi, found.values.count { Self.matches(roi, $0) == 1 }, at)
     }
     // Names of lesions come before those of organs, which every patient may have too.
     let best = ranked.max { first, second in
       (Self.isOfLesion(first.0) ? 1 : 0, first.1, second.2) < (Self.isOfLesion(second.0) ? 1 : 0, second.1, first.2)
     }
-    roi = best.flatMap { $0.1 > 0 ? $0.0 : nil } ?? own.first
+    roi = own ?? best.flatMap { $0.1 > 0 ? $0.0 : nil } ?? all.first
     guard let roi else {
       (matched, absent, several) = ([], Set(found.keys), [])
       return
