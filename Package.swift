@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let network = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
 let package = Package(
   name: "apus",
@@ -39,6 +40,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -47,6 +49,7 @@ let package = Package(
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
     module("Archives", ["CZlib"]),
+    module("LocalServer", network),
 
     // Images and features.
     module(
@@ -190,6 +193,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
+    tests("LocalServerTests", ["LocalServer"]),
     tests("ArchivesTests", ["Archives", "Execution"]),
     tests("RecordsTests", ["Archives", "Execution", "Records"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
