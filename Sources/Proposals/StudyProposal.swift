@@ -24,11 +24,14 @@ package struct StudyProposal {
     package let table: String?
     /// Path of the study file.
     package let output: String
+    /// The column of the outcome; `nil` to look for it.
+    package let outcome: String?
     /// Threads.
     package let workers: Int
 
-    package init(images: String, table: String?, output: String, workers: Int) {
-      (self.images, self.table, self.output, self.workers) = (images, table, output, workers)
+    package init(images: String, table: String?, outcome: String? = nil, output: String, workers: Int) {
+      (self.images, self.table, self.outcome) = (images, table, outcome)
+      (self.output, self.workers) = (output, workers)
     }
 
     /// The table of cases, beside the study file.

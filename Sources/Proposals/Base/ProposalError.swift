@@ -7,7 +7,10 @@ package enum ProposalError: Error, CustomStringConvertible {
   case noTable(folder: String, found: [String])
   /// No column has a value of its own in every row.
   case noID(table: String)
-  case noOutcome(table: String, columns: [String])
+  /// No column can be the outcome; the factors are those of two values.
+  case noOutcome(table: String, columns: [String], factors: [String])
+  /// The column that was named as the outcome is absent, or has not two values.
+  case notAnOutcome(String, table: String, columns: [String], candidates: [String])
   /// No image, or none that belongs to a row of the table.
   case noImages(folder: String, found: [String])
   case noJoin(table: String, column: String, examples: [String], folder: String, found: [String])
@@ -27,9 +30,18 @@ package enum ProposalError: Error, CustomStringConvertible {
         : "\(folder): has several tables: \(found.shown). Name the clinical one: apus study init \(folder) TABLE."
     case .noID(let table):
       "\(table): no column has a value of its own in every row, so rows cannot be joined to images. Give each row an id."
-    case .noOutcome(let table, let columns):
-      "\(table): no column has two values, such as 0 and 1, so there is no outcome. It has: \(columns.shown). "
-        + "Add a column with the outcome."
+    case .noOutcome(let table, let columns, let factors):
+      factors.isEmpty
+        ? "\(table): no column has two values, such as 0 and 1, so there is no outcome. It has: \(columns.shown). "
+          + "Add a column with the outcome."
+        : "\(table): no column is a result or an event after treatment, so there is no outcome. Of two values are "
+          + "\(factors.shown), which are factors by their names or values. Add a column with the outcome, or name one "
+          + "of these: --outcome COLUMN."
+    case .notAnOutcome(let name, let table, let columns, let candidates):
+      columns.contains(name)
+        ? "\(table): \(name) has not two values, nor is one of its values a complete response, so it is no outcome."
+          + (candidates.isEmpty ? "" : " Of two values are \(candidates.shown).")
+        : "\(table): has no column \(name)\(suggestion(for: name, among: columns)). It has: \(columns.shown)."
     case .noImages(let folder, let found):
       "\(folder): has no NIfTI, NRRD or DICOM images"
         + (found.isEmpty ? "." : ", only files such as \(found.prefix(5).joined(separator: ", ")).")

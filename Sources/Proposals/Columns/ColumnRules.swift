@@ -27,8 +27,9 @@ enum ColumnRules {
     if name.isPatient || profile.isUnique && ColumnName.isRowIndex(profile.name) { return .identifies }
     if name.isOfDay { return .dates }
     if name.isOfAfterwards { return .knownAfterwards }
-    if name.isOfResult { return .namedAsResult }
-    if name.mayBeOfAfterwards { return .mayBeKnownAfterwards }
+    // A histology is no result, although it may stand under the name of one.
+    if name.isOfResult, !name.isOfDiagnosis || OutcomeStanding(profile).isTold { return .namedAsResult }
+    if name.mayBeOfAfterwards || FactorWords.isMetastasis(name) { return .mayBeKnownAfterwards }
     if name.isOfAcquisition { return .acquisition }
     if name.isOfFeature, !name.isClinical { return .feature }
     if let found = LeakScreen.findings(ofColumn: profile.name, numbers: profile.numbers).first {

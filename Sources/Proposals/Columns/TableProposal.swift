@@ -17,21 +17,25 @@ struct TableProposal {
   ///   - hidesKey: whether the images can be joined by another column than that of the ids. Outputs then have the other
   ///     one: a PatientID is the identity of a patient.
   ///   - joined: how many patients of the images the values of a column name.
+  ///   - wanted: the column that a user named as the outcome.
   ///   - prefixes: beginnings that no factor's key may have, since columns of features have them.
   /// - Throws: ``ProposalError``.
   init(
-    _ table: CSVTable, file: String, prefixes: [String], hidesKey: Bool = false, joined: ([String]) -> Int
+    _ table: CSVTable, file: String, prefixes: [String], wanted: String?, hidesKey: Bool = false,
+    joined: ([String]) -> Int
   ) throws(ProposalError) {
     let profiles = table.columns.map { ColumnProfile($0, in: table) }
     guard let (id, key) = Self.ids(profiles, hidesKey: hidesKey, joined) else { throw .noID(table: file) }
     let candidates = profiles.filter { ![id.name, key.name].contains($0.name) }.compactMap { OutcomeProposal($0) }
-    let outcomes = Self.ordered(candidates, profiles)
-    guard let outcome = outcomes.first else { throw .noOutcome(table: file, columns: table.columns) }
+    let outcomes = try Self.ordered(candidates, wanted: wanted, table, file)
+    guard let outcome = outcomes.first else {
+      throw .noOutcome(table: file, columns: table.columns, factors: candidates.map(\.column))
+    }
     (self.table, self.profiles, self.id, self.key, self.outcome) = (table, profiles, id, key, outcome)
     otherOutcomes = Array(outcomes.dropFirst())
-    let named = Set(otherOutcomes.filter(\.isNamed).map(\.column))
+    let named = Set(otherOutcomes.filter(\.isTold).map(\.column))
     // Where no name tells, every column of two values could be the outcome, and each is itself.
-    let told = outcomes.filter { $0.isNamed || $0.column == outcome.column }
+    let told = outcomes.filter { $0.isTold || $0.column == outcome.column }
     var keys = Set<String>()
     uses = profiles.map { profile in
       if profile.name == id.name { return (profile.name, .id) }
@@ -91,21 +95,27 @@ struct TableProposal {
     profile.numbers.contains { $0.map { $0 != $0.rounded() } ?? false }
   }
 
-  /// Columns named as outcomes first, those of two values among them; then the ones with more patients in the smaller
-  /// class.
-  private static func ordered(_ candidates: [OutcomeProposal], _ profiles: [ColumnProfile]) -> [OutcomeProposal] {
-    let named = candidates.filter(\.isNamed)
-    // Where a name tells, a column without such a name is a factor.
-    let all = named.isEmpty ? candidates.filter { isPossible($0, profiles) } : named
-    return all.enumerated().sorted { first, second in
+  /// The column that the user named first, then those of which most speaks for an outcome, of these the ones with more
+  /// patients in the smaller class. A factor is no outcome unless it is named.
+  private static func ordered(
+    _ candidates: [OutcomeProposal], wanted: String?, _ table: CSVTable, _ file: String
+  ) throws(ProposalError) -> [OutcomeProposal] {
+    if let wanted, !candidates.contains(where: { $0.column == wanted }) {
+      throw .notAnOutcome(wanted, table: file, columns: table.columns, candidates: candidates.map(\.column))
+    }
+    let best = candidates.filter(isPossible).map(\.standing).max() ?? .untold
+    // Where something is an event, a finding is a factor.
+    let possible = candidates.filter { $0.column == wanted || isPossible($0) && (best < .event || $0.isTold) }
+    return possible.enumerated().sorted { first, second in
       let (a, b) = (first.element, second.element)
-      return (min(a.smaller, 10), -first.offset) > (min(b.smaller, 10), -second.offset)
+      return (a.column == wanted ? 1 : 0, a.standing.rawValue, min(a.smaller, 10), -first.offset)
+        > (b.column == wanted ? 1 : 0, b.standing.rawValue, min(b.smaller, 10), -second.offset)
     }.map(\.element)
   }
 
-  private static func isPossible(_ one: OutcomeProposal, _ profiles: [ColumnProfile]) -> Bool {
+  private static func isPossible(_ one: OutcomeProposal) -> Bool {
     let name = ColumnName(one.column)
-    return !name.isSite && !name.isPatient && !name.isOfAcquisition && one.smaller > 0
+    return !name.isSite && !name.isPatient && !name.isOfAcquisition && one.smaller > 0 && one.standing > .factor
   }
 
   private static func isGroup(_ profile: ColumnProfile) -> Bool {
