@@ -38,7 +38,7 @@ struct Apus: ParsableCommand {
     StandardStreams.secure()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      try runSayingReading(&command)
     } catch {
       if exitCode(for: error) == .validationFailure,
         let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))

@@ -6,7 +6,7 @@ import Report
 import Statistics
 
 /// `apus compare PREDICTIONS.csv` and `apus compare --published TABLE.csv`.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare models by their scores, or check a published table.",
     usage: """
@@ -161,7 +161,6 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    sayReading(of: [table, other, comparisons])
     do {
       if published { try audit() } else if let other { try compare(with: other) } else { try compare() }
     } catch let error as PredictionError {

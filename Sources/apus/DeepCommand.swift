@@ -11,7 +11,7 @@ struct DeepCommand: ParsableCommand {
     abstract: "Compute features of a pretrained network, and show where in the image they come from.",
     subcommands: [Features.self, Maps.self])
 
-  struct Features: ParsableCommand {
+  struct Features: SaysReading {
     static let configuration = CommandConfiguration(
       commandName: "features", abstract: "Compute the feature vectors of images with their masks.",
       usage: """

@@ -4,7 +4,7 @@ import Extraction
 import Records
 
 /// `apus explain IMAGE MASK --against pyradiomics.csv`.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Find out why features differ from those of another program, by trying possible causes.",
@@ -66,7 +66,6 @@ struct ExplainCommand: ParsableCommand {
     let jobs = try threads.withMemory()
     do {
       let table = try reading.table(paths, roi: roi)
-      sayReading(of: [against])
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

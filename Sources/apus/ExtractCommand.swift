@@ -3,7 +3,7 @@ import Extraction
 import Records
 
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
-struct ExtractCommand: ParsableCommand {
+struct ExtractCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Compute features from images and masks, by the definitions of PyRadiomics or of IBSI.",

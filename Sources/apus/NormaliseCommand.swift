@@ -84,7 +84,7 @@ struct NormaliseCommand: ParsableCommand {
     }
   }
 
-  struct Fit: ParsableCommand {
+  struct Fit: SaysReading {
     static let configuration = CommandConfiguration(
       commandName: "fit", abstract: "Fit landmarks on the images of a table.",
       discussion: """
@@ -112,7 +112,6 @@ struct NormaliseCommand: ParsableCommand {
       let (task, target, correction) = try orExit {
         let task = try LandmarkFitting(method, cohort: cohort, between: reading.between, spacing: reading.spacing)
         complain(of: task.unusedColumns, in: cohort)
-        sayReading(of: [cohort])
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
       let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }

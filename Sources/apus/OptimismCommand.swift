@@ -3,7 +3,7 @@ import Comparison
 import Records
 
 /// `apus optimism`: internal validation of a logistic model of a table's columns.
-struct OptimismCommand: ParsableCommand {
+struct OptimismCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "optimism",
     abstract: "Performance of a logistic model on columns of a table, corrected for optimism by the bootstrap.",
@@ -58,7 +58,6 @@ struct OptimismCommand: ParsableCommand {
   func run() throws {
     try orExit {
       let targets = try [csv, json].map { path in try path.map { try OutputTarget($0, inputs: [table]) } }
-      sayReading(of: [table])
       var cells = NumberCells()
       (cells.missing, cells.keepsCodes) = (missing, keepCodes)
       let result = try OptimismTable(

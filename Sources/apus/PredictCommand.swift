@@ -4,7 +4,7 @@ import Report
 import SavedModels
 
 /// `apus predict MODEL --case …`.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Apply the saved model of a study to new patients: from images to probabilities.",
     usage: """
@@ -92,7 +92,6 @@ struct PredictCommand: ParsableCommand {
     let (given, inputs) = try orExit { try patients(saved) }
     let people = given.map { $0.choosing(reading.between, spacingTolerance: reading.slices.spacingTolerance) }
     let targets = try files.targets(inputs: inputs)
-    sayReading(of: [cases, features] + deepTable)
     let ready = try application.make(saved, threads: jobs)
     let report = PredictionReport(ready, cases: ready.predict(people, workers: jobs))
     try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)

@@ -3,7 +3,7 @@ import Extraction
 import Records
 
 /// `apus robustness COHORT.csv`.
-struct RobustnessCommand: ParsableCommand {
+struct RobustnessCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "robustness", abstract: "Measure how stable features are when image and contour are perturbed.",
     usage: """

@@ -7,7 +7,7 @@ import SavedModels
 import StudyFiles
 
 /// `apus validate MODEL STUDY.yaml`.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Validate a frozen model on the cohort of another study file (external validation).",
@@ -48,7 +48,6 @@ struct ValidateCommand: ParsableCommand {
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
     let targets = try files.targets(inputs: [study] + file.inputFiles)
-    sayReading(of: file.inputFiles)
     let ready = try application.make(saved, threads: jobs)
     let cohort: ValidationCohort
     do {
