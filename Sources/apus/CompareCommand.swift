@@ -19,6 +19,11 @@ struct CompareCommand: SaysReading {
       model; higher scores mean the event. Documentation/compare.md lists the methods and the columns of a published \
       table.
       Exit codes: 0 complete; 64 usage; 65 bad input.
+
+      Examples:
+        apus compare results/predictions.csv --html compare.html
+        apus compare ours.csv theirs.csv --unpaired
+        apus compare --published table2.csv --events 19 --non-events 66
       """)
 
   @Argument(help: "Table of predictions; with --published a table of published results.", completion: .file())

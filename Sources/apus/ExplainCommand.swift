@@ -18,6 +18,9 @@ struct ExplainCommand: SaysReading {
       definition or setting is tried and rated by the number of differing columns that agree with it. \
       Documentation/explain.md lists the alternatives.
       Exit codes: 0 all agree; 2 some differ; 1 no case could be compared; 64 usage; 65 bad input.
+
+      Example:
+        apus explain image.nii.gz mask.nii.gz -p params.yaml --against pyradiomics.csv
       """)
 
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())

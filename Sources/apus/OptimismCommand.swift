@@ -13,6 +13,9 @@ struct OptimismCommand: SaysReading {
       Reports discrimination, R2, Brier score, and the calibration intercept and slope expected in new patients. Rows \
       with a missing cell are left out and counted.
       Exit codes: 0 complete; 64 usage; 65 bad input; 69 a library is missing.
+
+      Example:
+        apus optimism clinical.csv --outcome recurrence --columns age size grade
       """)
 
   @Argument(help: "CSV file.", completion: .file())

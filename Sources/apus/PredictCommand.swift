@@ -19,6 +19,10 @@ struct PredictCommand: SaysReading {
       flags them. Documentation/model.md describes the folder, the checks and the columns of the tables.
       Exit codes: 0 all patients predicted; 2 some refused or failed; 1 no patient predicted; 64 usage; 65 bad input; \
       69 weights, a library or a tool are missing.
+
+      Examples:
+        apus predict results/models/hcr_mr_cf --cases new.csv --csv predictions.csv
+        apus predict results/models/hcr_mr --case P1 --image T1=P1/T1 --mask T1=P1/RS.dcm
       """)
 
   @Argument(help: "Folder of the model.", completion: .directory)

@@ -15,6 +15,9 @@ struct RobustnessCommand: SaysReading {
       95 % confidence intervals over all versions, including the unperturbed one, and the category of the lower limit \
       (Koo and Li 2016). A case with a failed version is named and left out.
       Exit codes: 0 complete; 2 some cases failed; 1 fewer than two cases are left; 64 usage; 65 bad input.
+
+      Example:
+        apus robustness cohort.csv --rotate -10,10 --noise 1 -o icc.csv
       """)
 
   @Argument(help: "A cohort CSV.", completion: .file())

@@ -14,6 +14,10 @@ struct TestCommand: SaysReading {
       groups, or with --paired two columns of numbers. mcnemar takes two columns of predicted classes (0 and 1), and \
       with --outcome gives separate results for sensitivity and specificity.
       Exit codes: 0 complete; 64 usage; 65 bad input.
+
+      Examples:
+        apus test wilcoxon clinical.csv --columns age response
+        apus test fisher clinical.csv --columns hpv response
       """)
 
   @Argument(help: "Name of the test.")

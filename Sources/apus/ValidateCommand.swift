@@ -18,6 +18,9 @@ struct ValidateCommand: SaysReading {
       Documentation/model.md describes the methods.
       Exit codes: 0 complete; 2 complete, but some patients failed or were outside; 1 nothing usable; 64 usage; 65 bad \
       input; 69 weights, a library or a tool are missing.
+
+      Example:
+        apus validate results/models/hcr_mr_cf other/study.yaml --html validation.html
       """)
 
   @Argument(help: "Folder of the model.", completion: .directory)
