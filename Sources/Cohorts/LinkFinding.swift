@@ -28,11 +28,12 @@ package enum LinkFinding: Sendable {
   package static func all(of series: CohortSeries, for clinical: ClinicalCohort) -> [LinkFinding] {
     guard let links = series.links else { return [] }
     let (join, faults) = (links.join, ExportFaults(links.index))
-    let idOf = Dictionary(join.patientIDs.map { ($0.value, $0.key) }) { min($0, $1) }
+    let idOf = Dictionary(join.patientIDs.flatMap { id, all in all.map { ($0, id) } }) { min($0, $1) }
     func ids(_ patients: [String]) -> [String] { patients.compactMap { idOf[$0] }.sorted() }
     var all = links.questions(among: Set(clinical.patients.map(\.id))).map(Self.question)
     if !join.respelt.isEmpty { all.append(.respelt(join.respelt)) }
-    let same = faults.samePersons.map(ids).filter { !$0.isEmpty }
+    // A row that names both PatientIDs has answered the question.
+    let same = faults.samePersons.map(ids).filter { !$0.isEmpty && ($0.count == 1 || Set($0).count > 1) }
     if !same.isEmpty { all.append(.samePerson(same)) }
     let folders = faults.inSeveralFolders.compactMap { one in idOf[one.patientID].map { (id: $0, folders: one.folders) }
     }

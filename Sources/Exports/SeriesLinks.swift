@@ -45,10 +45,10 @@ package struct SeriesLinks: Sendable {
     for row in join.rows {
       for request in requests {
         found[row.id, default: [:]][request.name] = Result { () throws(LinkProblem) -> LinkedSeries in
-          guard let patient = join.patientIDs[row.id] else {
+          guard let patients = join.patientIDs[row.id] else {
             throw LinkProblem.noPatient(join.misses[row.id] ?? .unknown)
           }
-          return try finder.find(request, of: patient)
+          return try finder.find(request, of: patients)
         }
       }
     }
@@ -78,11 +78,11 @@ package struct SeriesFinder: Sendable {
   /// - Parameter masks: indices of structure sets to be used instead of those of the index, by series.
   package init(index: ExportIndex, masks: [String: ExportIndex] = [:]) { (self.index, self.masks) = (index, masks) }
 
-  /// The series of a patient that a request means.
-  package func find(_ request: SeriesRequest, of patientID: String) throws(LinkProblem) -> LinkedSeries {
+  /// The series of a patient, under whichever of the PatientIDs, that a request means.
+  package func find(_ request: SeriesRequest, of patientIDs: [String]) throws(LinkProblem) -> LinkedSeries {
     // Whichever series is chosen may be that of the other person.
-    guard index.personCount(of: patientID) <= 1 else { throw .severalPersons }
-    let series = try chosen(request, among: index.series(of: patientID))
+    guard !patientIDs.contains(where: { index.personCount(of: $0) > 1 }) else { throw .severalPersons }
+    let series = try chosen(request, among: patientIDs.flatMap(index.series))
     guard let region = request.region else { return LinkedSeries(series: series, region: nil) }
     switch search(region, on: series, for: request.name) {
     case .one(let linked): return LinkedSeries(series: series, region: linked)

@@ -15,7 +15,7 @@ struct ExportedImages {
   init(_ index: ExportIndex, rows: [PatientJoin.Row]) {
     let join = PatientJoin(rows, to: index.patientIDs)
     let summary = ExportSummary(index)
-    let sequences = Self.sequences(summary, among: Set(join.patientIDs.values))
+    let sequences = Self.sequences(summary, among: Set(join.patientIDs.values.joined()))
     (self.index, self.join, joined) = (index, join, join.patientIDs.count)
     series = sequences.map { Self.proposal($0, index, join) }
     remarks = Self.remarks(summary, sequences, index, join)
