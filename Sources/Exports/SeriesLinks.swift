@@ -82,7 +82,7 @@ package struct SeriesFinder: Sendable {
   package func find(_ request: SeriesRequest, of patientIDs: [String]) throws(LinkProblem) -> LinkedSeries {
     // Whichever series is chosen may be that of the other person.
     guard !patientIDs.contains(where: { index.personCount(of: $0) > 1 }) else { throw .severalPersons }
-    let series = try chosen(request, among: patientIDs.flatMap(index.series))
+    let series = try chosen(request, among: patientIDs.flatMap { index.series(of: $0) })
     guard let region = request.region else { return LinkedSeries(series: series, region: nil) }
     switch search(region, on: series, for: request.name) {
     case .one(let linked): return LinkedSeries(series: series, region: linked)

@@ -38,7 +38,7 @@ struct ImageStudy {
     let table: CSVTable
     do throws(TableError) { table = try CSVTable(reading: path) } catch { throw .table(error) }
     guard !found.items.isEmpty else { throw .noImages(folder: request.images, found: found.others) }
-    let linked = found.items.contains { $0.kind != .volume } ? try linked(table, path) : nil
+    let linked = try found.items.contains { $0.kind != .volume } ? self.linked(table, path) : nil
     // Paths cannot join more than everybody.
     if let linked, linked.complete == table.rows.count { return linked.draft }
     let named: Route
@@ -50,7 +50,8 @@ struct ImageStudy {
     }
     guard let linked else { return named.draft }
     let isLinked = (named.joined, named.complete) <= (linked.joined, linked.complete)
-    var (own, other) = isLinked ? (linked, named) : (named, linked)
+    var own = isLinked ? linked : named
+    let other = isLinked ? named : linked
     own.draft.remarks.append(
       "Not taken: \(other.words), with images and contours of \(other.joined) patients, \(other.complete) of them "
         + "complete; \(own.words) have \(own.joined), \(own.complete) of them complete.")

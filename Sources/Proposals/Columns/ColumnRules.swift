@@ -28,7 +28,7 @@ enum ColumnRules {
     if name.isOfDay { return .dates }
     if name.isOfAfterwards { return .knownAfterwards }
     // A histology is no result, although it may stand under the name of one.
-    if name.isOfResult, !name.isOfDiagnosis || OutcomeStanding(profile).isTold { return .namedAsResult }
+    if name.isOfResult, !name.isOfDiagnosis || OutcomeStanding(profile) == .event { return .namedAsResult }
     if name.mayBeOfAfterwards || FactorWords.isMetastasis(name) { return .mayBeKnownAfterwards }
     if name.isOfAcquisition { return .acquisition }
     if name.isOfFeature, !name.isClinical { return .feature }

@@ -18,7 +18,7 @@ enum HelpRequest {
     }
   }
 
-  private static var commands: [String] { Apus.configuration.subcommands.map(\._commandName) }
+  private static var commands: [String] { Apus.configuration.subcommands.map { $0._commandName } }
 
   /// Prints it.
   func show() -> ExitCode {
