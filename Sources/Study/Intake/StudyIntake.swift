@@ -76,7 +76,9 @@ struct IntakeReading {
 extension DeepSupply {
   /// Refuses to train a block with too few events, unless the study file asks for it by name.
   fileprivate func checkBudget(outcomes: [Bool]) throws {
-    guard let budget = try self.budget(outcomes), budget.isTooSmall, deep.lastBlock?.despiteFewEvents != true else { return }
+    guard let budget = try self.budget(outcomes), budget.isTooSmall, deep.lastBlock?.despiteFewEvents != true else {
+      return
+    }
     throw StudyRunError.fewEvents(budget)
   }
 }
