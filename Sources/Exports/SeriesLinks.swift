@@ -1,3 +1,4 @@
+import Extraction
 import ImageFiles
 
 /// What a study wants of each patient under the name of a series.
@@ -59,6 +60,17 @@ package struct SeriesLinks: Sendable {
   package func series(_ name: String, of id: String) throws(LinkProblem) -> LinkedSeries {
     guard let result = found[id]?[name] else { throw .noPatient(.unknown) }
     return try result.get()
+  }
+
+  /// The names in the patient's structure set that entries of `roi` name, if they are several: a list is tried in its
+  /// order, so what stands behind is not seen.
+  package func severalNames(_ name: String, of id: String) -> [String] {
+    guard let rois = requests.first(where: { $0.name == name })?.region?.rois, rois.count > 1,
+      let region = try? series(name, of: id).region
+    else { return [] }
+    let known = region.set.traits.names
+    let named = Set(rois.flatMap { regionNames($0, among: known) })
+    return named.count > 1 ? known.filter(named.contains) : []
   }
 
   /// What is open or missing for a patient, one problem a series in the order of the study.

@@ -34,19 +34,42 @@ struct ImageStudy {
   /// table is taken, headers before paths if both join as many; what was not taken is said.
   func draft() throws(ProposalError) -> StudyDraft {
     let found = ImageItems(below: folder)
-    let path = if let table = request.table { table } else { try only(found.tables) }
-    let table: CSVTable
-    do throws(TableError) { table = try CSVTable(reading: path) } catch { throw .table(error) }
-    guard !found.items.isEmpty else { throw .noImages(folder: request.images, found: found.others) }
-    let linked = try found.items.contains { $0.kind != .volume } ? self.linked(table, path) : nil
+    let named = if let table = request.table { table } else { try only(found.tables) }
+    // Slices may lie in the folder itself, all patients together.
+    let mayBeDICOM = !found.others.isEmpty || found.items.contains { $0.kind != .volume }
+    let index = mayBeDICOM ? try? ExportIndex(reading: [folder], cache: .user, workers: request.workers) : nil
+    let choice = try SheetChoice(of: named) { ids in
+      let known = ItemPattern.Known(ids)
+      return max(
+        Set(found.items.compactMap { known.match($0)?.id }).count,
+        index.map { ExportedImages.joined(ids, to: $0) } ?? 0)
+    }
+    var draft = try self.draft(choice.table, choice.path, found, index)
+    draft.remarks += choice.remarks
+    return draft
+  }
+
+  private func draft(
+    _ table: CSVTable, _ path: String, _ found: ImageItems, _ index: ExportIndex?
+  ) throws(ProposalError) -> StudyDraft {
+    let (linked, patients): (Route?, [String]) =
+      try index.map { index throws(ProposalError) in
+        try self.linked(table, path, index)
+      } ?? (nil, [])
+    if let linked, found.items.isEmpty { return linked.draft }
+    guard !found.items.isEmpty else {
+      guard !patients.isEmpty else { throw .noImages(folder: request.images, found: found.others) }
+      throw try noLinks(table, path, patients)
+    }
     // Paths cannot join more than everybody.
     if let linked, linked.complete == table.rows.count { return linked.draft }
     let named: Route
     do throws(ProposalError) {
       named = try self.named(table, path, found)
     } catch {
-      guard let linked else { throw error }
-      return linked.draft
+      if let linked { return linked.draft }
+      guard !patients.isEmpty else { throw error }
+      throw try noLinks(table, path, patients)
     }
     guard let linked else { return named.draft }
     let isLinked = (named.joined, named.complete) <= (linked.joined, linked.complete)
@@ -58,19 +81,27 @@ struct ImageStudy {
     return own.draft
   }
 
-  /// A study of an export; `nil` if no column of the table has its PatientIDs, or nothing was contoured.
-  private func linked(_ table: CSVTable, _ path: String) throws(ProposalError) -> Route? {
-    let index: ExportIndex
-    do throws(ExportError) {
-      index = try ExportIndex(reading: [folder], cache: .user, workers: request.workers)
-    } catch { return nil }
+  private func noLinks(_ table: CSVTable, _ path: String, _ patients: [String]) throws(ProposalError) -> ProposalError {
+    let clinical = try TableProposal(table, file: path, prefixes: [], wanted: request.outcome, joined: { _ in 0 })
+    return .noLinks(
+      table: path, column: clinical.id.name, examples: Array(clinical.id.cells.compactMap(\.self).prefix(5)),
+      folder: request.images, patients: patients)
+  }
+
+  /// A study of an export, and its PatientIDs; no study if no column of the table has any of them, or nothing was
+  /// contoured.
+  private func linked(
+    _ table: CSVTable, _ path: String, _ index: ExportIndex
+  ) throws(ProposalError) -> (Route?, [String]) {
+    let patients = index.patientIDs.filter { !$0.isEmpty }
+    guard !index.series.isEmpty else { return (nil, []) }
     let joined = { ExportedImages.joined($0, to: index) }
     let first = try TableProposal(
       table, file: path, prefixes: [], wanted: request.outcome, hidesKey: true, joined: joined)
     let keys = first.key.cells.map { $0 ?? "" }
     let rows = zip(first.id.cells, keys).map { PatientJoin.Row(id: $0 ?? "", key: $1) }
     let images = ExportedImages(index, rows: rows)
-    guard images.joined > 0, !images.series.isEmpty else { return nil }
+    guard images.joined > 0, !images.series.isEmpty else { return (nil, patients) }
     let clinical = try TableProposal(
       table, file: path, prefixes: images.series.map(\.name), wanted: request.outcome, hidesKey: true, joined: joined)
     var draft = StudyDraft(
@@ -81,7 +112,7 @@ struct ImageStudy {
     if clinical.key.name != clinical.id.name {
       draft.cohort.append(.init(key: "patient-id", value: YAMLText.of(clinical.key.name)))
     }
-    return Route(draft, images.series, words: "DICOM files by their headers")
+    return (Route(draft, images.series, words: "DICOM files by their headers"), patients)
   }
 
   /// A study whose images are named by paths.

@@ -14,6 +14,8 @@ package enum ProposalError: Error, CustomStringConvertible {
   /// No image, or none that belongs to a row of the table.
   case noImages(folder: String, found: [String])
   case noJoin(table: String, column: String, examples: [String], folder: String, found: [String])
+  /// The DICOM files have other PatientIDs than any column of the table, or nothing was contoured.
+  case noLinks(table: String, column: String, examples: [String], folder: String, patients: [String])
   /// The features have no row of the table.
   case noFeatures(table: String, clinical: String)
   case exists(path: String)
@@ -49,6 +51,11 @@ package enum ProposalError: Error, CustomStringConvertible {
     case .noJoin(let table, let column, let examples, let folder, let found):
       "\(table) and \(folder) do not join: no value of a column is part of the path of an image. \(column) has "
         + "\(examples.shown); the images have \(found.shown). Add a column with the names that the images use."
+    case .noLinks(let table, let column, let examples, let folder, let patients):
+      "\(table) and \(folder) do not join: no column has the PatientIDs of the DICOM files with contours, or a part of "
+        + "their paths. \(column) has \(examples.shown); the \(patients.count) PatientIDs are such as "
+        + "\(patients.prefix(5).joined(separator: ", ")). Add a column with the PatientIDs, or export the "
+        + "structure sets (RTSTRUCT, SEG) too."
     case .noFeatures(let table, let clinical):
       "\(table): no column names the patients of \(clinical). Add a column of ids that both tables have."
     case .exists(let path): "\(path): is there already, and nothing of it is replaced. Give another name with -o."

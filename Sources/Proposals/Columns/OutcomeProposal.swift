@@ -22,6 +22,8 @@ struct OutcomeProposal {
     case words
     /// It is the rarer one, which need not be right.
     case rarer
+    /// By the words, but for these levels, which were set against the complete response like the others.
+    case wordsBut([String])
   }
 
   var events: Int { outcomes.count { $0 == true } }
@@ -31,7 +33,7 @@ struct OutcomeProposal {
   /// Whether the name or the values say that the column is an outcome.
   var isTold: Bool { standing == .event }
 
-  /// - Returns: `nil` unless the column has two levels, or up to six of which one is a complete response or nothing.
+  /// - Returns: `nil` unless the column has two levels, or up to six of which some are a complete response.
   init?(_ profile: ColumnProfile) {
     let folded = FoldedLevels(profile)
     guard (2...6).contains(folded.levels.count), 3 * profile.given >= profile.cells.count else { return nil }
@@ -45,8 +47,10 @@ struct OutcomeProposal {
       }
     } else {
       let good = folded.levels.filter { level in level.values.contains { OutcomeWords.isGood($0) } }
-      guard good.count == 1 else { return nil }
-      split = (folded.levels.filter { $0.name != good[0].name }, good, .words)
+      let others = folded.levels.filter { level in !good.contains { $0.name == level.name } }
+      guard !good.isEmpty, !others.isEmpty else { return nil }
+      let unclear = others.filter { level in !level.values.contains { OutcomeWords.isBad($0) } }.map(\.name)
+      split = (others, good, unclear.isEmpty ? .words : .wordsBut(unclear))
     }
     column = profile.name
     (event, nonEvent) = (split.event.flatMap(\.values), split.other.flatMap(\.values))

@@ -98,8 +98,10 @@ struct StudyText {
     case .untold, .factor:
       say("No name and no value says that this is an outcome. Is it? Another one: apus study init --outcome COLUMN.")
     }
-    if case .rarer = own.evidence {
-      say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    switch own.evidence {
+    case .words: break
+    case .rarer: say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    case .wordsBut(let names): say("Is \(names.shown) an event? It was set against the complete response. Check it.")
     }
     lines.append("outcome:")
     add("column", YAMLText.of(own.column), indent: 2)
