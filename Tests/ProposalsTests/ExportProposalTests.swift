@@ -92,6 +92,44 @@ import Testing
     _ = folder
   }
 
+  /// A second sequence in the same frame of reference, on which nothing was drawn: the line to add is given.
+  @Test func aSequenceWithoutContoursIsOfferedThoseOfAnother() throws {
+    let (made, folder) = try proposal { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/a\($0)" }
+      try export.write(GeneratedExport.contours(["GTV"], on: series, of: patient), "\(patient.id)/set")
+      var other = Series("2.25.2\(at)", frame: at < 12 ? series.frame : nil)
+      other.description = "AX T1"
+      try export.add(other, of: patient) { "\(patient.id)/b\($0)" }
+    }
+    let line = "T1: {modality: MR, description: [\"AX T1\"], mask-of: T2}"
+    #expect(made.text.contains(line) && made.text.contains("which 12 patients have"), "\(made.text)")
+    // Pasted as it is, it is a series of the study.
+    let pasted = made.text.replacing("series:\n", with: "series:\n  \(line)\n")
+    let study = try StudyFile(parsing: pasted, file: "\(folder.path)/study.yaml", folder: folder.path)
+    #expect(study.series.map(\.name) == ["T1", "T2"])
+  }
+
+  /// A workbook whose first sheet is a summary, whose numbers are ids of patients by chance.
+  @Test func theSheetOfThePatientsIsTaken() throws {
+    let folder = Folder()
+    let export = try GeneratedExport(in: "\(folder.path)/export")
+    for number in 1...12 {
+      let (patient, series) = (Patient("\(number)", name: "Name^\(number)"), Series("2.25.1\(number)"))
+      try export.add(series, of: patient) { "\(number)/\($0)" }
+      try export.write(GeneratedExport.contours(["GTV"], on: series, of: patient), "\(number)/set")
+    }
+    let data = (1...12).map { [GeneratedWorkbook.Cell.number("\($0)"), .text($0 % 3 == 0 ? "non-CR" : "CR")] }
+    let book = GeneratedWorkbook(
+      .init("Summary", rows: [["response", "n"], ["CR", .number("8")], ["non-CR", .number("4")]]),
+      .init("Log", rows: [["made by"], ["somebody"]]), .init("Data", rows: [["id", "response"]] + data))
+    try Data(book.bytes()).write(to: URL(filePath: "\(folder.path)/t.xlsx"))
+    let made = try StudyProposal(
+      .init(images: export.folder, table: "\(folder.path)/t.xlsx", output: "\(folder.path)/study.yaml", workers: 2))
+    #expect(made.complete == 12 && made.text.contains("t.xlsx#Data"), "\(made.summary)")
+    #expect(made.summary.contains { $0.contains("The sheet Data") && $0.contains("Summary (2)") }, "\(made.summary)")
+  }
+
   @Test func aPlainNameStandsBeforeOthersAndSeveralAreRemarked() throws {
     let (made, folder) = try proposal { export, patient, at in
       let series = Series("2.25.1\(at)")

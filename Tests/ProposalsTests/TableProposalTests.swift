@@ -75,6 +75,27 @@ import Testing
     #expect(own.study.cohort.exclusions.first?.equals == ["unknown"] && own.proposal.fault == nil)
   }
 
+  /// Complete responses of any kind stand together, and what the words do not settle is asked.
+  @Test func responsesThatAreCompleteStandTogether() throws {
+    let several = (name: "response", cells: cells(["CR", "cCR", "non-CR", "nonCR", "Non CR", "pCR"]))
+    let own = try ProposedStudy(clinical: table([several], ids: ids), ids: ids)
+    #expect(Set(own.study.outcome.nonEvent ?? []) == ["CR", "cCR", "pCR"])
+    #expect(Set(own.study.outcome.event) == ["non-CR", "nonCR", "Non CR"])
+    #expect(!own.proposal.text.contains("Check it."))
+    for unclear in ["near-CR", "MR?", "see letter"] {
+      let doubtful = (name: "response", cells: cells(["complete response", "partial response", unclear, "PD"]))
+      let asked = try ProposedStudy(clinical: table([doubtful], ids: ids), ids: ids)
+      #expect(asked.study.outcome.nonEvent == ["complete response"])
+      #expect(asked.proposal.text.contains("Is \(unclear) an event?"), "\(asked.proposal.text)")
+    }
+  }
+
+  @Test func marginsOfTheResectionAreNoFactor() throws {
+    let own = try proposed([("margin", cells(["R0", "R1", "R0", "RX"])), ("marker", cells(["A0", "A1"]))])
+    #expect(own.factor("margin") == nil && own.factor("marker") != nil)
+    #expect(own.proposal.text.contains("margin: known only after treatment"))
+  }
+
   @Test func otherOutcomesStandInComments() throws {
     let own = try proposed([("death", cells(["0", "1", "0"])), ("recurrence", cells(["no", "no", "yes", "no"]))])
     let chosen = own.study.outcome.column

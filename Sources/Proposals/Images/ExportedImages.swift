@@ -163,6 +163,12 @@ struct ExportedImages {
       let shown = others.prefix(8).map { "\"\($0.description)\" (\($0.modality), \($0.patientIDs.count))" }
       remarks.append("other series with their patients: \(shown.shown).")
     }
+    if let first = sequences.first {
+      remarks +=
+        BorrowedContours(
+          others, drawn: (first.name, first.groups), patients: Set(join.patientIDs.values.joined())
+        ).remarks
+    }
     return remarks
   }
 
