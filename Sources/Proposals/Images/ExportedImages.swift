@@ -64,6 +64,8 @@ struct ExportedImages {
         let request = SeriesRequest(
           name: sequence.name, rules: rules, region: RegionRequest(rois: rois, sets: sets))
         let links = SeriesLinks(index: index, join: join, requests: [request])
+        // Of two people who contoured, not now the one and now the other.
+        if sets.choose != nil, isMixed(links, sequence.name, index) { continue }
         let count = join.rows.count { links.problems(of: $0.id).isEmpty }
         if count > best?.count ?? -1 { best = (links, rules, sets, count) }
       }
@@ -73,6 +75,18 @@ struct ExportedImages {
       name: sequence.name, entries: entries(best.rules, rois, best.sets),
       remarks: remarks(descriptions, names) + leftOut(rois, names) + severalNames(best.links) + days.remarks,
       found: found(best.links, sequence.name))
+  }
+
+  /// Whether of two labels of structure sets the one is taken for some patients who have both, and the other for
+  /// others.
+  private static func isMixed(_ links: SeriesLinks, _ name: String, _ index: ExportIndex) -> Bool {
+    var taken: [Set<String>: Set<String>] = [:]
+    for row in links.join.rows {
+      guard let set = (try? links.series(name, of: row.id))?.region?.set, !set.traits.label.isEmpty else { continue }
+      let labels = Set(index.regionSets(of: set.patientID).map(\.traits.label)).subtracting(["", set.traits.label])
+      for other in labels { taken[[set.traits.label, other], default: []].insert(set.traits.label) }
+    }
+    return taken.values.contains { $0.count > 1 }
   }
 
   private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)
