@@ -54,7 +54,9 @@ import Testing
     for (first, second, event) in [
       ("CR", "non-CR", "non-CR"), ("0", "1", "1"), ("no", "yes", "yes"), ("alive", "dead", "dead"),
       ("no recurrence", "recurrence", "recurrence"), ("생존", "사망", "사망"), ("benign", "malignant", "malignant"),
-      ("responder", "non-responder", "non-responder"), ("FALSE", "TRUE", "TRUE"), ("pCR", "residual", "residual"),
+      ("responder", "non-responder", "non-responder"), ("nein", "ja", "ja"), ("무", "유", "유"),
+      ("ansprechend", "nicht ansprechend", "nicht ansprechend"), ("vollständig", "unvollständig", "unvollständig"),
+      ("FALSE", "TRUE", "TRUE"), ("pCR", "residual", "residual"),
     ] {
       let outcome = (name: "outcome", cells: ids.indices.map { $0 % 3 == 0 ? first : second })
       let own = try ProposedStudy(clinical: table([outcome], ids: ids), ids: ids)
@@ -88,6 +90,13 @@ import Testing
       #expect(asked.study.outcome.nonEvent == ["complete response"])
       #expect(asked.proposal.text.contains("Is \(unclear) an event?"), "\(asked.proposal.text)")
     }
+  }
+
+  @Test func whoCouldNotBeEvaluatedHasNoOutcome() throws {
+    let recist = (name: "RECIST", cells: cells(["CR", "PR", "SD", "PD", "NE"]))
+    let own = try ProposedStudy(clinical: table([recist], ids: ids), ids: ids)
+    #expect(Set(own.study.outcome.event) == ["PR", "SD", "PD"] && own.study.outcome.nonEvent == ["CR"])
+    #expect(own.study.cohort.exclusions.first?.equals == ["NE"])
   }
 
   @Test func marginsOfTheResectionAreNoFactor() throws {
