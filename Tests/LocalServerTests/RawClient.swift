@@ -30,12 +30,6 @@ final class RawClient {
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
   }
 
-  /// Makes the buffer of what arrives as small as the system allows.
-  func takeLittle() {
-    var size: Int32 = 1
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-  }
-
   /// Whether all bytes were taken.
   @discardableResult func send(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
