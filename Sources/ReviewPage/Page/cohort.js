@@ -4,21 +4,22 @@ import { button, make, say } from "./dom.js";
 import { columns, volumeOf } from "./study.js";
 import { brief, decisionWords, moment, reasonsOf, stateOf, stateWords } from "./words.js";
 
-const rowsAtOnce = 80;
+const rowsAtFirst = 60, rowsAtOnce = 400;
 
 export const address = (patient, ...rest) => `#${[patient.name, ...rest].map(encodeURIComponent).join("/")}`;
 
 export const badge = (patient) => make("span", { class: `state ${stateOf(patient)}` }, stateWords[stateOf(patient)]);
 
+/** Rows are grids (page.css), so that the browser lays out only those in sight; the roles say that it is a table all the same. */
 export class CohortTable {
   constructor(study) {
     this.study = study;
     this.rows = new Map();
-    this.body = make("tbody");
+    this.body = make("tbody", { role: "rowgroup" });
     this.heads = Object.entries(columns).map(([name, { title }]) =>
-      make("th", { scope: "col", class: name }, button(title, () => this.sort(name))));
+      make("th", { scope: "col", role: "columnheader", class: `column-${name}` }, button(title, () => this.sort(name))));
     this.element = make("div", { class: "cohort" },
-      make("table", {}, make("caption", { class: "unseen" }, "Patients of the study"), make("thead", {}, make("tr", {}, this.heads)), this.body));
+      make("table", { role: "table", "aria-label": "Patients of the study" }, make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, this.heads)), this.body));
     this.none = make("p", { class: "plain", hidden: true }, "No patient passes the filter. Clear the text or choose “all”.");
     this.element.append(this.none);
   }
@@ -42,46 +43,50 @@ export class CohortTable {
       else head.removeAttribute("aria-sort");
     });
     const patients = !isAsked && this.isInUse ? this.shown.map((one) => this.study.patient(one.name)).filter(Boolean) : this.study.listed();
+    const isSame = this.shown?.length === patients.length && this.shown.every((one, index) => one.name === patients[index].name);
     this.shown = patients;
     this.none.hidden = patients.length > 0;
+    if (isSame) this.renew();
+    else this.fill();
+  }
+
+  /** What changed within rows that stay where they are; those to come are made as they are now. */
+  renew() {
+    for (const patient of this.shown) if (this.rows.has(patient.name)) this.row(patient);
+  }
+
+  fill() {
+    clearTimeout(this.filling);
     const focused = document.activeElement;
     const hadFocus = this.body.contains(focused);
-    this.fill(patients, 0);
+    // Rows that exist are only put in order. New ones come in portions, so that a large cohort is there as soon as a small one.
+    const areKnown = this.shown.every((patient) => this.rows.has(patient.name));
+    const end = areKnown ? this.shown.length : rowsAtFirst;
+    this.body.replaceChildren(...this.shown.slice(0, end).map((patient) => this.row(patient)));
     if (hadFocus && focused.isConnected) focused.focus({ preventScroll: true });
+    this.more(end);
   }
 
-  /** The first rows at once, and the rest between frames, so that a large cohort is there as soon as a small one. */
-  fill(patients, start) {
-    clearTimeout(this.filling);
-    if (start === 0) this.place(patients.slice(0, rowsAtOnce), true);
-    else this.place(patients.slice(start, start + rowsAtOnce), false);
-    if (start + rowsAtOnce < patients.length) {
-      this.filling = setTimeout(() => this.fill(patients, start + rowsAtOnce), 0);
-    } else if (start > 0 || patients.length > 0) {
-      performance.mark("cohort-listed");
+  more(start) {
+    if (start >= this.shown.length) {
+      if (this.shown.length > 0) performance.mark("cohort-listed");
+      return;
     }
-  }
-
-  place(patients, isFirst) {
-    const rows = patients.map((patient) => this.row(patient));
-    if (isFirst) this.replace(rows);
-    else this.body.append(...rows);
-  }
-
-  /** Rows that stay where they are are left alone, so that focus and reading position stay too. */
-  replace(rows) {
-    const old = [...this.body.children];
-    if (rows.length === old.length && rows.every((row, index) => row === old[index])) return;
-    this.body.replaceChildren(...rows);
+    this.filling = setTimeout(() => {
+      this.body.append(...this.shown.slice(start, start + rowsAtOnce).map((patient) => this.row(patient)));
+      this.more(start + rowsAtOnce);
+    }, 0);
   }
 
   row(patient) {
     const signature = JSON.stringify(patient);
     const known = this.rows.get(patient.name);
     if (known?.signature === signature) return known.row;
-    const row = known?.row ?? make("tr");
+    const row = known?.row ?? make("tr", { role: "row" });
+    const hadFocus = row.contains(document.activeElement);
     row.className = stateOf(patient);
     row.replaceChildren(...cells(patient));
+    if (hadFocus) row.querySelector("a").focus({ preventScroll: true });
     this.rows.set(patient.name, { row, signature });
     return row;
   }
@@ -96,12 +101,12 @@ function cells(patient) {
   const isOpened = patient.weight !== null || patient.cause;
   const last = patient.decisions.at(-1);
   return [
-    make("th", { scope: "row", class: "name" }, make("a", { href: address(patient) }, patient.name)),
-    make("td", { class: "weight" }, isOpened ? brief(patient.weight) : make("span", { class: "hint" }, "…")),
-    make("td", { class: "reasons" }, isOpened ? reasonList(reasons) : make("span", { class: "hint" }, "not examined yet")),
-    make("td", { class: "volume" }, brief(volumeOf(patient))),
-    make("td", { class: "state-cell" }, badge(patient)),
-    make("td", { class: "decided" }, last ? [`${decisionWords[last.decision]}${last.reason ? `: ${last.reason}` : ""}`, make("br"),
+    make("th", { scope: "row", role: "rowheader", class: "name" }, make("a", { href: address(patient) }, patient.name)),
+    make("td", { role: "cell", class: "weight" }, isOpened ? brief(patient.weight) : make("span", { class: "hint" }, "…")),
+    make("td", { role: "cell", class: "reasons" }, isOpened ? reasonList(reasons) : make("span", { class: "hint" }, "not examined yet")),
+    make("td", { role: "cell", class: "volume" }, brief(volumeOf(patient))),
+    make("td", { role: "cell", class: "state-cell" }, badge(patient)),
+    make("td", { role: "cell", class: "decided" }, last ? [`${decisionWords[last.decision]}${last.reason ? `: ${last.reason}` : ""}`, make("br"),
       make("small", {}, `${last.who}, ${moment(last.when)}`)] : ""),
   ];
 }

@@ -76,8 +76,11 @@ export class Decisions extends EventTarget {
 
   /** Sends again what may succeed by now; one after the other, in the order in which it was decided. */
   async again(isAsked = false) {
+    if (this.isSending) return;
+    this.isSending = true;
     for (const entry of this.pending()) {
-      if (isAsked || !entry.isFinal) await this.send(entry);
+      if (entry.error && (isAsked || !entry.isFinal)) await this.send(entry);
     }
+    this.isSending = false;
   }
 }

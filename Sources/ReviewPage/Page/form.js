@@ -36,14 +36,24 @@ export class DecisionForm {
 
   show(patient) {
     this.patient = patient;
-    this.scope.replaceChildren(make("option", { value: "" }, "the whole patient"),
-      ...patient.series.map((series) => make("option", { value: series.name }, `${series.name} only`)));
+    this.scope.replaceChildren();
+    this.renew(patient);
     this.by.value = this.decisions.by;
     say(this.message, "");
     const draft = this.decisions.draft(patient.name);
     if (draft) this.restore(draft);
     else this.reset();
     this.listUnwritten();
+  }
+
+  /** The patient as the server tells now; series appear once the patient is examined. What is typed stays. */
+  renew(patient) {
+    this.patient = patient;
+    if (this.scope.children.length === patient.series.length + 1) return;
+    const { value } = this.scope;
+    this.scope.replaceChildren(make("option", { value: "" }, "the whole patient"),
+      ...patient.series.map((series) => make("option", { value: series.name }, `${series.name} only`)));
+    this.scope.value = value;
   }
 
   reset() {

@@ -9,7 +9,8 @@ import { progressWords } from "./panel.js";
 import { Screen } from "./screen.js";
 import { Sheets } from "./sheets.js";
 import { Study } from "./study.js";
-import { counted } from "./words.js";
+import { forgetDetails } from "./viewer.js";
+import { counted, decisionWords } from "./words.js";
 
 class Page {
   constructor() {
@@ -18,6 +19,7 @@ class Page {
     this.screen = new Screen(this.study, this.decisions, {
       moved: (place) => this.view === "patient" && history.replaceState(null, "", place),
       decided: (decision, stays) => this.decided(decision, stays),
+      told: ({ who, decision, reason }) => this.toast(`${who} just now: ${decisionWords[decision]}${reason ? `, ${reason}` : ""}.`),
     });
     this.table = new CohortTable(this.study);
     this.sheets = new Sheets(this.study);
@@ -37,7 +39,8 @@ class Page {
   }
 
   async begin() {
-    for (const name of ["change", "silence", "answer"]) this.study.addEventListener(name, () => this.update());
+    this.study.addEventListener("change", () => this.update());
+    for (const name of ["silence", "answer"]) this.study.addEventListener(name, () => this.alerts());
     this.study.addEventListener("listing", () => this.study.takeOrder());
     this.decisions.addEventListener("change", () => this.alerts());
     this.decisions.addEventListener("written", ({ detail }) => this.toast(`${detail.name}: ${{ accept: "accepted", exclude: "excluded", note: "note written" }[detail.decision]}.`));
@@ -99,6 +102,12 @@ class Page {
     const { cohort } = this.study;
     this.alerts();
     if (!cohort) return;
+    if (cohort.isComplete && this.wasIncomplete) {
+      forgetDetails();
+      this.toast(`All ${counted(cohort.total, "patient")} are examined.`);
+      if (this.view === "patient") this.screen.renewFeatures();
+    }
+    this.wasIncomplete = !cohort.isComplete;
     const counts = this.study.counts();
     say(byId("title"), `Contour review: ${cohort.study}`);
     say(byId("progress"), progressWords(cohort, counts));

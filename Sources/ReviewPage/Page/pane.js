@@ -84,7 +84,7 @@ export class Pane {
       this.slice = slice;
       this.shownK = k;
       this.path = outline(slice.mask, this.plane.columns, this.plane.rows);
-      this.holdsLesion = slice.mask.includes(1);
+      this.holdsLesion = slice.mask.some(Boolean);
       this.isPainted = false;
       if (k === this.wantedK) this.unmeasured = { start: this.wantedSince, source, k };
     }

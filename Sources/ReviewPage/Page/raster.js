@@ -3,7 +3,7 @@
 /** A byte for each grey, so that a slice needs no arithmetic per voxel. */
 export function lookup([low, high], { offset, slope }) {
   const table = new Uint8ClampedArray(65536);
-  const scale = 255 / Math.max(high - low, Number.MIN_VALUE);
+  const scale = 255 / (high > low ? high - low : 1);
   const start = (offset - low) * scale, step = slope * scale;
   for (let grey = 0; grey < 65536; grey++) table[grey] = start + step * grey;
   return table;
@@ -26,13 +26,17 @@ export function paintMask(image, mask, [red, green, blue]) {
 /** Edges between the mask and the rest, in pixels; it follows the voxels, since they are what features are computed from. */
 export function outline(mask, columns, rows) {
   const path = new Path2D();
+  const first = mask.findIndex(Boolean);
+  if (first < 0) return path;
+  // Most slices have the lesion in few rows; the others need no look.
+  const top = Math.floor(first / columns), bottom = Math.floor(mask.findLastIndex(Boolean) / columns) + 1;
   const inside = (x, y) => x >= 0 && y >= 0 && x < columns && y < rows && mask[y * columns + x] !== 0;
   // Runs of edges are joined, so that a large lesion is some hundred lines and not thousands.
-  const runs = (outer, inner, differs, line) => {
-    for (let place = 0; place <= outer; place++) {
+  const runs = (places, from, to, differs, line) => {
+    for (let place = places[0]; place <= places[1]; place++) {
       let start = -1;
-      for (let along = 0; along <= inner; along++) {
-        const isEdge = along < inner && differs(place, along);
+      for (let along = from; along <= to; along++) {
+        const isEdge = along < to && differs(place, along);
         if (isEdge && start < 0) start = along;
         if (!isEdge && start >= 0) {
           line(place, start, along);
@@ -41,11 +45,11 @@ export function outline(mask, columns, rows) {
       }
     }
   };
-  runs(rows, columns, (y, x) => inside(x, y) !== inside(x, y - 1), (y, from, to) => {
+  runs([top, bottom], 0, columns, (y, x) => inside(x, y) !== inside(x, y - 1), (y, from, to) => {
     path.moveTo(from, y);
     path.lineTo(to, y);
   });
-  runs(columns, rows, (x, y) => inside(x, y) !== inside(x - 1, y), (x, from, to) => {
+  runs([0, columns], top, bottom, (x, y) => inside(x, y) !== inside(x - 1, y), (x, from, to) => {
     path.moveTo(x, from);
     path.lineTo(x, to);
   });

@@ -9,8 +9,10 @@ import { detailsOf, Viewer } from "./viewer.js";
 import { slices } from "./server.js";
 
 export class Screen {
-  constructor(study, decisions, { moved, decided }) {
+  constructor(study, decisions, { moved, decided, told }) {
     this.study = study;
+    this.decisions = decisions;
+    this.told = told;
     this.viewer = new Viewer(() => this.place && moved(this.placeAddress));
     this.toolbar = new Toolbar(this.viewer);
     this.viewer.changed = () => this.toolbar.update();
@@ -33,9 +35,11 @@ export class Screen {
     this.arrange();
   }
 
-  /** On a phone the decision comes right below the picture, and the tools after it. */
+  /** On a phone the series are chosen above the picture, the decision comes right below it, and the tools after that. */
   arrange() {
     (this.narrow.matches ? this.form.element : this.viewer.grid).after(this.toolbar.element);
+    if (this.narrow.matches) this.viewer.bar.element.after(this.toolbar.series);
+    else this.toolbar.element.prepend(this.toolbar.series);
   }
 
   get placeAddress() {
@@ -82,6 +86,16 @@ export class Screen {
     this.foresee();
   }
 
+  async renewFeatures() {
+    const { number, name } = this.patient;
+    try {
+      const detail = await detailsOf(number);
+      if (this.patient.name === name) this.panel.showFeatures(detail.features);
+    } catch {
+      // The features that are shown stay.
+    }
+  }
+
   hidePictures(sentence) {
     this.pictures.classList.add("without");
     say(this.failure, sentence);
@@ -114,7 +128,11 @@ export class Screen {
     const { study } = this;
     if (!this.patient) return;
     const wasUnopened = this.patient.weight === null;
+    const known = this.patient.decisions.length;
     this.patient = study.patient(this.patient.name) ?? this.patient;
+    this.form.renew(this.patient);
+    const last = this.patient.decisions.at(-1);
+    if (this.patient.decisions.length > known && last.who !== this.decisions.by) this.told(last);
     say(this.title, this.patient.name);
     this.badge.replaceChildren(badge(this.patient));
     const place = study.order.indexOf(this.patient.name);

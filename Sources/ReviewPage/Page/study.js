@@ -17,7 +17,7 @@ export const columns = {
 /** Of the first series that has one; the series of a patient hold the same lesion. */
 export const volumeOf = (patient) => patient.series.find((series) => series.volume !== null && series.volume !== undefined)?.volume;
 
-/** Events: `change` (patients, decisions or progress), `silence` (the server does not answer), `answer` (it does again). */
+/** Events: `change` (patients, decisions or progress), `silence` (the server does not answer), `answer` (it does). */
 export class Study extends EventTarget {
   constructor() {
     super();
@@ -49,10 +49,8 @@ export class Study extends EventTarget {
   async ask(revision) {
     try {
       const answer = await server.cohort(revision);
-      if (this.failure) {
-        this.failure = null;
-        this.dispatchEvent(new Event("answer"));
-      }
+      this.failure = null;
+      this.dispatchEvent(new Event("answer"));
       if (answer.unchanged) return;
       this.cohort = answer;
       this.byName = new Map(answer.patients.map((patient) => [patient.name, patient]));

@@ -18,6 +18,9 @@ export class Toolbar {
     const { settings } = view;
     const flip = (name) => () => view.set({ [name]: !settings[name] });
     const group = (label, ...content) => make("div", { class: "tools", role: "group", "aria-label": label }, ...content);
+    const three = toggle("Three planes", "4", () => settings.layout === "planes", () => view.setLayout(settings.layout === "planes" ? "series" : "planes"));
+    // A phone shows one picture at a time in either layout.
+    three.classList.add("wide-only");
     const plane = (text, name) => toggle(text, name, () => view.planeName === text.toLowerCase(), () => view.setPlane(text.toLowerCase()));
     this.window = make("output", { class: "window", "aria-label": "Window" });
     this.tool = make("select", { id: "tool", onchange: () => view.set({ tool: this.tool.value }) },
@@ -30,7 +33,7 @@ export class Toolbar {
     this.element = make("div", { class: "toolbar" },
       this.series,
       group("Plane", plane("Axial", "1"), plane("Coronal", "2"), plane("Sagittal", "3"),
-        toggle("Three planes", "4", () => settings.layout === "planes", () => view.setLayout(settings.layout === "planes" ? "series" : "planes"))),
+        three),
       group("Lesion", button(["First ", key("Home")], () => view.toLesionSlice("first")), button(["Middle ", key("m")], () => view.toLesionSlice("middle")),
         button(["Last ", key("End")], () => view.toLesionSlice("last"))),
       group("Window", button(["Auto ", key("q")], () => view.windowPreset("automatic")), button(["Full ", key("w")], () => view.windowPreset("full")),

@@ -24,6 +24,9 @@ export function detailsOf(number) {
   return details.get(number);
 }
 
+/** Features are compared with the patients examined so far; once all are, they are asked for again. */
+export const forgetDetails = () => details.clear();
+
 const kept = new Kept("apus.viewer", {});
 const initial = {
   tool: "scroll", hasOutline: true, hasVeil: false, hasCross: true, isSmooth: true, opacity: 0.2, layout: "series", zoom: "image",
@@ -53,7 +56,8 @@ export class Viewer {
     this.chooseWindows(patient.series);
     this.centre = null;
     this.planeName = planeNames.includes(plane) ? plane : this.planeName ?? "axial";
-    const shown = patient.series.find((one) => one.name === series) ?? patient.series[0];
+    const named = (name) => patient.series.find((one) => one.name === name);
+    const shown = named(series) ?? named(this.active?.series.name) ?? patient.series[0];
     this.cursor = lesionCentre(shown);
     this.build(shown);
     if (k !== undefined && Number.isInteger(k)) this.toSlice(k);
