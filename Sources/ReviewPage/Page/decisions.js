@@ -5,6 +5,8 @@ import * as server from "./server.js";
 
 const randomKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+const interrupted = "The page was left before the server answered. If the decision is not in the list below, write it again.";
+
 /** Events: `change` (what is unwritten has changed), `written` (detail: the decision). */
 export class Decisions extends EventTarget {
   constructor(study) {
@@ -12,6 +14,7 @@ export class Decisions extends EventTarget {
     this.study = study;
     // Of this tab alone: two tabs with one list would overwrite each other's, or write a decision twice.
     this.unwritten = new Kept("apus.unwritten", [], "sessionStorage");
+    this.unwritten.set(this.unwritten.value.map((one) => (one.error ? one : { ...one, error: interrupted, isFinal: false })));
     this.drafts = new Kept("apus.drafts", {}, "sessionStorage");
     this.author = new Kept("apus.author", null);
     study.addEventListener("answer", () => this.again());

@@ -84,7 +84,7 @@ export class Pane {
       this.slice = slice;
       this.shownK = k;
       this.path = outline(slice.mask, this.plane.columns, this.plane.rows);
-      this.holdsLesion = slice.mask.some(Boolean);
+      this.holdsLesion = this.path !== null;
       this.isPainted = false;
       if (k === this.wantedK) this.unmeasured = { start: this.wantedSince, source, k };
     }
@@ -101,9 +101,13 @@ export class Pane {
     this.table ??= lookup(this.view.windowOf(this.series), this.series);
     paintGreys(this.image, this.slice.greys, this.table);
     this.greyCanvas.getContext("2d").putImageData(this.image, 0, 0);
+    if (this.path) this.paintMask();
+    this.isPainted = true;
+  }
+
+  paintMask() {
     paintMask(this.image, this.slice.mask, contour);
     this.maskCanvas.getContext("2d").putImageData(this.image, 0, 0);
-    this.isPainted = true;
   }
 
   /** Canvas pixels of the picture's left upper corner and of one mm. */
@@ -142,13 +146,13 @@ export class Pane {
     context.imageSmoothingEnabled = settings.isSmooth;
     context.imageSmoothingQuality = "high";
     context.drawImage(this.greyCanvas, left, top, columns * across, rows * down);
-    if (settings.hasVeil) {
+    if (settings.hasVeil && this.path) {
       context.globalAlpha = settings.opacity;
       context.imageSmoothingEnabled = false;
       context.drawImage(this.maskCanvas, left, top, columns * across, rows * down);
       context.globalAlpha = 1;
     }
-    if (settings.hasOutline) this.stroke(context, left, top, across, down, ratio);
+    if (settings.hasOutline && this.path) this.stroke(context, left, top, across, down, ratio);
     if (settings.hasCross) this.cross(context, left, top, across, down, ratio);
     this.measure();
   }

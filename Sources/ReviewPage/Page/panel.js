@@ -35,7 +35,7 @@ export class Panel {
   showFeatures(features) {
     if (!features || features.length === 0) {
       this.features.replaceChildren(make("p", { class: "hint" },
-        features ? "The study has no feature of this patient yet. They come with the next `apus study run`." : "Loading …"));
+        features ? "None are known of this patient." : "Loading …"));
       return;
     }
     const unusual = (one) => (one.value === null || one.share === null ? -1 : Math.abs(one.share - 0.5));

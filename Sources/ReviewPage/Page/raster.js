@@ -23,36 +23,56 @@ export function paintMask(image, mask, [red, green, blue]) {
   for (let index = 0; index < mask.length; index++) pixels[index] = mask[index] ? colour : 0;
 }
 
-/** Edges between the mask and the rest, in pixels; it follows the voxels, since they are what features are computed from. */
+/** Rows and columns that hold the mask, [left, top, right, bottom] with the last ones excluded; null where there is none. */
+function extent(mask, columns, rows) {
+  let left = columns, right = 0, top = rows, bottom = 0;
+  for (let y = 0, index = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, index++) {
+      if (mask[index] === 0) continue;
+      if (x < left) left = x;
+      if (x >= right) right = x + 1;
+      if (y < top) top = y;
+      bottom = y + 1;
+    }
+  }
+  return right > 0 ? [left, top, right, bottom] : null;
+}
+
+/**
+ * Edges between the mask and the rest, in pixels; it follows the voxels, since they are what features are computed from. Null where
+ * there is no mask. Runs of edges are joined, so that a large lesion is some hundred lines and not thousands.
+ */
 export function outline(mask, columns, rows) {
+  const box = extent(mask, columns, rows);
+  if (!box) return null;
+  const [left, top, right, bottom] = box;
   const path = new Path2D();
-  const first = mask.findIndex(Boolean);
-  if (first < 0) return path;
-  // Most slices have the lesion in few rows; the others need no look.
-  const top = Math.floor(first / columns), bottom = Math.floor(mask.findLastIndex(Boolean) / columns) + 1;
-  const inside = (x, y) => x >= 0 && y >= 0 && x < columns && y < rows && mask[y * columns + x] !== 0;
-  // Runs of edges are joined, so that a large lesion is some hundred lines and not thousands.
-  const runs = (places, from, to, differs, line) => {
-    for (let place = places[0]; place <= places[1]; place++) {
-      let start = -1;
-      for (let along = from; along <= to; along++) {
-        const isEdge = along < to && differs(place, along);
-        if (isEdge && start < 0) start = along;
-        if (!isEdge && start >= 0) {
-          line(place, start, along);
-          start = -1;
-        }
+  for (let y = top; y <= bottom; y++) {
+    let start = -1;
+    for (let x = left; x <= right; x++) {
+      const below = y < bottom && x < right && mask[y * columns + x] !== 0;
+      const above = y > top && x < right && mask[(y - 1) * columns + x] !== 0;
+      if (below !== above && start < 0) start = x;
+      if (below === above && start >= 0) {
+        path.moveTo(start, y);
+        path.lineTo(x, y);
+        start = -1;
       }
     }
-  };
-  runs([top, bottom], 0, columns, (y, x) => inside(x, y) !== inside(x, y - 1), (y, from, to) => {
-    path.moveTo(from, y);
-    path.lineTo(to, y);
-  });
-  runs([0, columns], top, bottom, (x, y) => inside(x, y) !== inside(x - 1, y), (x, from, to) => {
-    path.moveTo(x, from);
-    path.lineTo(x, to);
-  });
+  }
+  for (let x = left; x <= right; x++) {
+    let start = -1;
+    for (let y = top; y <= bottom; y++) {
+      const after = x < right && y < bottom && mask[y * columns + x] !== 0;
+      const before = x > left && y < bottom && mask[y * columns + x - 1] !== 0;
+      if (after !== before && start < 0) start = y;
+      if (after === before && start >= 0) {
+        path.moveTo(x, start);
+        path.lineTo(x, y);
+        start = -1;
+      }
+    }
+  }
   return path;
 }
 

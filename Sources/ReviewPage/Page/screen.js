@@ -23,11 +23,11 @@ export class Screen {
     this.badge = make("span", {});
     this.before = make("a", { class: "button" }, "← Previous ", make("kbd", { "aria-hidden": "true" }, "k"));
     this.after = make("a", { class: "button" }, "Next ", make("kbd", { "aria-hidden": "true" }, "j"), " →");
-    this.failure = make("p", { class: "plain failure", role: "status" });
+    this.instead = make("p", { class: "plain instead", role: "status" });
     this.narrow = matchMedia("(max-width: 900px)");
     this.narrow.addEventListener("change", () => this.arrange());
     this.pictures = make("section", { class: "pictures-part", "aria-label": "Pictures" },
-      this.viewer.bar.element, this.viewer.grid, this.failure, this.viewer.announcement);
+      this.viewer.bar.element, this.viewer.grid, this.instead, this.viewer.announcement);
     this.element = make("div", { class: "screen" },
       make("div", { class: "patient-head" }, this.title, this.badge, this.position, make("nav", { "aria-label": "Patients" }, this.before, this.after)),
       this.pictures,
@@ -66,7 +66,10 @@ export class Screen {
   }
 
   async show(patient, place) {
-    if (patient.cause) return this.hidePictures(`This patient cannot be opened. ${patient.cause} The study leaves the patient out; a note or an exclusion can still be written.`);
+    if (patient.cause) {
+      this.panel.showFeatures([]);
+      return this.hidePictures(`This patient cannot be opened. ${patient.cause} The study leaves the patient out; a note or an exclusion can still be written.`);
+    }
     // The last pictures stay until the next are there only if they come at once; else they would pass for this patient's.
     const curtain = setTimeout(() => this.hidePictures("Opening the images …"), 150);
     let detail;
@@ -77,7 +80,7 @@ export class Screen {
     }
     if (this.patient.name !== patient.name) return;
     if (detail.series.length === 0) return this.hidePictures("No series of this patient can be opened. The reasons beside say why.");
-    say(this.failure, "");
+    say(this.instead, "");
     this.pictures.classList.remove("without");
     this.toolbar.showPatient(detail);
     this.place = place;
@@ -98,7 +101,7 @@ export class Screen {
 
   hidePictures(sentence) {
     this.pictures.classList.add("without");
-    say(this.failure, sentence);
+    say(this.instead, sentence);
   }
 
   get hasPictures() {
