@@ -5,7 +5,7 @@ import Synchronization
 
 /// The decisions in the file beside the study, for a page that stays open while others may write to it too: another
 /// browser, the command, an editor.
-final class DecisionBook: Sendable {
+package final class DecisionBook: Sendable {
   private struct State {
     var decisions: ReviewDecisions
     var stamp: Stamp?
@@ -39,7 +39,7 @@ final class DecisionBook: Sendable {
   /// - Parameters:
   ///   - patients: ids of the clinical table.
   ///   - series: names of the study.
-  init(
+  package init(
     _ decisions: ReviewDecisions, path: String, patients: [String], series: [String],
     failed: @escaping @Sendable (any Error) -> Void
   ) {
@@ -48,7 +48,7 @@ final class DecisionBook: Sendable {
   }
 
   /// The decisions as the file has them now, and a number that grows with every change.
-  var current: (decisions: ReviewDecisions, changes: Int) {
+  package var current: (decisions: ReviewDecisions, changes: Int) {
     state.withLock { state in
       let stamp = Stamp(path)
       if stamp != state.stamp {
@@ -73,7 +73,7 @@ final class DecisionBook: Sendable {
 
   /// Writes a decision: the file is on disk when this returns. The same key writes once.
   /// - Throws: ``RequestRefusal`` with a sentence for the page, which names no patient.
-  func add(_ decision: ReviewDecision, key: String?) throws -> ReviewDecision {
+  package func add(_ decision: ReviewDecision, key: String?) throws -> ReviewDecision {
     if let problem = decision.problem {
       throw RequestRefusal(.unprocessable, ReviewDecisionError(file: "decision", problem).description)
     }

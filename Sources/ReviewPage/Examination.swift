@@ -23,6 +23,8 @@ final class Examination: Sendable {
   private let opened: OpenedPatients
   private let state: Mutex<State>
   private let isEnded = Atomic(false)
+  /// Threads that are at work.
+  private let atWork = DispatchGroup()
 
   init(_ examiner: PatientExaminer, _ ids: [String], opened: OpenedPatients) {
     (self.examiner, self.ids, self.opened) = (examiner, ids, opened)
@@ -32,13 +34,19 @@ final class Examination: Sendable {
   /// Begins in a thread of its own.
   /// - Parameter workers: patients looked at in parallel; no result depends on it.
   func begin(workers: Int) {
+    atWork.enter()
     Thread.detachNewThread { [self] in
       _ = parallelMap(Array(ids.indices), workers: workers) { row in examine(row) }
+      atWork.leave()
     }
   }
 
-  /// Begins no further patient.
-  func end() { isEnded.store(true, ordering: .relaxed) }
+  /// Begins no further patient, and waits a little for those in progress: libraries in C are not to be ended under
+  /// their threads.
+  func end() {
+    isEnded.store(true, ordering: .relaxed)
+    _ = atWork.wait(timeout: .now() + 5)
+  }
 
   /// Patients who are done.
   var count: Int { state.withLock { $0.count } }
@@ -58,7 +66,7 @@ final class Examination: Sendable {
 
   private func examine(_ row: Int) {
     // Whoever waits for a slice should not share the processor with a patient whom nobody has asked for.
-    while opened.isAwaited { usleep(5000) }
+    while opened.isAwaited, !isEnded.load(ordering: .relaxed) { usleep(5000) }
     guard !isEnded.load(ordering: .relaxed), var patient = try? examiner.examined(ids[row], pictures: true) else {
       return
     }

@@ -1,5 +1,6 @@
 import Foundation
 import LocalServer
+import TestSupport
 import Testing
 
 /// What clients may take: time, bytes and connections.

@@ -2,13 +2,13 @@
 ///
 /// Whole numbers within a range of 65,535, as of nearly all scanners, are kept as they are. Others are rounded to
 /// 65,536 steps, thousands of which make one grey of a screen.
-struct SixteenBits: Sendable {
+package struct SixteenBits: Sendable {
   /// Value = offset + slope * grey.
-  let slope: Double
-  let offset: Double
-  let greys: [UInt16]
+  package let slope: Double
+  package let offset: Double
+  package let greys: [UInt16]
 
-  init(_ values: [Double]) {
+  package init(_ values: [Double]) {
     var (low, high, isWhole) = (Double.infinity, -Double.infinity, true)
     values.withUnsafeBufferPointer { values in
       for value in values where value.isFinite {
@@ -34,7 +34,7 @@ struct SixteenBits: Sendable {
   }
 
   /// The values between which shares of the voxels lie.
-  func window(_ low: Double, _ high: Double) -> [Double] {
+  package func window(_ low: Double, _ high: Double) -> [Double] {
     var counts = [Int](repeating: 0, count: 65536)
     for grey in greys { counts[Int(grey)] += 1 }
     return [low, high].map { share in
