@@ -129,7 +129,7 @@ extension ReviewSite {
       throw Self.absent("slice")
     }
     let shown: ShownSeries
-    do {
+    do throws(PatientExaminer.Fault) {
       shown = try opened.series(of: numbers[0])[numbers[1]].get()
     } catch {
       throw RequestRefusal(.unprocessable, names.shown(error.cause, of: ids[numbers[0]]))

@@ -18,8 +18,9 @@ package struct SixteenBits: Sendable {
       }
     }
     if low > high { (low, high) = (0, 0) }
-    let range = high - low
-    let step = isWhole && range <= 65535 ? 1 : max(range / 65535, .leastNormalMagnitude)
+    // Of two halves, since the range of huge values may be no number itself.
+    let range = high / 65535 - low / 65535
+    let step = isWhole && high - low <= 65535 || range == 0 ? 1 : range
     (offset, slope) = (low, step)
     greys = [UInt16](unsafeUninitializedCapacity: values.count) { greys, count in
       values.withUnsafeBufferPointer { values in
