@@ -7,6 +7,7 @@ import { Panel } from "./panel.js";
 import { Toolbar } from "./toolbar.js";
 import { detailsOf, Viewer } from "./viewer.js";
 import { slices } from "./server.js";
+import { isClosed } from "./words.js";
 
 export class Screen {
   constructor(study, decisions, { moved, decided, told }) {
@@ -66,7 +67,7 @@ export class Screen {
   }
 
   async show(patient, place) {
-    if (patient.cause) {
+    if (isClosed(patient)) {
       this.panel.showFeatures([]);
       return this.hidePictures(`This patient cannot be opened. ${patient.cause} The study leaves the patient out; a note or an exclusion can still be written.`);
     }
@@ -111,7 +112,7 @@ export class Screen {
   /** Opens the next patient's images beforehand, with the slice that is shown first. */
   async foresee() {
     const next = this.study.patient(this.study.neighbour(this.patient.name, 1) ?? "");
-    if (!next || next.cause || next.weight === null) return;
+    if (!next || isClosed(next) || next.weight === null) return;
     await new Promise((resume) => setTimeout(resume, 400));
     try {
       const { series } = await detailsOf(next.number);
