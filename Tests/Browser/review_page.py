@@ -342,12 +342,16 @@ class Walk:
         self.browser.until("document.querySelector('.facts').textContent.includes(" + json.dumps(text) + ")", "the note of the other browser appears", 10)
         return f"after {time.monotonic() - start:.1f} s"
 
+    def network(self, offline=False, latency=0):
+        self.browser.command("Network.enable", {})
+        self.browser.command("Network.emulateNetworkConditions", {
+            "offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1})
+
     def t14_what_cannot_be_written_is_kept(self):
         browser = self.browser
         name, before = self.name(), len(self.decisions(self.name()))
         # The page alone is cut off, as when the server has ended.
-        browser.command("Network.enable", {})
-        browser.command("Network.emulateNetworkConditions", {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+        self.network(offline=True)
         try:
             self.focus()
             browser.keys("n")
@@ -359,12 +363,35 @@ class Walk:
             check(len(self.decisions(name)) == before, "a decision was written without a network")
             self.picture("unwritten")
         finally:
-            browser.command("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+            self.network()
         check(self.decided(name, before + 1)[-1]["reason"] == "kept over silence", "it was not written once the server answered")
         browser.until("!document.querySelector('#alerts .alert') && !document.querySelector('.unwritten li')", "the message goes", 15)
         browser.console()
 
-    def t15_help_names_every_key(self):
+    def t15_nobody_is_accepted_unseen(self):
+        browser = self.browser
+        browser.ask("POST", "/refresh")
+        self.wait_for_slice()
+        first = self.name()
+        # One whose images no neighbour has opened beforehand.
+        name = min((one for one in self.cohort()["patients"] if not one["cause"]), key=lambda one: one["weight"] or 0)["name"]
+        before = len(self.decisions(name))
+        self.network(latency=2000)
+        try:
+            browser.run("location.hash = encodeURIComponent(arguments[0])", name)
+            browser.until(f"document.querySelector('.patient-head h2').textContent === {json.dumps(name)}", "the patient comes")
+            browser.keys("a", "Shift+A")
+            time.sleep(0.3)
+            check(self.name() == name and len(self.decisions(name)) == before, f"{name} is accepted before a picture is there")
+            check("not there yet" in browser.run("return document.querySelector('form.decision').textContent"), "it is not said why")
+        finally:
+            self.network()
+        browser.until("!document.querySelector('.pictures-part').classList.contains('without')", "the pictures come", 15)
+        browser.run("location.hash = encodeURIComponent(arguments[0])", first)
+        browser.until(f"document.querySelector('.patient-head h2').textContent === {json.dumps(first)}", "the first patient comes back")
+        self.wait_for_slice()
+
+    def t16_help_names_every_key(self):
         browser = self.browser
         self.focus()
         browser.keys("?")
@@ -377,7 +404,7 @@ class Walk:
         browser.until("!document.querySelector('dialog.help').open", "Escape closes it")
         return f"{count} keys"
 
-    def t16_keyboard_reaches_everything_with_visible_focus(self):
+    def t17_keyboard_reaches_everything_with_visible_focus(self):
         browser = self.browser
         self.focus()
         reached = []
@@ -405,7 +432,7 @@ class Walk:
         check(not found["violations"], f"{where}: {found['violations']}")
         return found["passes"]
 
-    def t17_axe_finds_nothing(self):
+    def t18_axe_finds_nothing(self):
         browser, passes = self.browser, 0
         axe_source(self.options.axe)
         passes += self.axe("the viewer")
@@ -423,7 +450,7 @@ class Walk:
         passes += self.axe("the contact sheets")
         return f"{passes} rules passed on five views"
 
-    def t18_wrong_addresses_are_answered_in_words(self):
+    def t19_wrong_addresses_are_answered_in_words(self):
         browser = self.browser
         browser.open(self.address + "#P-nobody/T1/axial/1")
         browser.ask("POST", "/refresh")
@@ -433,7 +460,28 @@ class Walk:
             browser.open(f"{self.address}#{name}/{place}")
             browser.until(f"document.querySelector('.patient-head h2')?.textContent === {json.dumps(name)}", f"{place} shows the patient")
 
-    def t19_console_is_silent(self):
+    def t20_patient_after_patient_is_accepted(self):
+        browser, names, times = self.browser, [], []
+        self.open_list()
+        self.focus()
+        browser.keys("j", "Enter")
+        self.wait_for_slice()
+        for _ in range(5):
+            # The images of the next patient are opened while this one is looked at.
+            time.sleep(1.5)
+            name, before = self.name(), len(self.decisions(self.name()))
+            names.append(name)
+            browser.run("performance.clearMeasures('slice')")
+            start = time.monotonic()
+            browser.keys("a")
+            browser.until(f"document.querySelector('.patient-head h2').textContent !== {json.dumps(name)}", "the next patient comes")
+            self.wait_for_slice()
+            times.append(1000 * (time.monotonic() - start))
+            check(self.decided(name, before + 1)[-1]["decision"] == "accept", f"{name} is not accepted")
+        check(len(set(names)) == 5, f"not five patients: {names}")
+        return f"the next pictures after {median(times):.0f} ms, with the driver's own time"
+
+    def t21_console_is_silent(self):
         wrong = [one for one in self.browser.console() if "ERR_INTERNET_DISCONNECTED" not in one and not (".png" in one and "404" in one)]
         check(not wrong, f"errors on the console: {wrong[:3]}")
 

@@ -18,6 +18,7 @@ export class Screen {
     this.toolbar = new Toolbar(this.viewer);
     this.viewer.changed = () => this.toolbar.update();
     this.form = new DecisionForm(decisions, decided);
+    this.form.isSeen = () => isClosed(this.patient) || (this.hasPictures && this.viewer.active.shownK >= 0);
     this.panel = new Panel();
     this.title = make("h2", { tabindex: "-1" });
     this.position = make("span", { class: "hint" });
@@ -83,6 +84,7 @@ export class Screen {
     if (detail.series.length === 0) return this.hidePictures("No series of this patient can be opened. The reasons beside say why.");
     say(this.instead, "");
     this.pictures.classList.remove("without");
+    this.form.seen();
     this.toolbar.showPatient(detail);
     this.place = place;
     this.viewer.show(patient.number, detail, place);
