@@ -96,7 +96,7 @@ class Walk:
         weights = {one["name"]: -1 if one["weight"] is None else one["weight"] for one in cohort["patients"]}
         found = [weights[name] for name in listed]
         check(not cohort["isComplete"] or found == sorted(found, reverse=True), f"not by suspicion: {found[:8]}")
-        first = self.browser.run("return performance.getEntriesByName('cohort-listed')[0]?.startTime ?? -1")
+        first = self.browser.until("performance.getEntriesByName('cohort-listed')[0]?.startTime", "the list is complete")
         check(0 < first < LIST * self.options.slow, f"the list of {total} was complete after {first:.0f} ms")
         self.picture("cohort")
         self.fits("the list")
