@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let network = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
 let package = Package(
   name: "apus",
@@ -39,6 +40,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -47,6 +49,7 @@ let package = Package(
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
     module("Archives", ["CZlib"]),
+    module("LocalServer", network),
 
     // Images and features.
     module(
@@ -143,12 +146,20 @@ let package = Package(
         "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
         "SavedModels", "Statistics",
       ]),
+    .target(
+      name: "ReviewPage",
+      dependencies: [
+        "Cohorts", "CReviewPage", "Execution", "LocalServer", "Mathematics", "Records", "Report", "Results", "Review",
+        "StudyFiles", "Volumes",
+      ],
+      // The page itself, which CReviewPage puts into the command.
+      exclude: ["Page"], swiftSettings: strict),
     .executableTarget(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "Phantom", "Proposals", "Records", "Report", "Results", "Review",
-        "SavedModels", "Statistics", "Study", "StudyFiles", logging,
+        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
+        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -168,6 +179,7 @@ let package = Package(
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
     .target(name: "CNIfTI"),
+    .target(name: "CReviewPage"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
     library("CLibSVM", apt: "libsvm-dev"),
@@ -190,6 +202,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
+    tests("LocalServerTests", ["LocalServer"]),
     tests("ArchivesTests", ["Archives", "Execution"]),
     tests("RecordsTests", ["Archives", "Execution", "Records"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
@@ -231,8 +244,8 @@ let package = Package(
     tests(
       "ReviewTests",
       [
-        "Cohorts", "CZlib", "Execution", "ImageFiles", "Records", "Report", "Results", "Review", "StudyFiles",
-        "Volumes",
+        "Cohorts", "CZlib", "Execution", "ImageFiles", "LocalServer", "Records", "Report", "Results", "Review",
+        "ReviewPage", "StudyFiles", "Volumes",
       ]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
