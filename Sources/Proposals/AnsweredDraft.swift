@@ -23,11 +23,14 @@ extension StudyDraft {
     var made: [SeriesProposal] = []
     for one in series { made.append(try renamed(one, answers[one.name])) }
     let all = made.map { one in
-      guard let followed = one.followed, let drawn = made.first(where: { $0.name == followed.series }) else { return one }
+      guard let followed = one.followed, let drawn = made.first(where: { $0.name == followed.series }) else {
+        return one
+      }
       return followed.take(drawn)
     }
     // A series that another takes its contours from stays in the file with it.
-    let used = Set(all.filter { answers[$0.name]?.isUsed ?? true }.flatMap { [$0.name, $0.followed?.series ?? $0.name] })
+    let used = Set(
+      all.filter { answers[$0.name]?.isUsed ?? true }.flatMap { [$0.name, $0.followed?.series ?? $0.name] })
     let kept = all.filter { used.contains($0.name) }
     guard kept.contains(where: \.hasRegions) else { throw .nothingUsed }
     return kept

@@ -9,7 +9,8 @@ extension StudyForm {
     (name, text, fault) = (answered.name, proposal.text, proposal.fault)
     (rows, complete, remarks) = (clinical.table.rows.count, proposal.complete, answered.remarks)
     join = Join(
-      id: clinical.id.name, key: clinical.key.name, choices: clinical.ids.map { .init(column: $0.column, joined: $0.joined) })
+      id: clinical.id.name, key: clinical.key.name,
+      choices: clinical.ids.map { .init(column: $0.column, joined: $0.joined) })
     outcomes = clinical.outcomes.enumerated().map { Outcome($1, isChosen: $0 == 0) }
     columns = zip(clinical.uses, clinical.profiles).map { Column($0.use, $1, lines: clinical.table.lines) }
     series = Self.series(draft.source, answered.source)
@@ -65,7 +66,8 @@ extension StudyForm.Column {
     switch factor?.kind {
     case nil: (kind, levels, unknown) = (nil, [], [])
     case .continuous: (kind, levels, unknown) = (.continuous, [], [])
-    case .categorical(let folded): (kind, levels, unknown) = (.categorical, folded.levels.map { .init($0) }, folded.unknown)
+    case .categorical(let folded):
+      (kind, levels, unknown) = (.categorical, folded.levels.map { .init($0) }, folded.unknown)
     }
   }
 

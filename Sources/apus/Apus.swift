@@ -19,6 +19,7 @@ struct Apus: ParsableCommand {
       TestCommand.self,
       OptimismCommand.self,
       StudyCommand.self,
+      ServeCommand.self,
       ReviewCommand.self,
       AuditCommand.self,
       PredictCommand.self,

@@ -59,7 +59,8 @@ import Testing
     answers.name = "Response: \"complete\" or not"
     (answers.outcome, answers.event) = ("response", ["SD", "PD"])
     answers.factors["age"] = FactorAnswer(role: .recorded)
-    answers.factors["grade"] = FactorAnswer(role: .model, kind: .categorical, groups: ["1": "low", "2": "low", "3": "high"])
+    answers.factors["grade"] = FactorAnswer(
+      role: .model, kind: .categorical, groups: ["1": "low", "2": "low", "3": "high"])
     answers.factors["stage"] = FactorAnswer(role: .leftOut)
     answers.split = .sites(column: "hospital")
     answers.evaluation = .both
@@ -69,7 +70,8 @@ import Testing
     #expect(Set(study.outcome.event) == ["SD", "PD"] && Set(study.outcome.nonEvent ?? []) == ["CR", "PR"])
     #expect(study.factors.map(\.column) == ["age", "grade"] && study.models.factors == ["grade"])
     guard case .categorical(let levels, _)? = study.factors.last?.kind else { return #expect(Bool(false)) }
-    #expect(Dictionary(uniqueKeysWithValues: levels.map { ($0.name, Set($0.values)) }) == ["low": ["1", "2"], "high": ["3"]])
+    #expect(
+      Dictionary(uniqueKeysWithValues: levels.map { ($0.name, Set($0.values)) }) == ["low": ["1", "2"], "high": ["3"]])
     #expect(study.evaluationProtocol.rawValue == "both" && proposal.text.contains("split: {site: hospital}"))
     #expect(proposal.fault == nil && form.columns.first { $0.column == "age" }?.role == .recorded)
   }
@@ -89,7 +91,8 @@ import Testing
     #expect(refused { ($0.outcome, $0.event) = ("death", []) } == .noEvent("death", levels: ["0", "1"]))
     #expect(refused { $0.factors["nobody"] = FactorAnswer(role: .model) } == .noColumn("nobody"))
     #expect(refused { $0.factors["stage"] = FactorAnswer(kind: .continuous) } != nil)
-    #expect(refused { $0.factors["stage"] = FactorAnswer(groups: ["IV": "x", "IIIA": "x", "IIB": "x", "iib": "x"]) } != nil)
+    #expect(
+      refused { $0.factors["stage"] = FactorAnswer(groups: ["IV": "x", "IIIA": "x", "IIB": "x", "iib": "x"]) } != nil)
     #expect(refused { $0.split = .nested(folds: 1) } == .noFolds(1))
     #expect(refused { $0.split = .share(training: .nan) } != nil)
     #expect(refused { $0.split = .sites(column: "../../etc") } == .noSplit("../../etc"))

@@ -31,7 +31,8 @@ import Testing
     let form = try ready(desk, folder, request)
     let plain = try StudyProposal(
       .init(
-        images: tree.file("new/features.csv"), table: tree.file("new/clinical.csv"), output: tree.file("new/study.yaml"),
+        images: tree.file("new/features.csv"), table: tree.file("new/clinical.csv"),
+        output: tree.file("new/study.yaml"),
         workers: 1))
     let written = try desk.write(folder, request)
     #expect(written == tree.file("new/study.yaml") && form.text == plain.text)
@@ -55,8 +56,9 @@ import Testing
     let study = try StudyFile(reading: path)
     #expect(study.outcome.event == ["0"] && study.models.factors.isEmpty && study.factors.map(\.column) == ["age"])
     #expect(try String(contentsOfFile: path, encoding: .utf8) == form.text)
-    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: tree.file("new")))
-      == ["cases.csv", "clinical.csv", "features.csv", "study.yaml"])
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: tree.file("new")))
+        == ["cases.csv", "clinical.csv", "features.csv", "study.yaml"])
   }
 
   @Test func tablesAreNumbersOfTheFolder() throws {

@@ -66,7 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("exit 0", JobOutcome.complete, JobOutcome.complete), ("exit 2", .failed, .someFailed), ("exit 65", .problems, .failed),
+    ("exit 0", JobOutcome.complete, JobOutcome.complete), ("exit 2", .failed, .someFailed),
+    ("exit 65", .problems, .failed),
     ("exit 1", .failed, .failed), ("kill -SEGV $$", .crashed, .crashed), ("kill -KILL $$", .crashed, .crashed),
   ])
   func howAChildEndsIsTold(script: String, check: JobOutcome, run: JobOutcome) throws {
@@ -84,7 +85,9 @@ import Testing
     try bench.desk.run(bench.study, into: "OUT")
     _ = try bench.wait { !$0.progress.stages.isEmpty }
     let inner = try #require(
-      Int32(try String(contentsOfFile: bench.tree.file("inner"), encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)))
+      Int32(
+        try String(contentsOfFile: bench.tree.file("inner"), encoding: .utf8).trimmingCharacters(
+          in: .whitespacesAndNewlines)))
     #expect(kill(inner, 0) == 0)
     try bench.desk.stop(bench.study)
     #expect(try bench.wait().outcome == .stopped)
@@ -112,7 +115,8 @@ import Testing
 
   /// Bytes without an end of line, and not even of UTF-8, must not fill the memory or stop the reading.
   @Test func aChildThatSpeaksNonsenseIsRead() throws {
-    let bench = try Bench("head -c 3000000 /dev/zero | tr '\\0' '\\377' >&2; echo >&2; \(Self.progress("Extracting", 1, 2))")
+    let bench = try Bench(
+      "head -c 3000000 /dev/zero | tr '\\0' '\\377' >&2; echo >&2; \(Self.progress("Extracting", 1, 2))")
     try bench.desk.check(bench.study)
     let report = try bench.wait()
     #expect(report.outcome == .complete && report.progress.stages.count == 1 && report.progress.remarks.count == 1)

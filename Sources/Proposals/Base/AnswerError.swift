@@ -25,11 +25,13 @@ package enum AnswerError: Error, Hashable, CustomStringConvertible {
     case .noFactor(let column, let reason): "\(column): cannot be a factor of this kind: \(reason)."
     case .noSeries(let name, let known): "There is no series \(name), only \(known.shown). Load the page again."
     case .nothingUsed: "No series is left. Choose at least one that has contours."
-    case .noRegion(let series): "\(series): has no name of a region. Give the name of the contour, or a pattern such as GTV*."
+    case .noRegion(let series):
+      "\(series): has no name of a region. Give the name of the contour, or a pattern such as GTV*."
     case .noShare(let share): "\(share): is no share of training patients. Give a number between 0.1 and 0.9."
     case .noFolds(let folds): "\(folds): is no number of folds. Give 2 to 20."
     case .noSplit(let column): "\(column): the table has no such column for a split. Load the page again."
-    case .noNetwork(let name): "\(name): no weights of this network are installed. Install them with apus weights install."
+    case .noNetwork(let name):
+      "\(name): no weights of this network are installed. Install them with apus weights install."
     }
   }
 }

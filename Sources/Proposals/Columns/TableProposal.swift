@@ -36,7 +36,7 @@ struct TableProposal: Sendable {
     let (id, key) = (chosen ?? found.id, hidesKey ? found.key : chosen ?? found.key)
     let candidates = profiles.filter { ![id.name, key.name].contains($0.name) }.compactMap { OutcomeProposal($0) }
     let outcomes = Self.ordered(candidates, profiles)
-    guard let outcome = outcomes.first else { throw .noOutcome(table: file, columns: table.columns) }
+    guard !outcomes.isEmpty else { throw .noOutcome(table: file, columns: table.columns) }
     self.init(
       table, profiles, id: id, key: key, outcomes: outcomes, candidates: candidates,
       ids: unique.map { ($0.name, joined($0.cells.compactMap(\.self))) }, prefixes: prefixes, answers: [:])

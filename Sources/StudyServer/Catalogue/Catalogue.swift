@@ -96,7 +96,9 @@ package final class Catalogue: Sendable {
     return chosen
   }
 
-  private static func parent(_ place: String) -> String { place.split(separator: "/").dropLast().joined(separator: "/") }
+  private static func parent(_ place: String) -> String {
+    place.split(separator: "/").dropLast().joined(separator: "/")
+  }
 }
 
 /// What stands below the folder that is served.

@@ -24,7 +24,8 @@ extension FolderWalk.Folder {
   /// Whether a run wrote it: its study file is a copy.
   var isOfRun: Bool {
     files.contains(RunFile.study.rawValue)
-      && (files.contains(RunFile.results.rawValue) || folders.contains("cache") && folders.contains(RunFile.figures.rawValue)
+      && (files.contains(RunFile.results.rawValue)
+        || folders.contains("cache") && folders.contains(RunFile.figures.rawValue)
         || folders.contains(RunFolder.draftName))
   }
 }

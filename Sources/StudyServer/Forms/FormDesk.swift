@@ -65,7 +65,9 @@ package final class FormDesk: Sendable {
       throw .unreadable("\(folder.place): the images are still looked at. Wait for the questions.")
     }
     let proposal: StudyProposal
-    do throws(AnswerError) { proposal = try interview.proposal(request.answers).proposal } catch { throw .answer(error) }
+    do throws(AnswerError) { proposal = try interview.proposal(request.answers).proposal } catch {
+      throw .answer(error)
+    }
     let asked = try self.request(folder, request)
     do throws(ProposalError) {
       try proposal.write(asked)

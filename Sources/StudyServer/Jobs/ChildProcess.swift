@@ -24,17 +24,26 @@ final class ChildProcess: Sendable {
   ///   - arguments: without the name of the program.
   ///   - input: becomes the standard input.
   init(_ program: String, _ arguments: [String], input: Int32) throws(ServeError) {
+    let (result, process, end) = Self.starting.withLock { _ in Self.start(program, arguments, input: input) }
+    guard result == 0 else { throw .cannotStart(program: program, cause: String(cString: strerror(result))) }
+    errors = end
+    state = Mutex(.running(process))
+  }
+
+  /// Only one child starts at a time: another one that starts between the two calls that make a pipe would inherit it,
+  /// and this child would seem to live as long as that one.
+  private static let starting = Mutex(())
+
+  private static func start(
+    _ program: String, _ arguments: [String], input: Int32
+  ) -> (result: Int32, process: pid_t, end: Int32) {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else {
-      throw .cannotStart(program: program, cause: String(cString: strerror(errno)))
-    }
-    let (result, process) = Self.spawn(program, arguments, input: input, errors: ends[1])
+    guard pipe(&ends) == 0 else { return (errno, 0, -1) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let (result, process) = spawn(program, arguments, input: input, errors: ends[1])
     close(ends[1])
-    guard result == 0 else {
-      close(ends[0])
-      throw .cannotStart(program: program, cause: String(cString: strerror(result)))
-    }
-    (errors, state) = (ends[0], Mutex(.running(process)))
+    if result != 0 { close(ends[0]) }
+    return (result, process, ends[0])
   }
 
   deinit { close(errors) }
@@ -53,11 +62,16 @@ final class ChildProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    // No socket of the server and no lock of another job.
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    // A group of its own, so that a signal reaches the programs that the child starts too.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // A group of its own, so that a signal reaches the programs that the child starts too. What the server ignores or
+    // blocks, its child must not: it would not end when it is asked to.
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     posix_spawnattr_setpgroup(&attributes, 0)
+    var (usual, blocked) = (sigset_t(), sigset_t())
+    sigemptyset(&blocked)
+    sigfillset(&usual)
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
     let words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0

@@ -55,7 +55,8 @@ package final class Job: Sendable {
   package var report: JobReport {
     state.withLock { state in
       JobReport(
-        kind: kind, outcome: state.end?.outcome, seconds: state.end?.seconds ?? (ContinuousClock.now - start) / .seconds(1),
+        kind: kind, outcome: state.end?.outcome,
+        seconds: state.end?.seconds ?? (ContinuousClock.now - start) / .seconds(1),
         progress: state.progress)
     }
   }

@@ -53,7 +53,7 @@ function head(run, words) {
 /** Two runs side by side. */
 export async function showComparison(context, first, second) {
   context.title('Two runs')
-  const view = await read(`compare/${first}/${second}`)
+  const view = await read(`compare/${first}/${second}.json`)
   replace(context.part, [
     h('p', { class: 'small' }, h('a', { href: '#' }, 'All studies')),
     h('h1', {}, 'Two runs side by side'),

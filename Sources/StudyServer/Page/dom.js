@@ -34,14 +34,15 @@ export function replace(parent, ...children) {
   }
 }
 
-/** A table; columns are {title, className}, rows are lists of cells, the first of each is its head. */
+/** A table; columns are {title, className}, rows are lists of cells, the first of each is its head. Roles are said, because
+ * a table that a narrow window shows as cards would lose them. */
 export function table(caption, columns, rows) {
-  return h('div', { class: 'scroll' }, h('table', { class: 'cards' },
+  return h('div', { class: 'scroll' }, h('table', { class: 'cards', role: 'table' },
     caption ? h('caption', {}, caption) : null,
-    h('thead', {}, h('tr', {}, columns.map((column) => h('th', { scope: 'col', class: column.className }, column.title)))),
-    h('tbody', {}, rows.map((cells) => h('tr', {}, cells.map((cell, at) => at === 0
-      ? h('th', { scope: 'row' }, cell)
-      : h('td', { class: columns[at].className, 'data-label': columns[at].title }, cell)))))))
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) => h('th', { scope: 'col', role: 'columnheader', class: column.className }, column.title)))),
+    h('tbody', { role: 'rowgroup' }, rows.map((cells) => h('tr', { role: 'row' }, cells.map((cell, at) => at === 0
+      ? h('th', { scope: 'row', role: 'rowheader' }, cell)
+      : h('td', { role: 'cell', class: columns[at].className, 'data-label': columns[at].title }, cell)))))))
 }
 
 /** A select of {value, text}. */

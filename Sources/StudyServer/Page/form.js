@@ -48,7 +48,9 @@ function sourcePart(folder, request, again) {
 
 function joinPart(form, request, again) {
   const { join } = form
-  const ids = join.choices.map((one) => ({ value: one.column, text: `${one.column}: names ${counted(one.joined, 'patient')} of the images` }))
+  const ids = join.choices.map((one) => ({
+    value: one.column, text: one.joined > 0 ? `${one.column}: names ${counted(one.joined, 'patient')} of the ${form.series.length > 0 ? 'images' : 'features'}` : one.column,
+  }))
   return h('fieldset', {}, h('legend', {}, 'Patients'),
     h('p', {}, `${form.complete} of ${counted(form.rows, 'row')} of the table have everything that the study needs.`),
     select('id', 'Column that names the patients in results', ids, join.id, (value) => again(() => { request.id = value })),
@@ -134,7 +136,7 @@ function columnPart(column, at, request, change) {
   const set = (apply) => change(() => apply(factor(request, column.column)))
   return h('div', { class: 'factor' },
     h('div', { class: 'line' },
-      h('span', { class: 'name' }, column.column, column.unit ? h('span', { class: 'quiet' }, ` in ${column.unit}`) : null),
+      h('span', { class: 'name' }, column.column, column.unit && !column.column.includes(column.unit) ? h('span', { class: 'quiet' }, ` in ${column.unit}`) : null),
       h('span', {}, select(`role-${at}`, `Use of ${column.column}`, roles, column.role, (value) => set((own) => { own.role = value }), true)),
       column.kinds.length > 1 && column.kind ? h('span', {}, select(`kind-${at}`, `Values of ${column.column}`,
         column.kinds.map((kind) => ({ value: kind, text: kinds[kind] })), column.kind, (value) => set((own) => {

@@ -82,7 +82,6 @@ export async function showList(context) {
   let last = ''
   const update = async () => {
     const view = await read('studies.json')
-    document.getElementById('place').textContent = view.folder
     const text = JSON.stringify(view)
     if (context.isGone || text === last) return
     last = text

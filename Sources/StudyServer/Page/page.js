@@ -2,6 +2,7 @@ import { complain, h, replace } from './dom.js'
 import { showComparison } from './compare.js'
 import { showForm } from './form.js'
 import { showList } from './list.js'
+import { read } from './server.js'
 import { showStudy } from './study.js'
 
 const content = document.getElementById('content')
@@ -57,3 +58,4 @@ document.getElementById('skip').addEventListener('click', (event) => {
 })
 window.addEventListener('hashchange', () => show(false))
 show(true)
+read('studies.json').then((view) => { document.getElementById('place').textContent = view.folder }, () => {})

@@ -152,7 +152,7 @@ function actionsPart(view, state, act) {
     h('button', { type: 'button', id: 'check', disabled: isBusy, on: { click: () => act('check') } }, 'Check'),
     h('button', { type: 'button', id: 'run', class: 'main', disabled: isBusy || study.fault !== undefined && study.fault !== null,
       on: { click: () => act('run', { run: state.target === '' ? null : Number(state.target) }) } }, 'Run'),
-    study.runs.length > 0 ? h('div', {}, select('target', 'Results go to', targets, state.target, (value) => { state.target = value })) : null,
+    study.runs.length > 0 && !isBusy ? h('div', {}, select('target', 'Results go to', targets, state.target, (value) => { state.target = value })) : null,
     isOurs ? h('button', { type: 'button', id: 'stop', on: { click: () => act('stop') } },
       study.job.kind === 'check' ? 'Stop the check' : 'Stop the run') : null)
 }
@@ -160,7 +160,7 @@ function actionsPart(view, state, act) {
 /** A study file, with comments set apart. */
 export function fileText(text, before = null) {
   const known = before === null ? null : new Set(before.split('\n'))
-  return h('pre', { tabindex: '0', 'aria-label': 'Text of the study file' }, text.replace(/\n$/, '').split('\n').map((line) => [
+  return h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Text of the study file' }, text.replace(/\n$/, '').split('\n').map((line) => [
     h('span', { class: [/^\s*#/.test(line) ? 'comment' : '', known && !known.has(line) ? 'changed' : ''].join(' ').trim() || null }, line), '\n']))
 }
 
@@ -207,11 +207,11 @@ export async function showStudy(context, number) {
       complain(error.message)
     }
   }
-  show(await read(`study/${number}`))
+  show(await read(`study/${number}.json`))
   replace(context.part, Object.values(parts))
   const timer = setInterval(async () => {
     try {
-      show(await read(`study/${number}`))
+      show(await read(`study/${number}.json`))
     } catch (error) {
       if (!context.isGone) complain(error.message)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LocalServer
 
 /// A file of the page, inside the program: nothing is opened for it, and it cannot differ from the server.
 enum PageFile: String, CaseIterable {
@@ -12,16 +13,23 @@ enum PageFile: String, CaseIterable {
   case form = "form.js"
   case compare = "compare.js"
 
-
-  var type: String {
-    switch self {
-    case .page: "text/html; charset=utf-8"
-    case .style: "text/css; charset=utf-8"
-    default: "text/javascript; charset=utf-8"
+  /// Where the files are.
+  static var routes: [Route] {
+    allCases.map { file in
+      let answer: Route.Answer = { _ in LocalResponse(file.type, file.bytes) }
+      return file == .page ? .get(answer: answer) : .get(.word(file.rawValue), answer: answer)
     }
   }
 
-  var bytes: Data {
+  private var type: LocalResponse.ContentType {
+    switch self {
+    case .page: .html
+    case .style: .css
+    default: .javascript
+    }
+  }
+
+  private var bytes: Data {
     switch self {
     case .page: Data(PackageResources.page_html)
     case .style: Data(PackageResources.page_css)

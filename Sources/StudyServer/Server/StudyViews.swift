@@ -1,97 +1,52 @@
-import Cohorts
 import Foundation
-import Proposals
-import Study
+import Results
 
-/// A study in the list.
-struct StudyRow: Encodable {
-  let number: Int
-  let place: String
-  let name: String
-  let fault: String?
-  let check: CheckHead?
-  let job: JobReport?
-  let isBusy: Bool
-  let runs: [RunRow]
-}
+/// What the page shows, from the files as they are now.
+struct StudyViews: Sendable {
+  let catalogue: Catalogue
+  let jobs: JobDesk
+  private let results = RunResults()
+  private let checks = FileMemory(CheckReading.init)
 
-/// What the last check found, in numbers.
-struct CheckHead: Encodable {
-  let date: String
-  /// Whether the study file was changed since.
-  let isOutdated: Bool
-  let refusals: Int
-  let failing: Int
-  let remarks: Int
-}
+  init(catalogue: Catalogue, jobs: JobDesk) { (self.catalogue, self.jobs) = (catalogue, jobs) }
 
-/// A run in a list.
-struct RunRow: Encodable {
-  let number: Int
-  let place: String
-  let hasReport: Bool
-  let summary: RunSummary?
-  let fault: String?
-}
-
-/// Everything below the folder that is served.
-struct FolderView: Encodable {
-  struct Open: Encodable {
-    let number: Int
-    let place: String
-    let tables: [String]
+  func folder(_ listing: Listing) -> FolderView {
+    FolderView(
+      folder: catalogue.root, isComplete: listing.isComplete, studies: listing.studies.map { row($0, listing) },
+      strayRuns: listing.runs.filter { $0.study == nil }.map(row),
+      folders: listing.folders.map { .init(number: $0.number, place: $0.place, tables: $0.tables) })
   }
 
-  let folder: String
-  let isComplete: Bool
-  let studies: [StudyRow]
-  /// Runs whose study is not below the folder.
-  let strayRuns: [RunRow]
-  let folders: [Open]
-}
-
-/// A study with its file and its last check.
-struct StudyView: Encodable {
-  let study: StudyRow
-  let text: String
-  let findings: StudyCheck?
-}
-
-/// Two runs side by side.
-struct ComparisonView: Encodable {
-  let first: RunRow
-  let second: RunRow
-  let comparison: RunComparison
-}
-
-/// What the form of a folder gets.
-struct FormView: Encodable {
-  let looking: Double?
-  let form: StudyForm?
-}
-
-/// The last check of a study, from the file beside it.
-struct CheckReading: Sendable {
-  let check: StudyCheck
-  let date: Date
-
-  init?(_ path: String) {
-    guard let data = FileManager.default.contents(atPath: path),
-      let check = try? JSONDecoder().decode(StudyCheck.self, from: data)
-    else { return nil }
-    (self.check, date) = (check, Self.date(of: path))
+  func study(_ study: Listing.Study, _ listing: Listing) -> StudyView {
+    let text = FileManager.default.contents(atPath: study.path).map { String(decoding: $0, as: UTF8.self) }
+    return StudyView(study: row(study, listing), text: text ?? "", findings: check(of: study)?.check)
   }
 
-  func head(_ study: Listing.Study) -> CheckHead {
-    // A decision of a review changes who is analysed, as the study file does.
-    let files = [study.path, ReviewDecisions.path(beside: study.path)]
-    return CheckHead(
-      date: date.formatted(.iso8601), isOutdated: files.contains { Self.date(of: $0) > date },
-      refusals: check.refusals.count, failing: check.failing.count,
-      remarks: check.patients.count { !$0.remarks.isEmpty } + check.findings.count)
+  func comparison(_ first: Listing.Run, _ second: Listing.Run) throws(ServeError) -> ComparisonView {
+    ComparisonView(
+      first: row(first), second: row(second),
+      comparison: RunComparison(
+        try ComparedRun(first, try results.results(first)), try ComparedRun(second, try results.results(second))))
   }
 
-  private static func date(of path: String) -> Date {
-    (try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date) ?? .distantPast
+  private func check(of study: Listing.Study) -> CheckReading? { checks.value(study.checkFile).flatMap(\.self) }
+
+  private func row(_ study: Listing.Study, _ listing: Listing) -> StudyRow {
+    let runs = listing.runs(of: study).map(row)
+    return StudyRow(
+      number: study.number, place: study.place, name: study.name, fault: study.fault,
+      check: check(of: study)?.head(study), job: jobs.job(of: study)?.report, isBusy: jobs.isBusy(study),
+      runs: runs.sorted { ($0.summary?.date ?? "", $1.place) > ($1.summary?.date ?? "", $0.place) })
+  }
+
+  private func row(_ run: Listing.Run) -> RunRow {
+    let hasReport = FileManager.default.fileExists(atPath: "\(run.path)/\(RunFile.report)")
+    switch results.reading(run) {
+    case .results(_, let summary)?:
+      return RunRow(number: run.number, place: run.place, hasReport: hasReport, summary: summary, fault: nil)
+    case .fault(let cause)?:
+      return RunRow(number: run.number, place: run.place, hasReport: hasReport, summary: nil, fault: cause)
+    case nil: return RunRow(number: run.number, place: run.place, hasReport: false, summary: nil, fault: nil)
+    }
   }
 }
