@@ -24,7 +24,7 @@ package final class Job: Sendable {
   /// Starts it.
   /// - Parameter ended: called when it has ended, from another thread.
   init(
-    _ kind: JobKind, _ program: String, _ arguments: [String], lock: consuming FolderLock,
+    _ kind: JobKind, _ program: String, _ arguments: [String], lock: consuming JobLock,
     ended: @escaping @Sendable () -> Void
   ) throws(ServeError) {
     self.kind = kind

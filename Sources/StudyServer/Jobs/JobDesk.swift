@@ -20,7 +20,7 @@ package final class JobDesk: Sendable {
 
   /// Whether somebody is at work in the folder of a study: this server, or another program.
   package func isBusy(_ study: Listing.Study) -> Bool {
-    job(of: study)?.isRunning ?? false || FolderLock.isHeld(study.home)
+    job(of: study)?.isRunning ?? false || JobLock.isHeld(study.home)
   }
 
   /// Checks a study.
@@ -39,7 +39,7 @@ package final class JobDesk: Sendable {
   private func start(
     _ kind: JobKind, _ study: Listing.Study, _ arguments: [String], before: () -> Void = {}
   ) throws(ServeError) {
-    let lock = try FolderLock(study.home)
+    let lock = try JobLock(study.home)
     before()
     let job = try Job(
       kind, program, arguments + ["--json-log", "-j", "\(workers)"], lock: lock, ended: changed)

@@ -28,3 +28,13 @@ struct CheckReading: Sendable {
     (try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date) ?? .distantPast
   }
 }
+
+/// What the last check found, in numbers.
+struct CheckHead: Encodable {
+  let date: String
+  /// Whether the study file was changed since.
+  let isOutdated: Bool
+  let refusals: Int
+  let failing: Int
+  let remarks: Int
+}

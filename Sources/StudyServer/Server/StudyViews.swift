@@ -31,22 +31,22 @@ struct StudyViews: Sendable {
 
   private func check(of study: Listing.Study) -> CheckReading? { checks.value(study.checkFile).flatMap(\.self) }
 
-  private func row(_ study: Listing.Study, _ listing: Listing) -> StudyRow {
+  private func row(_ study: Listing.Study, _ listing: Listing) -> ListedStudy {
     let runs = listing.runs(of: study).map(row)
-    return StudyRow(
+    return ListedStudy(
       number: study.number, place: study.place, name: study.name, fault: study.fault,
       check: check(of: study)?.head(study), job: jobs.job(of: study)?.report, isBusy: jobs.isBusy(study),
       runs: runs.sorted { ($0.summary?.date ?? "", $1.place) > ($1.summary?.date ?? "", $0.place) })
   }
 
-  private func row(_ run: Listing.Run) -> RunRow {
+  private func row(_ run: Listing.Run) -> ListedRun {
     let hasReport = FileManager.default.fileExists(atPath: "\(run.path)/\(RunFile.report)")
     switch results.reading(run) {
     case .results(_, let summary)?:
-      return RunRow(number: run.number, place: run.place, hasReport: hasReport, summary: summary, fault: nil)
+      return ListedRun(number: run.number, place: run.place, hasReport: hasReport, summary: summary, fault: nil)
     case .fault(let cause)?:
-      return RunRow(number: run.number, place: run.place, hasReport: hasReport, summary: nil, fault: cause)
-    case nil: return RunRow(number: run.number, place: run.place, hasReport: false, summary: nil, fault: nil)
+      return ListedRun(number: run.number, place: run.place, hasReport: hasReport, summary: nil, fault: cause)
+    case nil: return ListedRun(number: run.number, place: run.place, hasReport: false, summary: nil, fault: nil)
     }
   }
 }

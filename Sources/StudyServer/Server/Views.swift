@@ -2,7 +2,7 @@ import Proposals
 import Study
 
 /// A study in the list.
-struct StudyRow: Encodable {
+struct ListedStudy: Encodable {
   let number: Int
   let place: String
   let name: String
@@ -10,21 +10,11 @@ struct StudyRow: Encodable {
   let check: CheckHead?
   let job: JobReport?
   let isBusy: Bool
-  let runs: [RunRow]
-}
-
-/// What the last check found, in numbers.
-struct CheckHead: Encodable {
-  let date: String
-  /// Whether the study file was changed since.
-  let isOutdated: Bool
-  let refusals: Int
-  let failing: Int
-  let remarks: Int
+  let runs: [ListedRun]
 }
 
 /// A run in a list.
-struct RunRow: Encodable {
+struct ListedRun: Encodable {
   let number: Int
   let place: String
   let hasReport: Bool
@@ -42,23 +32,23 @@ struct FolderView: Encodable {
 
   let folder: String
   let isComplete: Bool
-  let studies: [StudyRow]
+  let studies: [ListedStudy]
   /// Runs whose study is not below the folder.
-  let strayRuns: [RunRow]
+  let strayRuns: [ListedRun]
   let folders: [Open]
 }
 
 /// A study with its file and its last check.
 struct StudyView: Encodable {
-  let study: StudyRow
+  let study: ListedStudy
   let text: String
   let findings: StudyCheck?
 }
 
 /// Two runs side by side.
 struct ComparisonView: Encodable {
-  let first: RunRow
-  let second: RunRow
+  let first: ListedRun
+  let second: ListedRun
   let comparison: RunComparison
 }
 

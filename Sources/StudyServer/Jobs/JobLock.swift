@@ -4,7 +4,7 @@ import Glibc
 ///
 /// The lock is on the open folder, so no file is left behind. The child that works gets the folder as its standard
 /// input, which it never reads: so the lock is held until the child ends, even if the server ends before it.
-struct FolderLock: ~Copyable {
+struct JobLock: ~Copyable {
   let descriptor: Int32
 
   /// - Throws: `.busy` if somebody else has the lock.
@@ -21,7 +21,7 @@ struct FolderLock: ~Copyable {
   /// Whether somebody has the lock now.
   static func isHeld(_ folder: String) -> Bool {
     do throws(ServeError) {
-      _ = try FolderLock(folder)
+      _ = try JobLock(folder)
       return false
     } catch {
       if case .busy = error { return true }
