@@ -63,7 +63,9 @@ import Testing
       let job = try #require(ended["job"] as? [String: Any])
       #expect(["complete", "someFailed"].contains(job["outcome"] as? String), "\(job)")
       let stages = try #require((job["progress"] as? [String: Any])?["stages"] as? [[String: Any]])
-      #expect(stages.contains { $0["name"] as? String == "HCR training" } && stages.allSatisfy { $0["seconds"] != nil })
+      #expect(
+        stages.contains { ($0["name"] as? String ?? "").hasPrefix("Fitting models") }
+          && stages.allSatisfy { $0["seconds"] != nil })
     }
     let view = try await server.get("study/\(study).json").json["study"] as? [String: Any]
     let runs = try #require(view?["runs"] as? [[String: Any]]).sorted {

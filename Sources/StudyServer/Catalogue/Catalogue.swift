@@ -8,7 +8,7 @@ package final class Catalogue: Sendable {
   private let limits: WalkLimits
   private let numbering = Numbering()
   private let heads = FileMemory(mostBytes: StudyHead.mostBytes, StudyHead.init(reading:))
-  private let last = Mutex<(listing: Listing, at: ContinuousClock.Instant)?>(nil)
+  private let last = Mutex<(listing: Listing, until: ContinuousClock.Instant)?>(nil)
 
   /// - Parameter root: the folder, which exists.
   package init(_ root: String) {
@@ -21,11 +21,14 @@ package final class Catalogue: Sendable {
     self.limits = limits
   }
 
-  /// What is there now, or was some seconds ago: pages ask again and again while a run is at work.
-  package func listing(maximumAge: Duration = .seconds(2)) -> Listing {
-    if let last = last.withLock({ $0 }), ContinuousClock.now - last.at < maximumAge { return last.listing }
+  /// What is there now, or was some seconds ago: pages ask again and again while a run is at work. A large folder is
+  /// searched again so seldom that the search takes a twentieth of the time.
+  package func listing() -> Listing {
+    let start = ContinuousClock.now
+    if let last = last.withLock({ $0 }), start < last.until { return last.listing }
     let made = look()
-    last.withLock { $0 = (made, .now) }
+    let end = ContinuousClock.now
+    last.withLock { $0 = (made, end + max(.seconds(2), (end - start) * 20)) }
     return made
   }
 

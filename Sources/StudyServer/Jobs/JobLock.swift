@@ -9,23 +9,32 @@ struct JobLock: ~Copyable {
 
   /// - Throws: `.busy` if somebody else has the lock.
   init(_ folder: String) throws(ServeError) {
-    descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable("\(folder): \(String(cString: strerror(errno))).") }
-    // A file system without locks gives none and no error.
-    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
-    throw .busy(folder: folder)
+    let opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { throw .unreadable("\(folder): \(String(cString: strerror(errno))).") }
+    guard Self.lock(opened) else {
+      close(opened)
+      throw .busy(folder: folder)
+    }
+    descriptor = opened
   }
 
   deinit { close(descriptor) }
 
+  private static func lock(_ descriptor: Int32) -> Bool {
+    // Whoever only asks whether the lock is held has it for an instant.
+    for _ in 0..<10 {
+      // A file system without locks gives none and no error.
+      guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return true }
+      usleep(10_000)
+    }
+    return false
+  }
+
   /// Whether somebody has the lock now.
   static func isHeld(_ folder: String) -> Bool {
-    do throws(ServeError) {
-      _ = try JobLock(folder)
-      return false
-    } catch {
-      if case .busy = error { return true }
-      return false
-    }
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 }

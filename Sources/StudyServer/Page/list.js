@@ -23,7 +23,7 @@ export function workWords(study) {
     const words = job.kind === 'check' ? 'Checking' : 'Running'
     return stage ? `${words}: ${stage.name}, ${stage.done} of ${stage.total}` : `${words}: reading the study file`
   }
-  return study.isBusy ? 'Another program is at work in this folder' : null
+  return study.isBusy ? 'Another job is at work in its folder' : null
 }
 
 /** What the audit of a run found, in words. */

@@ -192,7 +192,7 @@ export async function showStudy(context, number) {
       study.fault ? h('div', { class: 'notice bad' }, h('p', {}, study.fault)) : null])
     put('actions', [study.runs.map((run) => run.number), workWords(study) !== null, study.job?.kind, study.job?.outcome, study.fault],
       () => [actionsPart(view, state, act),
-        study.isBusy && !(study.job && !study.job.outcome) ? h('p', { class: 'care' }, 'Another program is at work in the folder of this study.') : null])
+        study.isBusy && !(study.job && !study.job.outcome) ? h('p', { class: 'care' }, 'Another job is at work in the folder of this study, of this server or of another program.') : null])
     put('job', study.job, () => [jobPart(study.job)])
     put('findings', [view.findings, study.check], () => [findingsPart(view)])
     put('runs', study.runs, () => [runsPart(view, state)])
