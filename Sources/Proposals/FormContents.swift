@@ -29,7 +29,9 @@ extension StudyForm {
 
 extension StudyForm.Outcome {
   fileprivate init(_ outcome: OutcomeProposal, isChosen: Bool) {
-    (column, self.isChosen, isNamed) = (outcome.column, isChosen, outcome.isNamed)
+    (column, self.isChosen) = (outcome.column, isChosen)
+    (isTold, isFinding) = (outcome.isTold, outcome.standing == .finding)
+    unclear = if case .wordsBut(let names) = outcome.evidence { names } else { [] }
     isGuess = if case .rarer = outcome.evidence { true } else { false }
     levels = outcome.levels.map { .init($0.level, isEvent: $0.isEvent) }
     (events, nonEvents, unknowns) = (outcome.events, outcome.nonEvents, outcome.unknowns)

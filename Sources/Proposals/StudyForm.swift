@@ -37,8 +37,12 @@ package struct StudyForm: Codable, Sendable {
   package struct Outcome: Codable, Sendable {
     package let column: String
     package let isChosen: Bool
-    /// Whether its name is that of an outcome.
-    package let isNamed: Bool
+    /// Whether its name or its values say a result of treatment or an event after it.
+    package let isTold: Bool
+    /// Whether it may as well be known before treatment.
+    package let isFinding: Bool
+    /// Levels that no word tells and that were set against the complete response.
+    package let unclear: [String]
     /// Whether the event is a guess, because it is only the rarer value.
     package let isGuess: Bool
     package let levels: [Level]

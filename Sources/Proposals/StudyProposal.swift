@@ -24,13 +24,21 @@ package struct StudyProposal {
     package let table: String?
     /// Path of the study file.
     package let output: String
+    /// The column of the outcome; `nil` to look for it.
+    package let outcome: String?
     /// The column of ids; `nil` for the one that joins most images.
     package let id: String?
+    /// Whether somebody is asked for the outcome, as on a page.
+    package let asks: Bool
     /// Threads.
     package let workers: Int
 
-    package init(images: String, table: String?, output: String, id: String? = nil, workers: Int) {
-      (self.images, self.table, self.output, self.id, self.workers) = (images, table, output, id, workers)
+    package init(
+      images: String, table: String?, outcome: String? = nil, output: String, id: String? = nil,
+      asks: Bool = false, workers: Int
+    ) {
+      (self.images, self.table, self.outcome, self.id, self.asks) = (images, table, outcome, id, asks)
+      (self.output, self.workers) = (output, workers)
     }
 
     /// The table of cases, beside the study file.

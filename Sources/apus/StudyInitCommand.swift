@@ -17,6 +17,11 @@ extension StudyCommand {
         at the top of DIR is taken. The study file has comments with what else was found; cases.csv beside it has one \
         row per patient. Columns that are known only after treatment, dates and running numbers are not proposed.
         Exit codes: 0 a study that can be run; 65 bad input, or a study that needs a correction first.
+
+        Examples:
+          apus study init export clinical.xlsx
+          apus study init nifti "Tables/export.xlsx#Patients" --outcome recurrence -o lung.yaml
+          apus study init features.csv clinical.csv
         """)
 
     @Argument(help: "Folder of images, or a table of features.", completion: .directory)
@@ -25,13 +30,17 @@ extension StudyCommand {
     @Argument(help: "Clinical table.", completion: .file())
     var table: String?
 
+    @Option(help: "Column of the outcome; without it, the column that looks most like one.")
+    var outcome: String?
+
     @Option(name: .shortAndLong, help: "Study file to write.", completion: .file())
     var output = "study.yaml"
 
     @OptionGroup var threads: JobsOption
 
     func run() throws {
-      let request = StudyProposal.Request(images: images, table: table, output: output, workers: threads.jobs)
+      let request = StudyProposal.Request(
+        images: images, table: table, outcome: outcome, output: output, workers: threads.jobs)
       try orExit {
         // Before the look at the images, which takes its time.
         try request.checkOutputs()

@@ -100,6 +100,17 @@ import Testing
     #expect(refused { $0.series["T2"] = SeriesAnswer() } == .noSeries("T2", known: []))
   }
 
+  /// On a page somebody chooses the outcome, so a table in which nothing looks like one is no dead end there.
+  @Test func aTableWithoutAnOutcomeIsAsked() throws {
+    let folder = try Folder([("age", (0..<40).map { "\(40 + $0 * 7 % 30)" }), ("sex", cells(["M", "F", "F"]))])
+    #expect(throws: ProposalError.self) { try StudyProposal(folder.request) }
+    let asked = StudyProposal.Request(
+      images: folder.request.images, table: folder.request.table, output: folder.request.output, asks: true, workers: 1)
+    let (proposal, form) = try StudyInterview(asked).proposal()
+    #expect(form.outcomes.map(\.column) == ["sex"] && form.outcomes.allSatisfy { !$0.isTold })
+    #expect(proposal.text.contains("No name and no value says that this is an outcome"))
+  }
+
   /// A column that leaks is not made a factor by an answer.
   @Test func whatTellsTheOutcomeStaysLeftOut() throws {
     let folder = try Folder(columns)

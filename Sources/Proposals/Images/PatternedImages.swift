@@ -14,6 +14,8 @@ struct PatternedImages {
   let series: [SeriesProposal]
   /// Items that no id of the table names.
   let strangers: [String]
+  /// Items of patients that are not of a kind that most patients have.
+  let rare: [String]
 
   /// - Parameters:
   ///   - prefix: what stands before paths in the study file.
@@ -23,6 +25,8 @@ struct PatternedImages {
     let matches = items.map { ($0, known.match($0)) }
     strangers = matches.filter { $0.1 == nil }.map(\.0.path)
     let groups = Self.groups(matches.compactMap(\.1), folder: folder)
+    let taken = Set(groups.flatMap { $0.paths.values.joined() })
+    rare = matches.compactMap { $0.1?.path }.filter { !taken.contains($0) }.sorted()
     let images = groups.filter { !$0.areRegions }
     let regions = groups.filter(\.areRegions)
     var series: [SeriesProposal] = []

@@ -21,14 +21,17 @@ struct RegionNames: Sendable {
     let all = names.map(\.name)
     // A name that patterns could take for wildcards is not proposed as a pattern.
     let patterns = Self.lesions.flatMap { ["\($0)*", "*\($0)*"] }
-    let ranked = (all + patterns).enumerated().map { at, roi in
-      (roi, found.values.count { Self.matches(roi, $0) == 1 }, at)
+    let named = all.map { roi in (roi, RegionKind(roi), found.values.count { Self.matches(roi, $0) == 1 }) }
+    // A pattern must not find an earlier version or a ring where there is no other name.
+    let patterned = patterns.map { roi in
+      (roi, RegionKind.lesion, found.values.count { Self.matches(roi, $0) == 1 && Self.isLesion(roi, $0) })
     }
     // Names of lesions come before those of organs, which every patient may have too.
-    let best = ranked.max { first, second in
-      (Self.isOfLesion(first.0) ? 1 : 0, first.1, second.2) < (Self.isOfLesion(second.0) ? 1 : 0, second.1, first.2)
+    let best = (named + patterned).filter { $0.2 > 0 }.enumerated().max { first, second in
+      let (a, b) = (first.element, second.element)
+      return (a.1.rawValue, a.2, second.offset) < (b.1.rawValue, b.2, first.offset)
     }
-    roi = own ?? best.flatMap { $0.1 > 0 ? $0.0 : nil } ?? all.first
+    roi = own ?? best?.element.0 ?? all.first
     guard let roi else {
       (matched, absent, several) = ([], Set(found.keys), [])
       return
@@ -42,8 +45,10 @@ struct RegionNames: Sendable {
     names.contains(roi) ? 1 : names.count { FilePattern.matches($0, pattern: roi) }
   }
 
-  /// Whether a name is that of a lesion.
-  static func isOfLesion(_ roi: String) -> Bool { lesions.contains { roi.lowercased().contains($0) } }
+  /// Whether the names that a pattern finds are those of lesions.
+  private static func isLesion(_ roi: String, _ names: [String]) -> Bool {
+    names.allSatisfy { !FilePattern.matches($0, pattern: roi) || RegionKind($0) == .lesion }
+  }
 
   private static let lesions = ["gtv", "tumor", "tumour", "lesion", "mass", "primary", "종양"]
 }

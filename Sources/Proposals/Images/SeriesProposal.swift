@@ -9,6 +9,8 @@ struct SeriesProposal: Sendable {
     var region: String?
     /// Why the series cannot be read for the patient as it is proposed.
     var problem: Problem?
+    /// What a reader should know although the series can be read.
+    var note: String?
   }
 
   /// Why a series has no image or no region of a patient.

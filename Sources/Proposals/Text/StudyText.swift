@@ -106,11 +106,17 @@ struct StudyText {
   private mutating func addOutcome() {
     let own = clinical.outcome
     say("Outcome: \(own.counts).")
-    if !own.isNamed {
-      say("No column has the name of an outcome, and this is the first of two values. Is it the outcome?")
+    switch own.standing {
+    case .event: break
+    case .finding:
+      say("It may also be known before treatment. Is it the outcome? Another one: apus study init --outcome COLUMN.")
+    case .untold, .factor:
+      say("No name and no value says that this is an outcome. Is it? Another one: apus study init --outcome COLUMN.")
     }
-    if case .rarer = own.evidence {
-      say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    switch own.evidence {
+    case .words, .answer: break
+    case .rarer: say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    case .wordsBut(let names): say("Is \(names.shown) an event? It was set against the complete response. Check it.")
     }
     lines.append("outcome:")
     add("column", YAMLText.of(own.column), indent: 2)

@@ -96,7 +96,8 @@ package final class FormDesk: Sendable {
     let path = { (position: Int) in "\(folder.path)/\(folder.tables[position])" }
     return StudyProposal.Request(
       images: request.features.map(path) ?? folder.path, table: request.table.map(path),
-      output: "\(folder.path)/study.yaml", id: request.id, workers: workers)
+      output: "\(folder.path)/study.yaml", id: request.id, asks: true,
+      workers: workers)
   }
 
   /// The look at a folder; `nil` while it lasts.

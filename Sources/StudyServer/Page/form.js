@@ -72,7 +72,9 @@ function outcomePart(form, request, change) {
       request.answers.outcome = value
       delete request.answers.event
     })),
-    chosen.isNamed ? null : h('p', { class: 'care small' }, 'The name of this column is not that of an outcome. Is it the outcome?'),
+    chosen.isTold ? null : h('p', { class: 'care small' }, chosen.isFinding
+      ? 'It may also be known before treatment. Is it the outcome?' : 'No name and no value says that this is an outcome. Is it the outcome?'),
+    chosen.unclear.length > 0 ? h('p', { class: 'care small' }, `Is ${chosen.unclear.join(', ')} an event? It was set against the complete response. Check it.`) : null,
     chosen.isGuess ? h('p', { class: 'care small' }, 'The words do not tell which value is the event; the rarer one was taken. Check it.') : null,
     h('p', { class: 'strong' }, 'The event is'),
     chosen.levels.map((level, at) => choice('checkbox', `event-${at}`, 'event', `${level.name} (${counted(level.count, 'patient')})`, level.isEvent,
