@@ -75,28 +75,29 @@ package final class Catalogue: Sendable {
   }
 
   /// Folders with a table but without a study, of which a study can be made; nothing below the folder of a study, since
-  /// that is its data.
+  /// that is its data. Where there is no study at all, the whole folder comes last: its table may stand beside the folder
+  /// of the images.
   private func open(_ folders: [FolderWalk.Folder], _ homes: [String]) -> [Listing.Open] {
-    let isTaken = { (place: String) in
-      homes.contains { $0 == place || $0.isEmpty && place.isEmpty || !$0.isEmpty && place.hasPrefix($0 + "/") }
-        || homes.contains("")
-    }
     let tables = folders.flatMap { folder in folder.files.filter(FileKinds.isTableName).map(folder.path) }.sorted()
-    var chosen: [Listing.Open] = []
-    for folder in folders where !isTaken(folder.place) {
-      let own = folder.files.contains(where: FileKinds.isTableName)
-      // Where the table stands beside the folder of the images, the folder above holds both.
-      guard own || folder.place.isEmpty && chosen.isEmpty && !tables.isEmpty else { continue }
-      // A table below a folder that is listed already belongs to that one.
-      guard !chosen.contains(where: { !$0.place.isEmpty && folder.place.hasPrefix($0.place + "/") }) else { continue }
-      let below = tables.filter { folder.place.isEmpty || $0.hasPrefix(folder.place + "/") }
-      let relative = below.map { folder.place.isEmpty ? $0 : String($0.dropFirst(folder.place.count + 1)) }
-      chosen.append(
-        Listing.Open(
-          number: numbering.number(of: absolute(folder.place)), path: absolute(folder.place), place: folder.place,
-          tables: relative.sorted { ($0.count { $0 == "/" }, $0) < ($1.count { $0 == "/" }, $1) }))
+    let free = folders.filter { folder in
+      !homes.contains { $0.isEmpty || $0 == folder.place || folder.place.hasPrefix($0 + "/") }
     }
+    var chosen: [Listing.Open] = []
+    for folder in free where folder.files.contains(where: FileKinds.isTableName) {
+      // A table below a folder that is listed already belongs to that one.
+      guard !chosen.contains(where: { $0.place.isEmpty || folder.place.hasPrefix($0.place + "/") }) else { continue }
+      chosen.append(open(folder.place, tables))
+    }
+    if homes.isEmpty, !tables.isEmpty, !chosen.contains(where: \.place.isEmpty) { chosen.append(open("", tables)) }
     return chosen
+  }
+
+  private func open(_ place: String, _ tables: [String]) -> Listing.Open {
+    let start = place.isEmpty ? "" : place + "/"
+    let own = tables.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+    return Listing.Open(
+      number: numbering.number(of: absolute(place)), path: absolute(place), place: place,
+      tables: own.sorted { ($0.count { $0 == "/" }, $0) < ($1.count { $0 == "/" }, $1) })
   }
 
   private static func parent(_ place: String) -> String {
