@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let network = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
 let package = Package(
   name: "apus",
@@ -39,6 +40,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -47,6 +49,7 @@ let package = Package(
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
     module("Archives", ["CZlib"]),
+    module("LocalServer", network),
 
     // Images and features.
     module(
@@ -136,6 +139,15 @@ let package = Package(
         "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
+    // The page of a folder: its studies, their checks and runs, and the form of a new one.
+    .target(
+      name: "StudyServer",
+      dependencies: ["Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
+      resources: [
+        "page.html", "page.css", "page.js", "dom.js", "server.js", "list.js", "study.js", "form.js", "compare.js",
+      ].map { .embedInCode("Page/\($0)") },
+      swiftSettings: strict),
+
     // The report and the command.
     module(
       "Report",
@@ -147,8 +159,9 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "Phantom", "Proposals", "Records", "Report", "Results", "Review",
-        "SavedModels", "Statistics", "Study", "StudyFiles", logging,
+        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
+        "Review",
+        "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -190,6 +203,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
+    tests("LocalServerTests", ["LocalServer"]),
     tests("ArchivesTests", ["Archives", "Execution"]),
     tests("RecordsTests", ["Archives", "Execution", "Records"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
@@ -234,6 +248,7 @@ let package = Package(
         "Cohorts", "CZlib", "Execution", "ImageFiles", "Records", "Report", "Results", "Review", "StudyFiles",
         "Volumes",
       ]),
+    tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(

@@ -76,6 +76,32 @@ package struct ExportSeries: Sendable {
     return "\(name) (\(parts.filter { !$0.isEmpty }.joined(separator: ", ")))"
   }
 
+  /// The labels of several series of one patient, with the days from the first to each if they differ. Dates themselves
+  /// would say when a patient was where.
+  package static func labels(_ all: [ExportSeries]) -> [String] {
+    let first = all.map { String($0.made.prefix(8)) }.filter { $0.count == 8 }.min()
+    return all.map { series in
+      guard let first, let apart = days(from: first, to: String(series.made.prefix(8))),
+        all.contains(where: { $0.made.prefix(8) != first })
+      else { return series.label }
+      return "\(series.label.dropLast()), \(apart == 0 ? "first day" : "\(apart) days later"))"
+    }
+  }
+
+  /// Days between two days as DICOM writes them; `nil` if one is none.
+  package static func days(from first: String, to second: String) -> Int? {
+    func number(_ text: String) -> Int? {
+      guard text.count == 8, let value = Int(text) else { return nil }
+      var day = tm()
+      (day.tm_year, day.tm_mon, day.tm_mday) = (
+        Int32(value / 10_000 - 1900), Int32(value / 100 % 100 - 1), Int32(value % 100)
+      )
+      return timegm(&day) / 86_400
+    }
+    guard let start = number(first), let end = number(second) else { return nil }
+    return end - start
+  }
+
   /// By what a region is known to be drawn on it.
   package var identity: ImageIdentity {
     ImageIdentity(

@@ -54,7 +54,7 @@ extension LinkProblem {
     switch self {
     case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: []
     case .noSeries(let found): found.map(\.label)
-    case .severalSeries(let candidates, _): candidates.map(\.label)
+    case .severalSeries(let candidates, _): ExportSeries.labels(candidates)
     case .noSet(_, let others): others.map(\.label)
     case .noFittingSet(_, let drawn): drawn.map(\.label)
     case .noRegion(_, _, let sets): sets.map(\.label)
@@ -84,9 +84,13 @@ extension LinkProblem {
       let descriptions = candidates.map(\.description)
       let tellApart = Set(descriptions).count == candidates.count && !descriptions.contains("")
       let dates = candidates.map(\.made)
-      let byTime = choose == nil && !dates.contains("") && Set(dates).count == dates.count
+      let isByTime = choose == .latest || choose == .earliest
+      let byTime = !isByTime && !dates.contains("") && Set(dates).count == dates.count
+      // Of several days, the first is as likely to be meant: before treatment.
+      let byDay = byTime && Set(dates.map { $0.prefix(8) }).count > 1
       let bySlices = choose == nil && Set(candidates.map(\.slices)).count == candidates.count
-      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : []) + (byTime ? ["choose: latest"] : [])
+      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : [])
+        + (byDay ? ["choose: earliest"] : []) + (byTime ? ["choose: latest"] : [])
         + (bySlices ? ["choose: most-slices"] : []) + (choose == nil ? ["choose: contoured"] : [])
     case .severalSets(let sets):
       let labels = sets.map(\.set.traits.label)

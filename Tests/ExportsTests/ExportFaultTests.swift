@@ -85,6 +85,28 @@ import Testing
     #expect(try links.series("T2", of: "P3").region?.name == "GTV")
   }
 
+  /// One person under two PatientIDs, T2 under one and T1 under the other: a row that names both has both.
+  @Test func aRowWithTwoPatientIDsHasTheSeriesOfBoth() throws {
+    let scratch = try ScratchFolder()
+    let export = try sound(scratch)
+    var other = Series("2.25.778")
+    other.description = "T1"
+    try export.add(other, of: Patient("Q4", name: "Name^4", birth: "19640101")) { "extra/\($0)" }
+    let index = try ExportIndex(reading: [export.folder], cache: .none, workers: 1)
+    let requests = [
+      SeriesRequest(name: "T2", rules: SeriesRules(description: ["T2"]), region: RegionRequest(rois: ["GTV"])),
+      SeriesRequest(name: "T1", rules: SeriesRules(description: ["T1"]), region: nil),
+    ]
+    func links(_ key: String) -> SeriesLinks {
+      let rows = [PatientJoin.Row(id: "four", key: key)]
+      return SeriesLinks(index: index, join: PatientJoin(rows, to: index.patientIDs), requests: requests)
+    }
+    #expect(links("P4").problems(of: "four").map(\.series) == ["T1"])
+    #expect(links("Q4").problems(of: "four").map(\.series) == ["T2"])
+    #expect(links("P4; Q4").problems(of: "four").isEmpty)
+    #expect(try links("P4; Q4").series("T1", of: "four").series.patientID == "Q4")
+  }
+
   @Test func aPatientInTwoFoldersIsNamed() throws {
     let scratch = try ScratchFolder()
     let export = try sound(scratch)

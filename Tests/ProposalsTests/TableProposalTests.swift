@@ -112,7 +112,8 @@ import Testing
       { ["1", "1.0", "01", "2"][$0.index(below: 4)] },
     ]
     let names = [
-      "age", "T2: value", "stage #1", "hpv, p16", "성별", "[x]", "a=b", "{id}", "-", "\"\"\"q\"\"\"",
+      "age", "T2: value", "stage #1", "hpv, p16", "성별", "[x]", "a=b", "{id}", "-", "\"\"\"q\"\"\"", "yes",
+      "no", "null", "on", "off", "true", "~", "1", "1.5", "0x1", "2024-01-01", ".nan", "<<", "=",
     ]
     for turn in 0..<25 {
       let columns = names.shuffled(using: &stream).prefix(2 + stream.index(below: 8)).map { name in

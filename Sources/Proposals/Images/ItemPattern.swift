@@ -1,7 +1,7 @@
 import Foundation
 
 /// The path of an item with the id of its patient replaced by `{id}`.
-struct ItemPattern: Hashable {
+struct ItemPattern: Hashable, Sendable {
   let text: String
   let kind: ImageItem.Kind
 

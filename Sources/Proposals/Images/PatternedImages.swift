@@ -4,7 +4,7 @@ import ImageFiles
 /// Series that are named by patterns of paths with `{id}`.
 struct PatternedImages {
   /// Items of one pattern, by patient.
-  private struct Group {
+  private struct Group: Sendable {
     let pattern: ItemPattern
     let paths: [String: [String]]
     /// Whether they are regions and not images.
@@ -14,6 +14,8 @@ struct PatternedImages {
   let series: [SeriesProposal]
   /// Items that no id of the table names.
   let strangers: [String]
+  /// Items of patients that are not of a kind that most patients have.
+  let rare: [String]
 
   /// - Parameters:
   ///   - prefix: what stands before paths in the study file.
@@ -23,6 +25,8 @@ struct PatternedImages {
     let matches = items.map { ($0, known.match($0)) }
     strangers = matches.filter { $0.1 == nil }.map(\.0.path)
     let groups = Self.groups(matches.compactMap(\.1), folder: folder)
+    let taken = Set(groups.flatMap { $0.paths.values.joined() })
+    rare = matches.compactMap { $0.1?.path }.filter { !taken.contains($0) }.sorted()
     let images = groups.filter { !$0.areRegions }
     let regions = groups.filter(\.areRegions)
     var series: [SeriesProposal] = []
@@ -33,9 +37,7 @@ struct PatternedImages {
     }
     // Where contours were drawn once, the other series of the patient take them.
     if let drawn = series.first(where: { one in one.entries.contains { $0.key == "mask" } }) {
-      for at in series.indices where !series[at].entries.contains(where: { $0.key == "mask" }) {
-        series[at].takeMask(of: drawn)
-      }
+      series = series.map { one in one.entries.contains { $0.key == "mask" } ? one : one.takingMask(of: drawn) }
     }
     self.series = series.filter(\.hasRegions) + series.filter { !$0.hasRegions }
   }
@@ -99,10 +101,16 @@ struct PatternedImages {
   private static func proposal(
     _ name: String, _ image: Group, _ mask: Group?, prefix: String, folder: String, ids: [String]
   ) -> SeriesProposal {
+    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
+    return proposal(name, image, mask, regions, prefix: prefix, ids: ids)
+  }
+
+  private static func proposal(
+    _ name: String, _ image: Group, _ mask: Group?, _ regions: FoundRegions?, prefix: String, ids: [String]
+  ) -> SeriesProposal {
     var proposal = SeriesProposal(
       name: name, entries: [.init(key: "image", value: YAMLText.of(prefix + image.pattern.text))], remarks: [],
       found: [:])
-    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
     for id in ids {
       guard let images = image.paths[id] else { continue }
       let masks = mask?.paths[id] ?? []
@@ -115,14 +123,27 @@ struct PatternedImages {
       proposal.entries.append(.init(key: "mask", value: YAMLText.of(prefix + mask.pattern.text)))
       proposal.entries += regions.entries
       proposal.remarks += regions.remarks
+      proposal.regions = regions.all
+      proposal.renamed = regions.roi.map { roi in
+        .init(rois: [roi], takesSeveral: false) { rois in
+          Self.proposal(name, image, mask, regions.choosing(rois.first ?? roi), prefix: prefix, ids: ids)
+        }
+      }
     }
     return proposal
   }
 }
 
 extension SeriesProposal {
-  /// Takes the contours of another series.
-  fileprivate mutating func takeMask(of drawn: SeriesProposal) {
+  /// This series, which has no contours of its own, with those of another series.
+  fileprivate func takingMask(of drawn: SeriesProposal) -> SeriesProposal {
+    var own = self
+    own.takeMask(of: drawn)
+    own.followed = (drawn.name, { takingMask(of: $0) })
+    return own
+  }
+
+  private mutating func takeMask(of drawn: SeriesProposal) {
     entries.append(Entry(key: "mask-of", value: YAMLText.of(drawn.name)))
     remarks.append("has no contours of its own and takes those of \(drawn.name), which needs one frame of reference")
     for (id, own) in found where own.problem == nil {

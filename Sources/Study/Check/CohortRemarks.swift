@@ -40,7 +40,8 @@ struct CohortRemarks {
     for (id, spacing) in found {
       let isOdd = (0..<3).contains { axis in
         let ratio = spacing[axis] / usual[axis]
-        return ratio > Self.factor || ratio < 1 / Self.factor
+        // Spacings come from decimal texts, so twice is seldom twice to the last bit.
+        return ratio > Self.factor - 1e-6 || ratio < 1 / (Self.factor - 1e-6)
       }
       guard isOdd else { continue }
       remarks[id, default: []].append(
