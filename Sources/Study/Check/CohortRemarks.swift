@@ -6,8 +6,8 @@ import Volumes
 struct CohortRemarks {
   private var remarks: [String: [String]] = [:]
 
-  /// Voxels that are larger or smaller by this factor along an axis are worth a look. Protocols of one hospital differ
-  /// by less, and texture depends on the size of voxels where they are not resampled.
+  /// Voxels that are larger or smaller by this factor or more along an axis are worth a look. Protocols of one hospital
+  /// differ by less, and texture depends on the size of voxels where they are not resampled.
   private static let factor = 2.0
 
   init(_ patients: [OpenedPatient]) {

@@ -40,9 +40,10 @@ struct IntakeReading {
     }
     networks = attempt { try DeepSource.all(of: study, cache: places.cache, places.clock) }
     reliability = attempt { try study.reliabilities() }
-    guard let clinical = attempt({ try study.readCohort(honouring: decisions) }) else { return }
+    let reading = CohortReading(of: study, honouring: decisions)
+    refusals += reading.faults
+    guard let clinical = reading.cohort else { return }
     self.clinical = clinical
-    refusals += clinical.misfits
     for network in (networks ?? []).compactMap(\.network) {
       attempt { try network.checkBudget(outcomes: clinical.patients.map(\.outcome)) }
     }

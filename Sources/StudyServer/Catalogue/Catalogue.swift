@@ -75,8 +75,8 @@ package final class Catalogue: Sendable {
   }
 
   /// Folders with a table but without a study, of which a study can be made; nothing below the folder of a study, since
-  /// that is its data. Where there is no study at all, the whole folder comes last: its table may stand beside the folder
-  /// of the images.
+  /// that is its data. Where there is no study at all, the whole folder comes last: its table may stand beside the
+  /// folder of the images.
   private func open(_ folders: [FolderWalk.Folder], _ homes: [String]) -> [Listing.Open] {
     let tables = folders.flatMap { folder in folder.files.filter(FileKinds.isTableName).map(folder.path) }.sorted()
     let free = folders.filter { folder in
