@@ -115,6 +115,7 @@ struct ImageStudy {
     if clinical.key.name != clinical.id.name {
       draft.cohort.append(.init(key: "patient-id", value: YAMLText.of(clinical.key.name)))
     }
+    draft.remarks += Self.doubt(clinical)
     return (Route(draft, images.series, words: "DICOM files by their headers"), patients)
   }
 
@@ -140,7 +141,7 @@ struct ImageStudy {
       asks: request.asks, joined: joined)
     let draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
-      source: .series(images.series), remarks: remarks(images, clinical))
+      source: .series(images.series), remarks: remarks(images, clinical) + Self.doubt(clinical))
     return Route(draft, images.series, words: "files by their paths")
   }
 
@@ -159,6 +160,14 @@ struct ImageStudy {
           + "\(images.rare.prefix(3).joined(separator: ", ")).")
     }
     return remarks
+  }
+
+  /// A number of the row names somebody by chance if the images are numbered too.
+  private static func doubt(_ clinical: TableProposal) -> [String] {
+    clinical.keyNumbersRows
+      ? [
+        "\(clinical.key.name) numbers the rows of the table: 1, 2, 3. Do the images have the same numbers? Compare some."
+      ] : []
   }
 
   private func only(_ tables: [String]) throws(ProposalError) -> String {

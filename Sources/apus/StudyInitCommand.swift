@@ -50,7 +50,8 @@ extension StudyCommand {
         print("\(output)\n\(request.casesFile)")
         if let fault = proposal.fault { throw ProposalError.unusable(fault) }
         if proposal.complete == 0 {
-          complain("no patient has everything that the study needs; see \(request.casesFile).")
+          complain("no patient has everything that the study needs as it is proposed; see \(request.casesFile).")
+          throw ExitCode.badInput
         }
       }
     }

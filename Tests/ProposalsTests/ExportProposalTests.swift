@@ -1,8 +1,10 @@
 import Foundation
+import ImageFiles
 import Proposals
 import StudyFiles
 import TestSupport
 import Testing
+import Volumes
 
 /// What `apus study init` proposes for exports that are not those of the phantom.
 @Suite struct ExportProposalTests {
@@ -90,6 +92,114 @@ import Testing
     let cases = made.cases.split(separator: "\n").filter { $0.contains(",\(wanted),") }
     #expect(cases.count == 12, "\(made.cases)")
     _ = folder
+  }
+
+  /// A second sequence in the same frame of reference, on which nothing was drawn: the line to add is given.
+  @Test func aSequenceWithoutContoursIsOfferedThoseOfAnother() throws {
+    let (made, folder) = try proposal { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/a\($0)" }
+      try export.write(GeneratedExport.contours(["GTV"], on: series, of: patient), "\(patient.id)/set")
+      var other = Series("2.25.2\(at)", frame: at < 12 ? series.frame : nil)
+      other.description = "AX T1"
+      try export.add(other, of: patient) { "\(patient.id)/b\($0)" }
+    }
+    let line = "T1: {modality: MR, description: [\"AX T1\"], mask-of: T2}"
+    #expect(made.text.contains(line) && made.text.contains("which 12 patients have"), "\(made.text)")
+    // Pasted as it is, it is a series of the study.
+    let pasted = made.text.replacing("series:\n", with: "series:\n  \(line)\n")
+    let study = try StudyFile(parsing: pasted, file: "\(folder.path)/study.yaml", folder: folder.path)
+    #expect(study.series.map(\.name) == ["T1", "T2"])
+  }
+
+  /// A workbook whose first sheet is a summary, whose numbers are ids of patients by chance.
+  @Test func theSheetOfThePatientsIsTaken() throws {
+    let folder = Folder()
+    let export = try GeneratedExport(in: "\(folder.path)/export")
+    for number in 1...12 {
+      let (patient, series) = (Patient("\(number)", name: "Name^\(number)"), Series("2.25.1\(number)"))
+      try export.add(series, of: patient) { "\(number)/\($0)" }
+      try export.write(GeneratedExport.contours(["GTV"], on: series, of: patient), "\(number)/set")
+    }
+    let data = (1...12).map { [GeneratedWorkbook.Cell.number("\($0)"), .text($0 % 3 == 0 ? "non-CR" : "CR")] }
+    let book = GeneratedWorkbook(
+      .init("Summary", rows: [["response", "n"], ["CR", .number("8")], ["non-CR", .number("4")]]),
+      .init("Log", rows: [["made by"], ["somebody"]]), .init("Data", rows: [["id", "response"]] + data))
+    try Data(book.bytes()).write(to: URL(filePath: "\(folder.path)/t.xlsx"))
+    let made = try StudyProposal(
+      .init(images: export.folder, table: "\(folder.path)/t.xlsx", output: "\(folder.path)/study.yaml", workers: 2))
+    #expect(made.complete == 12 && made.text.contains("t.xlsx#Data"), "\(made.summary)")
+    #expect(made.summary.contains { $0.contains("The sheet Data") && $0.contains("Summary (2)") }, "\(made.summary)")
+  }
+
+  /// Two columns that both hold exactly the PatientIDs, in another order: whoever is taken, the other would be wrong.
+  @Test func columnsThatJoinOtherPatientsAreRefused() throws {
+    let rows = (1...16).map { "\($0),\(17 - $0),\($0 % 3 == 0 ? "yes" : "no")\n" }.joined()
+    func made(_ table: String) throws -> StudyProposal {
+      try proposal(table: table) { export, patient, at in
+        let own = Patient("\(at + 1)", name: patient.name)
+        let series = Series("2.25.1\(at)")
+        try export.add(series, of: own) { "IM\(at)_\($0)" }
+        try export.write(GeneratedExport.contours(["GTV"], on: series, of: own), "RS\(at)")
+      }.proposal
+    }
+    do {
+      _ = try made("Nr,StudyID,recurrence\n" + rows)
+      Issue.record("one of two columns was taken")
+    } catch let error as ProposalError {
+      #expect("\(error)".contains("Nr, StudyID") || "\(error)".contains("StudyID, Nr"), "\(error)")
+    }
+    let one = rows.split(separator: "\n").map { $0.split(separator: ",") }.map { "\($0[0]),\($0[2])\n" }.joined()
+    let numbered = try made("Nr,recurrence\n" + one)
+    #expect(numbered.complete == 16 && numbered.text.contains("Nr numbers the rows of the table"))
+  }
+
+  /// Two people who contoured every patient, now the one later and now the other.
+  @Test func contoursOfTwoObserversAreNotMixed() throws {
+    let (made, folder) = try proposal { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      for (label, date) in [("Kim", at % 2 == 0 ? "20210401" : "20210601"), ("Lee", "20210501")] {
+        let set = GeneratedExport.contours(["GTV"], on: series, of: patient, label: label, date: date)
+        try export.write(set, "\(patient.id)/\(label)")
+      }
+    }
+    #expect(!made.text.contains("structure-set: {choose: latest}\n") && made.complete == 0, "\(made.text)")
+    #expect(made.cases.contains("structure-set: {label:"), "\(made.cases)")
+    _ = folder
+  }
+
+  /// Versions of one person are no mixture.
+  @Test func theLatestVersionIsTaken() throws {
+    let (made, folder) = try proposal { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      for version in 1...(1 + at % 3) {
+        let set = GeneratedExport.contours(
+          ["GTV"], on: series, of: patient, label: "v\(version)", date: "2021040\(version)")
+        try export.write(set, "\(patient.id)/v\(version)")
+      }
+    }
+    #expect(made.complete == 16 && made.text.contains("structure-set: {choose: latest}"), "\(made.text)")
+    _ = folder
+  }
+
+  @Test func idsOfOneDigitAreFoundWhereANameBeginsWithThem() throws {
+    let folder = Folder()
+    try FileManager.default.createDirectory(atPath: "\(folder.path)/data", withIntermediateDirectories: true)
+    let grid = Grid(size: [6, 6, 4])
+    for number in 1...14 {
+      let voxels = (0..<144).map { Double(($0 * 31 + number * 7) % 97) }
+      try writeNIfTI(Volume(grid: grid, voxels: voxels), to: "\(folder.path)/data/\(number)_T1.nii.gz")
+      let mask = Volume(grid: grid, voxels: (0..<144).map { (40..<100).contains($0) ? 1 : 0 })
+      try writeNIfTI(mask, to: "\(folder.path)/data/\(number)_T1_mask.nii.gz")
+    }
+    try ("id,recurrence\n" + (1...14).map { "\($0),\($0 % 2)\n" }.joined()).write(
+      toFile: "\(folder.path)/t.csv", atomically: true, encoding: .utf8)
+    let made = try StudyProposal(
+      .init(
+        images: "\(folder.path)/data", table: "\(folder.path)/t.csv", output: "\(folder.path)/study.yaml", workers: 2))
+    #expect(made.complete == 14 && made.text.contains("data/{id}_T1.nii.gz"), "\(made.summary)\n\(made.text)")
   }
 
   @Test func aPlainNameStandsBeforeOthersAndSeveralAreRemarked() throws {

@@ -40,18 +40,20 @@ struct OutcomeProposal: Sendable {
   /// - Returns: `nil` unless the column has two levels, or up to six of which some are a complete response.
   init?(_ profile: ColumnProfile) {
     let folded = FoldedLevels(profile)
-    guard (2...6).contains(folded.levels.count), 3 * profile.given >= profile.cells.count else { return nil }
+    // Who could not be evaluated has no outcome.
+    let levels = folded.levels.filter { !OutcomeWords.isNotEvaluable($0.name) }
+    guard (2...6).contains(levels.count), 3 * profile.given >= profile.cells.count else { return nil }
     let split: (event: [FoldedLevels.Level], other: [FoldedLevels.Level], evidence: Evidence)
-    if folded.levels.count == 2 {
-      let (first, second) = (folded.levels[0], folded.levels[1])
+    if levels.count == 2 {
+      let (first, second) = (levels[0], levels[1])
       switch Self.eventIsFirst(first, second) {
       case true?: split = ([first], [second], .words)
       case false?: split = ([second], [first], .words)
       case nil: split = first.count <= second.count ? ([first], [second], .rarer) : ([second], [first], .rarer)
       }
     } else {
-      let good = folded.levels.filter { level in level.values.contains { OutcomeWords.isGood($0) } }
-      let others = folded.levels.filter { level in !good.contains { $0.name == level.name } }
+      let good = levels.filter { level in level.values.contains { OutcomeWords.isGood($0) } }
+      let others = levels.filter { level in !good.contains { $0.name == level.name } }
       guard !good.isEmpty, !others.isEmpty else { return nil }
       let unclear = others.filter { level in !level.values.contains { OutcomeWords.isBad($0) } }.map(\.name)
       split = (others, good, unclear.isEmpty ? .words : .wordsBut(unclear))
@@ -64,7 +66,8 @@ struct OutcomeProposal: Sendable {
   init?(_ profile: ColumnProfile, event: Set<String>) {
     let folded = FoldedLevels(profile)
     let (chosen, other) = (
-      folded.levels.filter { event.contains($0.name) }, folded.levels.filter { !event.contains($0.name) }
+      folded.levels.filter { event.contains($0.name) },
+      folded.levels.filter { !event.contains($0.name) && !OutcomeWords.isNotEvaluable($0.name) }
     )
     guard !chosen.isEmpty, !other.isEmpty, chosen.count == event.count else { return nil }
     self.init(profile, folded, event: chosen, other: other, .answer)
@@ -76,14 +79,15 @@ struct OutcomeProposal: Sendable {
   ) {
     column = profile.name
     (event, nonEvent) = (yes.flatMap(\.values), other.flatMap(\.values))
-    (unknown, self.evidence) = (folded.unknown, evidence)
+    let without = folded.levels.filter { OutcomeWords.isNotEvaluable($0.name) }.flatMap(\.values)
+    (unknown, self.evidence) = (folded.unknown + without, evidence)
     let names = Set(yes.map(\.name))
     levels = folded.levels.map { (level: $0, isEvent: names.contains($0.name)) }
     let (events, others) = (Set(event), Set(nonEvent))
     outcomes = profile.cells.map { cell in
       cell.flatMap { events.contains($0) ? true : others.contains($0) ? false : nil }
     }
-    standing = OutcomeStanding(profile.name, levels: folded.levels.map(\.values))
+    standing = OutcomeStanding(profile.name, levels: levels.map(\.values))
   }
 
   /// Whether the first of two levels is the event; `nil` if the words do not tell.

@@ -15,7 +15,8 @@ enum OutcomeStanding: Int, Comparable, Sendable {
   static func < (first: Self, second: Self) -> Bool { first.rawValue < second.rawValue }
 
   init(_ profile: ColumnProfile) {
-    self.init(profile.name, levels: FoldedLevels(profile).levels.map(\.values))
+    self.init(
+      profile.name, levels: FoldedLevels(profile).levels.filter { !OutcomeWords.isNotEvaluable($0.name) }.map(\.values))
   }
 
   /// - Parameters:

@@ -6,17 +6,19 @@ enum OutcomeWords {
     "dead", "died", "death", "deceased", "dod", "recurrence", "recurred", "relapse", "relapsed", "progression",
     "progressed", "pd", "event", "failure", "metastasis", "malignant", "poor", "nonresponder", "residual",
     "pr", "sd", "nr", "ir", "partial", "stable", "progressive", "tod", "tot", "verstorben", "rezidiv", "décédé",
-    "récidive", "사망", "재발", "진행", "전이", "불량",
+    "récidive", "사망", "재발", "진행", "전이", "불량", "unvollständig",
+    "ja", "oui", "예", "네", "유", "있음",
   ]
   private static let good: Set<String> = [
     "alive", "censored", "cr", "pcr", "ccr", "ypcr", "mcr", "rcr", "icr", "mpr", "responder", "good", "benign", "none",
     "ned", "controlled", "remission",
-    "lebend", "vivant", "생존", "무재발", "완전관해", "양호",
+    "lebend", "vivant", "생존", "무재발", "완전관해", "양호", "ansprechend", "vollständig",
+    "nein", "아니오", "아니요", "무", "없음",
   ]
   /// Words that say something else in other columns: no smoking, poor differentiation, controlled hypertension.
   private static let vague: Set<String> = [
     "none", "good", "poor", "controlled", "residual", "event", "stable", "partial", "pr", "sd", "nr", "ir", "pd", "양호",
-    "불량", "전이",
+    "불량", "전이", "ja", "oui", "예", "네", "유", "있음", "nein", "아니오", "아니요", "무", "없음", "vollständig", "unvollständig",
   ]
 
   /// Whether a value says that the event did not occur. A negation turns the word that follows it.
@@ -24,6 +26,12 @@ enum OutcomeWords {
 
   /// Whether a value says that the event occurred.
   static func isBad(_ value: String) -> Bool { meaning(value)?.isBad == true }
+
+  /// Whether a value says that nobody could tell.
+  static func isNotEvaluable(_ value: String) -> Bool {
+    [["ne"], ["n", "e"], ["not", "evaluable"], ["not", "assessable"], ["nicht", "beurteilbar"], ["평가불가"]]
+      .contains(ColumnName(value).words)
+  }
 
   /// Whether levels say a result of treatment or an event after it: both have a meaning, or the one against which
   /// several others stand is a complete response. `primary` beside `recurrence` is a kind of disease.
@@ -45,7 +53,7 @@ enum OutcomeWords {
   private static func meaning(_ value: String) -> (isBad: Bool, isPlain: Bool)? {
     var words = ColumnName(value).words
     var isNegated = false
-    if let first = words.first, ["non", "no", "not", "kein", "keine", "without"].contains(first) {
+    if let first = words.first, ["non", "no", "not", "nicht", "kein", "keine", "without"].contains(first) {
       isNegated = true
       words.removeFirst()
     }

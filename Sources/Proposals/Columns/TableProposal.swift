@@ -35,8 +35,15 @@ struct TableProposal: Sendable {
     let profiles = table.columns.map { ColumnProfile($0, in: table) }
     let unique = profiles.filter { $0.isUnique && !$0.cells.isEmpty && !Self.isFraction($0) }
     guard let found = Self.ids(profiles, hidesKey: hidesKey, joined) else { throw .noID(table: file) }
-    let chosen = unique.first { $0.name == own }
-    let (id, key) = (chosen ?? found.id, hidesKey ? found.key : chosen ?? found.key)
+    let chosen = profiles.first { $0.name == own && $0.missing == 0 && !$0.cells.isEmpty }
+    if let own, chosen == nil { throw .noIDs(in: own, table: file, columns: table.columns) }
+    let isKey = chosen.map { joined($0.cells.compactMap(\.self)) > 0 } ?? false
+    let key = hidesKey && !isKey ? found.key : chosen ?? found.key
+    let id = chosen.flatMap { $0.isUnique ? $0 : nil } ?? found.id
+    if own == nil, !asks {
+      let rivals = Self.rivals(of: key, among: profiles, joined)
+      guard rivals.isEmpty else { throw .severalKeys(table: file, columns: [key.name] + rivals) }
+    }
     let candidates = profiles.filter { ![id.name, key.name].contains($0.name) }.compactMap { OutcomeProposal($0) }
     var outcomes = try Self.ordered(candidates, wanted: wanted, table, file)
     // Somebody chooses among these, and the text says that nothing speaks for them.
@@ -147,6 +154,24 @@ struct TableProposal: Sendable {
     let others = unique.filter { $0.name != key.name && joined($0.cells.compactMap(\.self)) == 0 }
     if let other = others.first(where: { isNamed($0) && !ColumnName.isRowIndex($0.name) }) { return (other, key) }
     return key.isUnique ? (key, key) : unique.first.map { ($0, key) }
+  }
+
+  /// Columns that name as many patients of the images as the key does, and other patients in the same rows.
+  private static func rivals(
+    of key: ColumnProfile, among profiles: [ColumnProfile], _ joined: ([String]) -> Int
+  ) -> [String] {
+    let own = key.cells.map { PatientID.plain($0 ?? "") }
+    let count = joined(key.cells.compactMap(\.self))
+    guard count > 0 else { return [] }
+    return profiles.filter { other in
+      other.name != key.name && other.missing == 0 && !isFraction(other) && other.counts.count == key.counts.count
+        && other.cells.map { PatientID.plain($0 ?? "") } != own && joined(other.cells.compactMap(\.self)) == count
+    }.map(\.name)
+  }
+
+  /// Whether the key only numbers the rows: 1, 2, 3 and so on.
+  var keyNumbersRows: Bool {
+    key.numbers.count > 2 && zip(key.numbers, 1...).allSatisfy { $0 == Double($1) }
   }
 
   /// The column that names most of those with images, then the one with the name of an id, then the first.

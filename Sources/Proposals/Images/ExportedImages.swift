@@ -67,6 +67,8 @@ struct ExportedImages {
         let request = SeriesRequest(
           name: sequence.name, rules: rules, region: RegionRequest(rois: rois, sets: sets))
         let links = SeriesLinks(index: index, join: join, requests: [request])
+        // Of two people who contoured, not now the one and now the other.
+        if sets.choose != nil, isMixed(links, sequence.name, index) { continue }
         let count = join.rows.count { links.problems(of: $0.id).isEmpty }
         if count > best?.count ?? -1 { best = (links, rules, sets, count) }
       }
@@ -79,6 +81,18 @@ struct ExportedImages {
     proposal.regions = names
     proposal.renamed = .init(rois: rois, takesSeveral: true) { Self.proposal(sequence, index, join, rois: $0) }
     return proposal
+  }
+
+  /// Whether of two labels of structure sets the one is taken for some patients who have both, and the other for
+  /// others.
+  private static func isMixed(_ links: SeriesLinks, _ name: String, _ index: ExportIndex) -> Bool {
+    var taken: [Set<String>: Set<String>] = [:]
+    for row in links.join.rows {
+      guard let set = (try? links.series(name, of: row.id))?.region?.set, !set.traits.label.isEmpty else { continue }
+      let labels = Set(index.regionSets(of: set.patientID).map(\.traits.label)).subtracting(["", set.traits.label])
+      for other in labels { taken[[set.traits.label, other], default: []].insert(set.traits.label) }
+    }
+    return taken.values.contains { $0.count > 1 }
   }
 
   private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)
@@ -168,6 +182,12 @@ struct ExportedImages {
     if !others.isEmpty {
       let shown = others.prefix(8).map { "\"\($0.description)\" (\($0.modality), \($0.patientIDs.count))" }
       remarks.append("other series with their patients: \(shown.shown).")
+    }
+    if let first = sequences.first {
+      remarks +=
+        BorrowedContours(
+          others, drawn: (first.name, first.groups), patients: Set(join.patientIDs.values.joined())
+        ).remarks
     }
     return remarks
   }
