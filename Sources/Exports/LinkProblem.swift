@@ -89,7 +89,7 @@ extension LinkProblem {
       // Of several days, the first is as likely to be meant: before treatment.
       let byDay = byTime && Set(dates.map { $0.prefix(8) }).count > 1
       let bySlices = choose == nil && Set(candidates.map(\.slices)).count == candidates.count
-      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : [])
+      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : echoTimes(candidates))
         + (byDay ? ["choose: earliest"] : []) + (byTime ? ["choose: latest"] : [])
         + (bySlices ? ["choose: most-slices"] : []) + (choose == nil ? ["choose: contoured"] : [])
     case .severalSets(let sets):
@@ -105,6 +105,16 @@ extension LinkProblem {
       return []
     }
   }
+}
+
+/// Lines that tell two groups of series apart by their echo times, as a T1 and a T2 without descriptions; none where
+/// the times leave no gap.
+private func echoTimes(_ candidates: [ExportSeries]) -> [String] {
+  let all = candidates.map(\.echoTimes).sorted { ($0.first ?? 0) < ($1.first ?? 0) }
+  guard all.count == 2, let short = all[0].last, let long = all[1].first, short < long else { return [] }
+  let limit = Int(((short + long) / 2).rounded())
+  guard short < Double(limit), Double(limit) < long else { return [] }
+  return ["echo-time: [0, \(limit)]", "echo-time: [\(limit), inf]"]
 }
 
 /// A name as text of YAML.

@@ -33,6 +33,11 @@ extension StudyCommand {
     @Option(help: "Column of the outcome; without it, the column that looks most like one.")
     var outcome: String?
 
+    @Option(
+      name: .customLong("id"), help: "Column with the names of patients in the images; without it, the best."
+    )
+    var patients: String?
+
     @Option(name: .shortAndLong, help: "Study file to write.", completion: .file())
     var output = "study.yaml"
 
@@ -40,7 +45,7 @@ extension StudyCommand {
 
     func run() throws {
       let request = StudyProposal.Request(
-        images: images, table: table, outcome: outcome, output: output, workers: threads.jobs)
+        images: images, table: table, outcome: outcome, output: output, id: patients, workers: threads.jobs)
       try orExit {
         // Before the look at the images, which takes its time.
         try request.checkOutputs()

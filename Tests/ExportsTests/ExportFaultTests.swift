@@ -37,6 +37,20 @@ import Testing
     #expect(isNothing(try faults(try sound(scratch))))
   }
 
+  /// A patient on two discs has one structure set, and two of one identity that differ are two.
+  @Test(arguments: [true, false]) func aSecondCopyOfAStructureSetIsNone(isEqual: Bool) throws {
+    let scratch = try ScratchFolder()
+    let export = try sound(scratch)
+    let index = try ExportIndex(reading: [export.folder], workers: 1)
+    let file = try #require(index.regionSets.first).file.path
+    var bytes = try Data(contentsOf: URL(filePath: file))
+    if !isEqual { bytes[bytes.count - 1] ^= 1 }
+    try FileManager.default.createDirectory(atPath: "\(export.folder)/disc2", withIntermediateDirectories: true)
+    try bytes.write(to: URL(filePath: "\(export.folder)/disc2/set"))
+    let both = try ExportIndex(reading: [export.folder], workers: 1)
+    #expect(both.regionSets.count == index.regionSets.count + (isEqual ? 0 : 1))
+  }
+
   /// Anonymisers give everybody one name and date of birth, or none.
   @Test func anAnonymisedExportIsAccusedOfNothing() throws {
     for (name, birth) in [("Anonymous", "19000101"), ("", "19000101"), ("Anonymous", ""), ("", "")] {

@@ -7,6 +7,8 @@ package enum ProposalError: Error, CustomStringConvertible {
   case noTable(folder: String, found: [String])
   /// No column has a value of its own in every row.
   case noID(table: String)
+  /// The column that was named as that of the ids is absent, or has rows without a value.
+  case noIDs(in: String, table: String, columns: [String])
   /// Columns that each name the patients of the images, and not the same ones.
   case severalKeys(table: String, columns: [String])
   /// No column can be the outcome; the factors are those of two values.
@@ -35,9 +37,13 @@ package enum ProposalError: Error, CustomStringConvertible {
         : "\(folder): has several tables: \(found.shown). Name the clinical one: apus study init \(folder) TABLE."
     case .noID(let table):
       "\(table): no column has a value of its own in every row, so rows cannot be joined to images. Give each row an id."
+    case .noIDs(let name, let table, let columns):
+      columns.contains(name)
+        ? "\(table): \(name) has rows without a value, so it cannot name the patients. Complete it, or name another column."
+        : "\(table): has no column \(name)\(suggestion(for: name, among: columns)). It has: \(columns.shown)."
     case .severalKeys(let table, let columns):
       "\(table): \(columns.shown) each name the patients of the images, and other patients in the same rows. Every patient "
-        + "would have the outcome of somebody else if the wrong one were taken. Take the others out of the table."
+        + "would have the outcome of somebody else if the wrong one were taken. Say which is right: --id COLUMN."
     case .noOutcome(let table, let columns, let factors):
       factors.isEmpty
         ? "\(table): no column has two values, such as 0 and 1, so there is no outcome. It has: \(columns.shown). "

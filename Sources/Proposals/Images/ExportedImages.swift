@@ -15,10 +15,10 @@ struct ExportedImages {
   init(_ index: ExportIndex, rows: [PatientJoin.Row]) {
     let join = PatientJoin(rows, to: index.patientIDs)
     let summary = ExportSummary(index)
-    let sequences = Self.sequences(summary, among: Set(join.patientIDs.values.joined()))
+    let (sequences, variants) = Self.apart(Self.sequences(summary, among: Set(join.patientIDs.values.joined())))
     (self.index, self.join, joined) = (index, join, join.patientIDs.count)
     series = sequences.map { Self.proposal($0, index, join) }
-    remarks = Self.remarks(summary, sequences, index, join)
+    remarks = Self.remarks(summary, sequences, index, join) + variants
   }
 
   /// How many texts are PatientIDs.
@@ -31,6 +31,31 @@ struct ExportedImages {
     let name: String
     let modality: String
     let groups: [ExportSummary.SeriesGroup]
+
+    /// PatientIDs of whom one was contoured.
+    var contoured: Set<String> { Set(groups.flatMap(\.contoured)) }
+    var family: String { SequenceName(description: groups[0].description, modality: modality).family }
+  }
+
+  /// Sequences that patients have beside each other, and those that some have in place of another: a T2 with fat
+  /// suppression in half of the patients. Whether these are one series is for the user to say.
+  private static func apart(_ all: [Sequence]) -> (kept: [Sequence], remarks: [String]) {
+    var (kept, remarks): ([Sequence], [String]) = ([], [])
+    for one in all {
+      let rival = kept.first { other in
+        other.modality == one.modality && other.family == one.family
+          && 2 * other.contoured.intersection(one.contoured).count < one.contoured.count
+      }
+      guard let rival else {
+        kept.append(one)
+        continue
+      }
+      let descriptions = Set(one.groups.flatMap { $0.series.map(\.description) }).sorted()
+      remarks.append(
+        "\(one.contoured.count) patients have \(one.name) where others have \(rival.name), and are not complete for that. If "
+          + "both are one series to you, add to the description of \(rival.name): \(YAMLText.list(descriptions)).")
+    }
+    return (kept, remarks)
   }
 
   /// The sequences on which contours were drawn in three of ten patients or more, those of most patients first.
