@@ -113,7 +113,9 @@ package struct SeriesFinder: Sendable {
     switch request.rules.chosen(among: all, isContoured: isContoured) {
     case .one(let series): return series
     case .none: throw .noSeries(found: all)
-    case .several(let candidates): throw .severalSeries(candidates, choose: request.rules.choose)
+    case .several(let candidates):
+      throw .severalSeries(
+        candidates, choose: request.rules.choose, contoured: candidates.count(where: isContoured))
     }
   }
 
