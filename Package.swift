@@ -155,13 +155,20 @@ let package = Package(
         "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
         "SavedModels", "Statistics",
       ]),
+    .target(
+      name: "ReviewPage",
+      dependencies: [
+        "Cohorts", "CReviewPage", "Execution", "LocalServer", "Mathematics", "Records", "Report", "Results", "Review",
+        "StudyFiles", "Volumes",
+      ],
+      // The page itself, which CReviewPage puts into the command.
+      exclude: ["Page"], swiftSettings: strict),
     .executableTarget(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
         "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
-        "Review",
-        "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
+        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -181,6 +188,7 @@ let package = Package(
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
     .target(name: "CNIfTI"),
+    .target(name: "CReviewPage"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
     library("CLibSVM", apt: "libsvm-dev"),
@@ -245,8 +253,8 @@ let package = Package(
     tests(
       "ReviewTests",
       [
-        "Cohorts", "CZlib", "Execution", "ImageFiles", "Records", "Report", "Results", "Review", "StudyFiles",
-        "Volumes",
+        "Cohorts", "CZlib", "Execution", "ImageFiles", "LocalServer", "Records", "Report", "Results", "Review",
+        "ReviewPage", "StudyFiles", "Volumes",
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),

@@ -5,6 +5,8 @@ final class Connections {
   private var open: [Int: Exchange] = [:]
   private var next = 0
   private let most: Int
+  /// Answers that are being made, also for clients that have gone.
+  var answering = 0
 
   init(most: Int) { self.most = most }
 
@@ -26,5 +28,6 @@ final class Connections {
   /// Closes those that wait for their clients. The others end with their answers.
   func closeWaiting() { open.values.filter(\.isWaitingForClient).forEach { $0.close() } }
 
-  var isEmpty: Bool { open.isEmpty }
+  /// Whether nobody waits and nothing is done.
+  var isIdle: Bool { open.isEmpty && answering == 0 }
 }

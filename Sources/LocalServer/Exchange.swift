@@ -80,10 +80,13 @@ extension Exchange {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
-    switch state {
-    case .waiting, .receiving: refuse(RequestRefusal(error, limits: service.limits))
-    case .answering, .sending, .draining, .closed: break
+    switch (state, error) {
+    case (_, is IOError): context.close(promise: nil)
+    case (.waiting, let error as HTTPParserError), (.receiving, let error as HTTPParserError):
+      refuse(RequestRefusal(error, limits: service.limits))
+    case (.waiting, _), (.receiving, _): context.close(promise: nil)
+    // What comes behind a request may be anything.
+    case (.answering, _), (.sending, _), (.draining, _), (.closed, _): break
     }
   }
 
@@ -142,9 +145,11 @@ extension Exchange {
     deadline?.cancel()
     let own = NIOLoopBound(self, eventLoop: context.eventLoop)
     let (service, loop) = (service, context.eventLoop)
+    connections.answering += 1
     let task = Task(executorPreference: service.threads) {
       let response = await service.response(to: request, by: route)
       loop.execute {
+        own.value.connections.answering -= 1
         if case .answering = own.value.state { own.value.send(response) }
       }
     }
@@ -156,7 +161,7 @@ extension Exchange {
   private func send(_ response: LocalResponse) {
     guard let context else { return }
     state = .sending
-    close(after: service.limits.response) { $0.close() }
+    close(after: service.limits.response) { $0.abort() }
     let head = HTTPResponseHead(
       version: .http1_1, status: HTTPResponseStatus(statusCode: response.status.rawValue),
       headers: HTTPHeaders(response.headers.map { ($0.name, $0.value) }))
@@ -178,6 +183,14 @@ extension Exchange {
     state = .draining
     context.close(mode: .output, promise: nil)
     close(after: service.limits.linger) { $0.close() }
+  }
+
+  /// Closes without what is not sent yet. The system would otherwise keep it for a client that takes nothing.
+  private func abort() {
+    if let socket = context?.channel as? any SocketOptionProvider {
+      socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
+    }
+    close()
   }
 
   private func close(after time: Duration, _ act: @escaping (Exchange) -> Void) {

@@ -27,17 +27,24 @@ package final class RunningServer: Sendable {
   /// Takes no new connection, lets answers in progress end, and closes.
   package func stop() {
     try? channel.close().wait()
-    let (connections, end) = (connections, ContinuousClock.now + ending)
-    while ContinuousClock.now < end {
-      let isIdle = try? channel.eventLoop.submit {
-        connections.value.closeWaiting()
-        return connections.value.isEmpty
-      }.wait()
-      if isIdle != false { break }
+    let end = ContinuousClock.now + ending
+    while !isIdle {
+      // An answer that never ends keeps its threads; whoever stops the server ends the program.
+      guard ContinuousClock.now < end else { return }
       usleep(20_000)
     }
     try? group.syncShutdownGracefully()
     threads.stop()
+  }
+
+  /// Whether nobody is left to be answered. Clients that only wait are closed.
+  private var isIdle: Bool {
+    let connections = connections
+    let idle = channel.eventLoop.submit {
+      connections.value.closeWaiting()
+      return connections.value.isIdle
+    }
+    return (try? idle.wait()) ?? true
   }
 
   /// Waits until somebody ends the program by SIGINT (Control-C) or SIGTERM, and stops. The second signal ends the

@@ -43,7 +43,7 @@ package struct SeriesReview: Hashable, Codable, Sendable {
   /// What asks for a look, the gravest first.
   package var suspicions: [Suspicion]
   /// Slices of the lesion; empty if no pictures were asked for.
-  package let pictures: [LesionPicture]
+  package var pictures: [LesionPicture]
 
   /// The sum of the weights.
   package var suspicion: Int { suspicions.reduce(0) { $0 + $1.kind.weight } }

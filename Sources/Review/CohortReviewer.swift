@@ -50,105 +50,13 @@ package struct CohortReviewer: Sendable {
   package func review(
     _ clinical: ClinicalCohort, pictures: Bool, export: MaskExport? = nil
   ) throws -> CohortReview {
-    guard !study.series.isEmpty else { throw ReviewError.noImages }
+    let examiner = try PatientExaminer(study, clinical, workers: workers, progress: progress)
     let ids = clinical.patients.map(\.id)
-    guard !ids.isEmpty else { throw ReviewError.nobody }
-    // Images and contours of an export are looked for as in a run.
-    let series = try CohortLinks(workers: workers, progress: progress).series(of: study, rows: clinical.rows)
     let meter = Meter("Looking at images", total: ids.count, report: progress)
-    let width = Self.width(series: study.series.count)
     let found = try parallelMap(ids, workers: workers) { id throws -> PatientReview in
       defer { meter.advance() }
-      return try examined(id, of: series, width: pictures ? width : nil, export)
+      return try examiner.examined(id, decisions: decisions, pictures: pictures, export)
     }.map { try $0.get() }
-    return compared(found)
-  }
-
-  /// Pixels of a picture, so that a page has less than about 100 KB a patient.
-  private static func width(series: Int) -> Int { series <= 2 ? 128 : series == 3 ? 104 : 88 }
-
-  private func examined(
-    _ id: String, of cohort: CohortSeries, width: Int?, _ export: MaskExport?
-  ) throws -> PatientReview {
-    let loader = SeriesLoader(series: cohort, id: id)
-    var drawn: [String: LoadedSeries] = [:]
-    var all: [SeriesReview] = []
-    for series in study.series {
-      if case .series(let other) = series.mask, drawn[other] == nil, all.contains(where: { $0.name == other }) {
-        all.append(.refused(series.name, "its contour is that of \(other), which could not be opened"))
-        continue
-      }
-      do throws(SeriesFailure) {
-        let loaded = try loader.load(series, drawn: drawn)
-        drawn[series.name] = loaded
-        all.append(SeriesReview(loaded, name: series.name, width: width))
-      } catch {
-        all.append(.refused(series.name, "\(error.part.map { "\($0): " } ?? "")\(error.cause)"))
-        continue
-      }
-      if let export, let loaded = drawn[series.name] { try export.write(loaded, of: id, series: series.name) }
-    }
-    return PatientReview(
-      id: id, series: all, exclusion: decisions.exclusion(of: id), acceptance: decisions.acceptance(of: id),
-      notes: decisions.notes(on: id))
-  }
-
-  /// Adds what only the whole cohort tells, and sorts.
-  private func compared(_ patients: [PatientReview]) -> CohortReview {
-    var (all, twins) = (patients, Twins())
-    let references = study.series.indices.map { at in SeriesReference(all.compactMap { $0.series[at].measures }) }
-    for patient in all {
-      for series in patient.series {
-        if let measures = series.measures { twins.take(measures, of: patient.owner(of: series)) }
-      }
-    }
-    for (row, patient) in all.enumerated() {
-      for (at, series) in patient.series.enumerated() {
-        guard let measures = series.measures else { continue }
-        all[row].series[at].suspicions += references[at].suspicions(of: measures)
-        all[row].series[at].suspicions += twins.suspicions(of: measures, patient.owner(of: series))
-      }
-    }
-    let names = study.series.map(\.name)
-    let common = CommonTraits(all, series: names)
-    for (row, patient) in all.enumerated() {
-      for (at, series) in patient.series.enumerated() {
-        all[row].series[at].suspicions = common.rest(series.suspicions, ofSeries: at).byGravity
-      }
-    }
-    let order = all.indices.sorted { (-all[$0].suspicion, $0) < (-all[$1].suspicion, $1) }
-    return CohortReview(
-      study: study.name, isSynthetic: study.isSynthetic, series: names, patients: order.map { all[$0] },
-      common: common.all)
-  }
-}
-
-extension [Suspicion] {
-  /// In the order of the kinds; those of one kind stay as they are.
-  fileprivate var byGravity: [Suspicion] {
-    enumerated().sorted { ($0.element.kind.order, $0.offset) < ($1.element.kind.order, $1.offset) }.map(\.element)
-  }
-}
-
-extension PatientReview {
-  fileprivate func owner(of series: SeriesReview) -> Suspicion.ImageOwner {
-    Suspicion.ImageOwner(patient: id, series: series.name)
-  }
-}
-
-extension SeriesReview {
-  fileprivate static func refused(_ name: String, _ cause: String) -> SeriesReview {
-    SeriesReview(name: name, measures: nil, suspicions: [.refused(cause)], pictures: [])
-  }
-
-  fileprivate init(_ loaded: LoadedSeries, name: String, width: Int?) {
-    guard let measures = LesionMeasures(image: loaded.image, mask: loaded.mask) else {
-      self = .refused(name, "the mask has no voxel. Draw the contour, or choose another region")
-      return
-    }
-    let pictures = width.flatMap { LesionPictures(image: loaded.image, mask: loaded.mask, width: $0)?.all } ?? []
-    self.init(
-      name: name, measures: measures, suspicions: measures.suspicions + loaded.regionNotes.map { .noted($0.note) },
-      pictures: pictures)
+    return CohortReview(comparing: found, of: study)
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Records
 import Report
 import Review
+import ReviewPage
 import StudyFiles
 
 /// `apus review STUDY`.
@@ -11,16 +12,20 @@ struct ReviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "review", abstract: "Look at the contours of a study, and decide whom to exclude.",
     usage: """
+      apus review STUDY [--port PORT] [--open] [--run DIR]
+      apus review STUDY --list
       apus review STUDY [--html review.html] [--masks DIR [--images]]
       apus review STUDY --exclude ID --reason TEXT [--series NAME]
       apus review STUDY --accept ID [--reason TEXT] [--series NAME]
       apus review STUDY --note ID TEXT [--series NAME]
       """,
     discussion: """
-      Opens the images and contours of every patient as `apus study run` does, and lists what asks for a look, the most \
-      suspicious patient first. --html writes the list and pictures of every lesion as one page that opens offline. The \
-      page has no outcome, and names patients by pseudonyms; with --ids, by the ids of the clinical table. ID may be \
-      either.
+      Opens the images and contours of every patient as `apus study run` does, and looks for what asks for a look. \
+      Without other options it serves a page for a browser of this machine, prints its address, and goes on until \
+      Control-C: the patients by suspicion, pictures of every lesion, and a viewer in which decisions are made. Whoever \
+      has the address may use the page; nobody else can, and nothing leaves the machine. --list prints the list instead. \
+      --html writes list and pictures as one page that opens offline. No page has an outcome. Patients have pseudonyms; \
+      with --ids, the ids of the clinical table. ID may be either.
       Decisions are lines of STUDY.review.csv beside the study file. `apus study run` leaves excluded patients out, and \
       names the decision in flowchart, report and exclusions.csv.
       Exit codes: 0 complete; 2 complete, but some patients cannot be opened; 1 no patient can be opened; 64 usage; 65 \
@@ -32,6 +37,11 @@ struct ReviewCommand: ParsableCommand {
       """)
 
   @OptionGroup var source: StudyCommand.Source
+
+  @Flag(help: "Print the list in the terminal.")
+  var list = false
+
+  @OptionGroup var serving: ServingOptions
 
   @Option(help: "HTML page with the list and pictures of every lesion.", completion: .file())
   var html: String?
@@ -55,10 +65,20 @@ struct ReviewCommand: ParsableCommand {
 
   func validate() throws {
     if images, masks == nil { throw ValidationError("--images needs --masks, the folder for both.") }
-    let looks = html != nil || masks != nil || pseudonyms != nil
-    if decision.isGiven, looks || images || ids {
+    if decision.isGiven, isWritten || ids || list || serving.isGiven {
       throw ValidationError("A decision is written by itself. Give --html, --masks and --pseudonyms in another call.")
     }
+    if isWritten || list, serving.isGiven || decision.by != nil, !decision.isGiven {
+      throw ValidationError("--port, --open, --run and --by belong to the page that is served. Leave out \(whyNoPage).")
+    }
+  }
+
+  /// Whether the review is written into files, and no page is served.
+  private var isWritten: Bool { html != nil || masks != nil || pseudonyms != nil }
+
+  /// Why no page is served, as an option.
+  private var whyNoPage: String {
+    list ? "--list" : html != nil ? "--html" : masks != nil ? "--masks" : "--pseudonyms"
   }
 
   func run() throws {
@@ -72,6 +92,14 @@ struct ReviewCommand: ParsableCommand {
       try decisions.check(patients: clinical.ids, series: study.series.map(\.name))
       let names = PatientNames(clinical.ids, of: study, showsIDs: ids)
       if decision.isGiven { return try decide(study, clinical, names) }
+      guard isWritten || list else {
+        let setting = ReviewSite.Setting(
+          author: decision.author, decisionFile: source.decisionFile, workers: threads.jobs, run: serving.run)
+        let site = try ReviewSite(
+          study, clinical, decisions, names: names, setting: setting, progress: { bar.show($0) },
+          failed: { logger.error("\($0)") })
+        return try serving.serve(site, decisionFile: source.decisionFile, logger, bar)
+      }
       if let pseudonyms { try OutputTarget(pseudonyms, inputs: [source.study]).write(names.table(of: clinical.ids)) }
       let review = try CohortReviewer(study, decisions: decisions, workers: threads.jobs) { bar.show($0) }.review(
         clinical, pictures: html != nil,
@@ -91,7 +119,7 @@ struct ReviewCommand: ParsableCommand {
 
   private func show(_ review: CohortReview, _ names: PatientNames) throws {
     if let html {
-      try OutputTarget(html, inputs: [source.study]).write(ReviewPage(review, names).html)
+      try OutputTarget(html, inputs: [source.study]).write(OfflineReview(review, names).html)
     }
     let written = [html, masks, pseudonyms].compactMap(\.self)
     print(
@@ -121,7 +149,7 @@ struct DecisionOptions: ParsableArguments {
   @Option(help: "The series that is meant; without it the whole patient.")
   var series: String?
 
-  @Option(help: "Who decides; without it the name of the user.")
+  @Option(help: "Who decides, here or in the page; without it the name of the user.")
   var by: String?
 
   private var given: [(verdict: ReviewDecision.Verdict, id: String)] {
@@ -135,8 +163,8 @@ struct DecisionOptions: ParsableArguments {
     guard given.count <= 1 else { throw ValidationError("Give one of --exclude, --accept and --note.") }
     guard let one = given.first else {
       if words != nil { throw ValidationError("Only --note takes words after it. Give one study file.") }
-      if reason != nil || series != nil || by != nil {
-        throw ValidationError("--reason, --series and --by belong to --exclude, --accept or --note.")
+      if reason != nil || series != nil {
+        throw ValidationError("--reason and --series belong to --exclude, --accept or --note.")
       }
       return
     }
@@ -155,12 +183,13 @@ struct DecisionOptions: ParsableArguments {
     guard let one = given.first else { preconditionFailure("only called with a decision") }
     guard let patient = names.id(named: one.id) else { throw ReviewError.unknownPatient(one.id, known: known) }
     return ReviewDecision(
-      patient: patient, series: series, verdict: one.verdict, reason: words ?? reason ?? "", by: by ?? Self.user,
+      patient: patient, series: series, verdict: one.verdict, reason: words ?? reason ?? "", by: author,
       on: Date.now.formatted(.iso8601))
   }
 
-  private static var user: String {
+  /// Who decides.
+  var author: String {
     let name = NSFullUserName()
-    return name.isEmpty ? NSUserName() : name
+    return by ?? (name.isEmpty ? NSUserName() : name)
   }
 }

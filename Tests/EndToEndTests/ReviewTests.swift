@@ -21,7 +21,7 @@ import TestSupport
     #expect(names.allSatisfy { !html.contains(">\($0[1])<") } && names.count { html.contains(">\($0[0])<") } == 16)
     #expect(html.contains("Synthetic cohort") && html.utf8.count < 16 * 100_000)
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("masks")).count == 32)
-    let text = try Command("review", scratch.file("cohort/study.yaml"), "--ids", "--quiet")
+    let text = try Command("review", scratch.file("cohort/study.yaml"), "--list", "--ids", "--quiet")
     let suspicious = text.output.split(separator: "\n").count { $0.contains(", suspicion ") }
     #expect(text.status == 0 && suspicious <= 2, "\(text.output)")
   }

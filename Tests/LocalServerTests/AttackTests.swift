@@ -1,5 +1,6 @@
 import Foundation
 import LocalServer
+import TestSupport
 import Testing
 
 /// A server over raw sockets: what attackers, broken clients and browsers send.

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
 import Synchronization
+import TestSupport
 
 /// A server with a few routes, and the requests that it should answer.
 struct ServedPage {
@@ -41,25 +42,20 @@ struct ServedPage {
     ).start()
   }
 
-  var port: Int { server.port }
-  var token: String { String(server.address.split(separator: "/")[2]) }
-  var host: String { "127.0.0.1:\(port)" }
-
-  /// A request as a browser sends it.
-  func get(_ path: String = "", _ headers: String...) -> String {
-    "GET /\(token)/\(path) HTTP/1.1\r\nHost: \(host)\r\n\(headers.map { $0 + "\r\n" }.joined())\r\n"
+  private var raw: RawPage {
+    guard let raw = RawPage(server.address) else { preconditionFailure("an address of another form") }
+    return raw
   }
-
-  func post(_ path: String, _ body: String, type: String = "application/json", _ headers: String...) -> String {
-    let own = headers.isEmpty ? ["Origin: http://\(host)"] : headers.filter { !$0.isEmpty }
-    return "POST /\(token)/\(path) HTTP/1.1\r\nHost: \(host)\r\nContent-Type: \(type)\r\n"
-      + "Content-Length: \(body.utf8.count)\r\n\(own.map { $0 + "\r\n" }.joined())\r\n\(body)"
+  var port: Int { raw.port }
+  var token: String { raw.token }
+  var host: String { raw.host }
+  func get(_ path: String = "") -> String { raw.get(path) }
+  func get(_ path: String, _ header: String) -> String { raw.get(path, header) }
+  func post(_ path: String, _ body: String, type: String = "application/json") -> String {
+    raw.post(path, body, type: type)
   }
-
-  /// Sends a text and reads the answer.
-  func ask(_ text: String) throws -> Reply {
-    let client = try RawClient(port)
-    client.send(text)
-    return client.read()
+  func post(_ path: String, _ body: String, _ first: String, _ second: String = "") -> String {
+    raw.post(path, body, first, second)
   }
+  func ask(_ text: String) throws -> Reply { try raw.ask(text) }
 }

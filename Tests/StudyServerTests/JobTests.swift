@@ -121,4 +121,24 @@ import Testing
     let report = try bench.wait()
     #expect(report.outcome == .complete && report.progress.stages.count == 1 && report.progress.remarks.count == 1)
   }
+
+  /// `apus review` prints its address and goes on; what it says before it fails is shown.
+  @Test func aReviewIsOpenedOnceAndItsAddressIsTold() throws {
+    let bench = try Bench("echo \"$@\" >> \"$(dirname \"$0\")/said\"; echo http://127.0.0.1:4/abc/; exec sleep 600")
+    let desk = ReviewDesk(program: bench.tree.file("program"), workers: 2)
+    #expect(desk.view(of: bench.study) == nil)
+    for _ in 0..<2 { try desk.open(bench.study, run: "RUN") }
+    for _ in 0..<500 where desk.view(of: bench.study)?.address == nil { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(desk.view(of: bench.study)?.address == "http://127.0.0.1:4/abc/")
+    let said = try String(contentsOfFile: bench.tree.file("said"), encoding: .utf8)
+    #expect(said == "review \(bench.study.path) --json-log -j 2 --run RUN\n")
+    desk.closeAll()
+    for _ in 0..<500 where desk.view(of: bench.study)?.isOpen ?? true { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(desk.view(of: bench.study)?.isOpen == false && desk.view(of: bench.study)?.address == nil)
+    let broken = try Bench("echo '{\"level\":\"error\",\"message\":\"no patient can be opened\"}' >&2; exit 1")
+    let other = ReviewDesk(program: broken.tree.file("program"), workers: 1)
+    try other.open(broken.study, run: nil)
+    for _ in 0..<500 where other.view(of: broken.study)?.isOpen ?? true { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(other.view(of: broken.study)?.fault == "no patient can be opened")
+  }
 }

@@ -22,9 +22,14 @@ final class ChildProcess: Sendable {
   /// Starts a program.
   /// - Parameters:
   ///   - arguments: without the name of the program.
-  ///   - input: becomes the standard input.
-  init(_ program: String, _ arguments: [String], input: Int32) throws(ServeError) {
-    let (result, process, end) = Self.starting.withLock { _ in Self.start(program, arguments, input: input) }
+  ///   - input: becomes the standard input; `nil` for an empty one.
+  ///   - tellsOutput: whether the lines of standard output are followed too.
+  init(
+    _ program: String, _ arguments: [String], input: Int32? = nil, tellsOutput: Bool = false
+  ) throws(ServeError) {
+    let (result, process, end) = Self.starting.withLock { _ in
+      Self.start(program, arguments, input: input, tellsOutput: tellsOutput)
+    }
     guard result == 0 else { throw .cannotStart(program: program, cause: String(cString: strerror(result))) }
     errors = end
     state = Mutex(.running(process))
@@ -35,12 +40,12 @@ final class ChildProcess: Sendable {
   private static let starting = Mutex(())
 
   private static func start(
-    _ program: String, _ arguments: [String], input: Int32
+    _ program: String, _ arguments: [String], input: Int32?, tellsOutput: Bool
   ) -> (result: Int32, process: pid_t, end: Int32) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return (errno, 0, -1) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let (result, process) = spawn(program, arguments, input: input, errors: ends[1])
+    let (result, process) = spawn(program, arguments, input: input, errors: ends[1], tellsOutput: tellsOutput)
     close(ends[1])
     if result != 0 { close(ends[0]) }
     return (result, process, ends[0])
@@ -49,7 +54,7 @@ final class ChildProcess: Sendable {
   deinit { close(errors) }
 
   private static func spawn(
-    _ program: String, _ arguments: [String], input: Int32, errors: Int32
+    _ program: String, _ arguments: [String], input: Int32?, errors: Int32, tellsOutput: Bool
   ) -> (result: Int32, process: pid_t) {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
@@ -59,8 +64,16 @@ final class ChildProcess: Sendable {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
+    if tellsOutput {
+      posix_spawn_file_actions_adddup2(&actions, errors, STDOUT_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     // A group of its own, so that a signal reaches the programs that the child starts too. What the server ignores or
     // blocks, its child must not: it would not end when it is asked to.

@@ -164,6 +164,21 @@ export function fileText(text, before = null) {
     h('span', { class: [/^\s*#/.test(line) ? 'comment' : '', known && !known.has(line) ? 'changed' : ''].join(' ').trim() || null }, line), '\n']))
 }
 
+/** The review of contours is a page of its own, of `apus review`. */
+function reviewPart(view, act) {
+  const { review, study } = view
+  if (study.fault) return null
+  if (review?.address) {
+    return h('p', {}, h('a', { href: review.address, target: '_blank', rel: 'noopener' }, 'Review of the contours',
+      h('span', { class: 'hidden' }, ', opens in a new tab')), '. Patients whom you exclude there are left out by the next check and run.')
+  }
+  return [
+    review?.fault ? h('div', { class: 'notice bad' }, h('p', { class: 'strong' }, 'The review of the contours could not be opened:'), h('p', {}, review.fault)) : null,
+    h('div', { class: 'actions' }, h('button', { type: 'button', id: 'review', disabled: review?.isOpen ?? false, on: { click: () => act('review') } },
+      review?.isOpen ? 'Opening the review' : 'Review the contours')),
+  ]
+}
+
 function announce(job) {
   if (!job) return
   const stage = job.progress.stages.at(-1)
@@ -174,7 +189,7 @@ function announce(job) {
 /** A study: its file, its check, its runs, and what is at work. */
 export async function showStudy(context, number) {
   const state = { target: undefined }
-  const parts = Object.fromEntries(['head', 'actions', 'job', 'findings', 'runs', 'file'].map((name) => [name, h('div')]))
+  const parts = Object.fromEntries(['head', 'actions', 'job', 'findings', 'review', 'runs', 'file'].map((name) => [name, h('div')]))
   const shown = {}
   const put = (name, value, make) => {
     const text = JSON.stringify(value)
@@ -195,6 +210,7 @@ export async function showStudy(context, number) {
         study.isBusy && !(study.job && !study.job.outcome) ? h('p', { class: 'care' }, 'Another job is at work in the folder of this study, of this server or of another program.') : null])
     put('job', study.job, () => [jobPart(study.job)])
     put('findings', [view.findings, study.check], () => [findingsPart(view)])
+    put('review', [view.review, study.fault], () => [reviewPart(view, act)])
     put('runs', study.runs, () => [runsPart(view, state)])
     put('file', view.text, () => [h('h2', {}, 'Study file'), fileText(view.text)])
     announce(study.job)

@@ -8,6 +8,7 @@ import Results
 package final class StudyPages: Sendable {
   let catalogue: Catalogue
   let jobs: JobDesk
+  let reviews: ReviewDesk
   let forms: FormDesk
   let views: StudyViews
 
@@ -21,11 +22,15 @@ package final class StudyPages: Sendable {
     self.catalogue = catalogue
     jobs = JobDesk(program: program, workers: workers) { catalogue.refresh() }
     forms = FormDesk(workers: workers, networks: networks)
-    views = StudyViews(catalogue: catalogue, jobs: jobs)
+    reviews = ReviewDesk(program: program, workers: workers)
+    views = StudyViews(catalogue: catalogue, jobs: jobs, reviews: reviews)
   }
 
   /// Stops what is at work.
-  package func close() { jobs.stopAll() }
+  package func close() {
+    reviews.closeAll()
+    jobs.stopAll()
+  }
 
   /// What is answered. Numbers are those of the list.
   package var routes: [Route] { PageFile.routes + lists + orders + questions }
@@ -51,6 +56,9 @@ package final class StudyPages: Sendable {
     [
       order("check") { (study, _, _) throws(ServeError) in try self.jobs.check(study) },
       order("stop") { (study, _, _) throws(ServeError) in try self.jobs.stop(study) },
+      order("review") { (study, listing, _) throws(ServeError) in
+        try self.reviews.open(study, run: self.views.newestRun(of: study, listing)?.path)
+      },
       order("run") { (study, listing, request) throws(ServeError) in
         try self.run(study, listing, try request.body(RunOrder.self))
       },

@@ -5,10 +5,19 @@ import Results
 struct StudyViews: Sendable {
   let catalogue: Catalogue
   let jobs: JobDesk
+  let reviews: ReviewDesk
   private let results = RunResults()
   private let checks = FileMemory(CheckReading.init)
 
-  init(catalogue: Catalogue, jobs: JobDesk) { (self.catalogue, self.jobs) = (catalogue, jobs) }
+  init(catalogue: Catalogue, jobs: JobDesk, reviews: ReviewDesk) {
+    (self.catalogue, self.jobs, self.reviews) = (catalogue, jobs, reviews)
+  }
+
+  /// The run of a study that ended last.
+  func newestRun(of study: Listing.Study, _ listing: Listing) -> Listing.Run? {
+    let newest = row(study, listing).runs.first { $0.summary != nil }
+    return listing.runs.first { $0.number == newest?.number }
+  }
 
   func folder(_ listing: Listing) -> FolderView {
     FolderView(
@@ -19,7 +28,9 @@ struct StudyViews: Sendable {
 
   func study(_ study: Listing.Study, _ listing: Listing) -> StudyView {
     let text = FileManager.default.contents(atPath: study.path).map { String(decoding: $0, as: UTF8.self) }
-    return StudyView(study: row(study, listing), text: text ?? "", findings: check(of: study)?.check)
+    return StudyView(
+      study: row(study, listing), text: text ?? "", findings: check(of: study)?.check,
+      review: reviews.view(of: study))
   }
 
   func comparison(_ first: Listing.Run, _ second: Listing.Run) throws(ServeError) -> ComparisonView {

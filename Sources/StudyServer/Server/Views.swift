@@ -43,6 +43,8 @@ struct StudyView: Encodable {
   let study: ListedStudy
   let text: String
   let findings: StudyCheck?
+  /// The review of its contours that was opened from here.
+  let review: ReviewView?
 }
 
 /// Two runs side by side.

@@ -3,7 +3,7 @@ import Review
 
 /// The images and contours of a cohort as one page that opens offline: what asks for a look, and pictures of every
 /// lesion.
-package struct ReviewPage {
+package struct OfflineReview {
   let review: CohortReview
   let names: PatientNames
 

@@ -8,9 +8,9 @@ import Testing
   import FoundationXML
 #endif
 
-@Suite struct ReviewPageTests {
+@Suite struct OfflineReviewTests {
   private func page(_ made: MadeCohort, showsIDs: Bool = false) throws -> String {
-    ReviewPage(try made.review(pictures: true), try made.names(showsIDs: showsIDs)).html
+    OfflineReview(try made.review(pictures: true), try made.names(showsIDs: showsIDs)).html
   }
 
   private func cohort() throws -> MadeCohort {
