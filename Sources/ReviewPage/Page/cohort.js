@@ -4,7 +4,8 @@ import { button, make, say } from "./dom.js";
 import { columns, volumeOf } from "./study.js";
 import { brief, decisionWords, moment, reasonsOf, stateOf, stateWords } from "./words.js";
 
-const rowsAtFirst = 60, rowsAtOnce = 400;
+// A thousand rows take less time than the frames between portions of them.
+const rowsAtOnce = 1000;
 
 export const address = (patient, ...rest) => `#${[patient.name, ...rest].map(encodeURIComponent).join("/")}`;
 
@@ -59,9 +60,9 @@ export class CohortTable {
     clearTimeout(this.filling);
     const focused = document.activeElement;
     const hadFocus = this.body.contains(focused);
-    // Rows that exist are only put in order. New ones come in portions, so that a large cohort is there as soon as a small one.
+    // Rows that exist are only put in order. New ones of a very large cohort come in portions, so that the first are there at once.
     const areKnown = this.shown.every((patient) => this.rows.has(patient.name));
-    const end = areKnown ? this.shown.length : rowsAtFirst;
+    const end = areKnown ? this.shown.length : rowsAtOnce;
     this.body.replaceChildren(...this.shown.slice(0, end).map((patient) => this.row(patient)));
     if (hadFocus && focused.isConnected) focused.focus({ preventScroll: true });
     this.more(end);
@@ -69,7 +70,8 @@ export class CohortTable {
 
   more(start) {
     if (start >= this.shown.length) {
-      if (this.shown.length > 0) performance.mark("cohort-listed");
+      // After the frame that shows them.
+      if (this.shown.length > 0) requestAnimationFrame(() => setTimeout(() => performance.mark("cohort-listed"), 0));
       return;
     }
     this.filling = setTimeout(() => {

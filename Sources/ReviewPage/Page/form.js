@@ -9,6 +9,7 @@ export class DecisionForm {
     this.decisions = decisions;
     this.decided = decided;
     this.kind = null;
+    this.isSeen = () => true;
     this.message = make("p", { class: "failure", role: "alert" });
     this.reasons = make("fieldset", { class: "reasons", onkeydown: (event) => this.digit(event) }, make("legend", {}, "Reason"),
       usualReasons.map((text, index) => make("label", { class: "choice" },
@@ -54,6 +55,11 @@ export class DecisionForm {
     this.scope.replaceChildren(make("option", { value: "" }, "the whole patient"),
       ...patient.series.map((series) => make("option", { value: series.name }, `${series.name} only`)));
     this.scope.value = value;
+  }
+
+  /** The pictures have come: what was said of them no longer holds. */
+  seen() {
+    if (this.kind === null) say(this.message, "");
   }
 
   reset() {
@@ -132,7 +138,9 @@ export class DecisionForm {
 
   /** Accepts the whole patient; `stays` leaves the patient on the screen. */
   accept(stays) {
-    this.send({ series: null, decision: "accept", reason: "" }, stays);
+    if (!this.isSeen()) return say(this.message, "The pictures of this patient are not there yet. Accept once you have seen them.");
+    say(this.message, "");
+    return this.send({ series: null, decision: "accept", reason: "" }, stays);
   }
 
   submit(event) {

@@ -45,6 +45,8 @@ export class Keys {
     const command = this.table.find((one) => one.keys.includes(key) && (!one.where || one.where()));
     if (!command) return;
     event.preventDefault();
+    // A key that is held down passes slices and must not accept patient after patient.
+    if (event.repeat && command.group === "Decisions") return;
     command.run(event, key);
   }
 

@@ -38,8 +38,7 @@ export class Panel {
         features ? "None are known of this patient." : "Loading …"));
       return;
     }
-    const unusual = (one) => (one.value === null || one.share === null ? -1 : Math.abs(one.share - 0.5));
-    const sorted = [...features].sort((a, b) => unusual(b) - unusual(a));
+    const sorted = [...features].sort((a, b) => distance(b) - distance(a));
     const shown = this.isWhole ? sorted : sorted.slice(0, shownAtFirst);
     const rest = sorted.length - shown.length;
     this.features.replaceChildren(
@@ -54,10 +53,17 @@ export class Panel {
   }
 }
 
+/** How far a value lies from the median, in halves of the band; a share of the cohort would not do, since many may have one value. */
+function distance({ value, median, low, high }) {
+  if (![value, median, low, high].every(Number.isFinite)) return -1;
+  const half = value > median ? high - median : median - low;
+  return value === median ? 0 : half > 0 ? Math.abs(value - median) / half : Number.MAX_VALUE;
+}
+
 function feature(one) {
   const value = one.value === null || one.value === undefined ? "undefined" : `${brief(one.value)}${one.unit ? ` ${one.unit}` : ""}`;
   return make("li", {},
-    make("span", { class: "feature-name" }, one.name.replace(/^original_/, "").replaceAll("_", " "), make("small", {}, ` ${one.series}`)),
+    make("span", { class: "feature-name" }, one.name.replace(/^original_/, "").replaceAll("_", " "), one.series ? make("small", {}, ` ${one.series}`) : ""),
     make("span", { class: "feature-value" }, value),
     strip(one),
     make("small", { class: "feature-share" }, shareWords(one)));
@@ -66,9 +72,8 @@ function feature(one) {
 function shareWords({ value, share, median, low, high }) {
   const cohort = `median ${brief(median)}, band ${brief(low)} to ${brief(high)}`;
   if (value === null || value === undefined || share === null || share === undefined) return cohort;
-  // Rounded down, so that "above 100 %" is never said of one who belongs to the cohort.
-  const percent = Math.floor(100 * (share >= 0.5 ? share : 1 - share));
-  return `${share >= 0.5 ? "above" : "below"} ${percent} % of the cohort; ${cohort}`;
+  // Only what lies below is said: of those beside it, some may have the same value.
+  return `above ${Math.floor(100 * share)} % of the cohort; ${cohort}`;
 }
 
 /** A line of the cohort's range: the band takes the middle two thirds; what lies farther out is an arrow at the end. */

@@ -7,6 +7,7 @@ import { Panel } from "./panel.js";
 import { Toolbar } from "./toolbar.js";
 import { detailsOf, Viewer } from "./viewer.js";
 import { slices } from "./server.js";
+import { isClosed } from "./words.js";
 
 export class Screen {
   constructor(study, decisions, { moved, decided, told }) {
@@ -17,6 +18,7 @@ export class Screen {
     this.toolbar = new Toolbar(this.viewer);
     this.viewer.changed = () => this.toolbar.update();
     this.form = new DecisionForm(decisions, decided);
+    this.form.isSeen = () => isClosed(this.patient) || (this.hasPictures && this.viewer.active.shownK >= 0);
     this.panel = new Panel();
     this.title = make("h2", { tabindex: "-1" });
     this.position = make("span", { class: "hint" });
@@ -66,7 +68,7 @@ export class Screen {
   }
 
   async show(patient, place) {
-    if (patient.cause) {
+    if (isClosed(patient)) {
       this.panel.showFeatures([]);
       return this.hidePictures(`This patient cannot be opened. ${patient.cause} The study leaves the patient out; a note or an exclusion can still be written.`);
     }
@@ -82,6 +84,7 @@ export class Screen {
     if (detail.series.length === 0) return this.hidePictures("No series of this patient can be opened. The reasons beside say why.");
     say(this.instead, "");
     this.pictures.classList.remove("without");
+    this.form.seen();
     this.toolbar.showPatient(detail);
     this.place = place;
     this.viewer.show(patient.number, detail, place);
@@ -111,7 +114,7 @@ export class Screen {
   /** Opens the next patient's images beforehand, with the slice that is shown first. */
   async foresee() {
     const next = this.study.patient(this.study.neighbour(this.patient.name, 1) ?? "");
-    if (!next || next.cause || next.weight === null) return;
+    if (!next || isClosed(next) || next.weight === null) return;
     await new Promise((resume) => setTimeout(resume, 400));
     try {
       const { series } = await detailsOf(next.number);

@@ -39,12 +39,16 @@ export const usualReasons = [
 ];
 
 export function reasonsOf(patient) {
-  if (patient.cause) return [{ title: "Cannot be opened", text: patient.cause, series: null, weight: 10 }];
+  const refused = (text, series) => ({ title: "Cannot be opened", text, series, weight: 10 });
+  if (patient.series.length === 0) return patient.cause ? [refused(patient.cause, null)] : [];
   return patient.series.flatMap((series) => [
-    ...(series.cause ? [{ title: "Cannot be opened", text: series.cause, series: series.name, weight: 10 }] : []),
+    ...(series.cause && series.reasons.length === 0 ? [refused(series.cause, series.name)] : []),
     ...series.reasons.map((reason) => ({ ...reason, series: series.name })),
   ]);
 }
+
+/** Whether there is no picture of a patient at all. */
+export const isClosed = (patient) => Boolean(patient.cause) && patient.series.every((series) => series.cause);
 
 /** Local time to the minute; what is no time stays as it was written. */
 export function moment(text) {
