@@ -154,6 +154,10 @@ struct ImageStudy {
         "\(images.strangers.count) images belong to no row of the table, such as "
           + "\(images.strangers.prefix(3).joined(separator: ", ")).")
     }
+    if !images.later.isEmpty {
+      remarks.append(
+        "Later sessions may be after treatment and were not taken: \(images.later.prefix(4).joined(separator: ", ")).")
+    }
     if !images.rare.isEmpty {
       remarks.append(
         "\(images.rare.count) images are of a kind that few patients have, and were not taken, such as "

@@ -2,6 +2,7 @@ import ArgumentParser
 import Execution
 import Foundation
 import Glibc
+import Records
 
 /// Prints a line to standard error, which is used for progress and problems.
 func complain(_ text: String) { printToStandardError("apus: \(text.controlsWrittenOut)\n") }

@@ -184,6 +184,34 @@ import Volumes
     _ = folder
   }
 
+  /// Two sessions with label images of their own: the second may be after treatment, and no mask becomes an image.
+  @Test(arguments: [("ses-01", "ses-02"), ("baseline", "followup"), ("visit1", "visit2")])
+  func aLaterSessionIsNotTaken(first: String, second: String) throws {
+    let folder = Folder()
+    let grid = Grid(size: [6, 6, 4])
+    for number in 1...14 {
+      for (at, session) in [first, second].enumerated() {
+        let id = "sub-0\(number + 10)"
+        let place = "\(folder.path)/data/\(id)/\(session)"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let voxels = (0..<144).map { Double(($0 * 31 + number * 7 + at) % 97) }
+        try writeNIfTI(Volume(grid: grid, voxels: voxels), to: "\(place)/\(id)_\(session)_T1w.nii.gz")
+        let mask = (0..<144).map { (40..<100).contains($0) ? (at == 0 && $0 > 90 ? 2.0 : 1) : 0 }
+        try writeNIfTI(Volume(grid: grid, voxels: mask), to: "\(place)/\(id)_\(session)_T1w_label.nii.gz")
+      }
+    }
+    try ("id,recurrence\n" + (11...24).map { "sub-0\($0),\($0 % 2)\n" }.joined()).write(
+      toFile: "\(folder.path)/t.csv", atomically: true, encoding: .utf8)
+    let made = try StudyProposal(
+      .init(
+        images: "\(folder.path)/data", table: "\(folder.path)/t.csv", output: "\(folder.path)/study.yaml", workers: 2))
+    let study = try StudyFile(parsing: made.text, file: "\(folder.path)/study.yaml", folder: folder.path)
+    #expect(study.series.count == 1 && made.complete == 14, "\(made.text)")
+    #expect(made.text.contains("image: data/{id}/\(first)/{id}_\(first)_T1w.nii.gz"))
+    #expect(!made.text.contains("mask-of"))
+    #expect(made.summary.contains { $0.hasPrefix("Later sessions") && $0.contains("\(second)_T1w.nii.gz") })
+  }
+
   @Test func idsOfOneDigitAreFoundWhereANameBeginsWithThem() throws {
     let folder = Folder()
     try FileManager.default.createDirectory(atPath: "\(folder.path)/data", withIntermediateDirectories: true)

@@ -16,6 +16,8 @@ struct PatternedImages {
   let strangers: [String]
   /// Items of patients that are not of a kind that most patients have.
   let rare: [String]
+  /// Patterns of later sessions of the series, which may be after treatment.
+  let later: [String]
 
   /// - Parameters:
   ///   - prefix: what stands before paths in the study file.
@@ -27,7 +29,9 @@ struct PatternedImages {
     let groups = Self.groups(matches.compactMap(\.1), folder: folder)
     let taken = Set(groups.flatMap { $0.paths.values.joined() })
     rare = matches.compactMap { $0.1?.path }.filter { !taken.contains($0) }.sorted()
-    let images = groups.filter { !$0.areRegions }
+    let images = Self.firstSessions(groups.filter { !$0.areRegions })
+    let kept = Set(images.map(\.pattern))
+    later = groups.filter { !$0.areRegions && !kept.contains($0.pattern) }.map(\.pattern.text)
     let regions = groups.filter(\.areRegions)
     var series: [SeriesProposal] = []
     for image in images {
@@ -40,6 +44,18 @@ struct PatternedImages {
       series = series.map { one in one.entries.contains { $0.key == "mask" } ? one : one.takingMask(of: drawn) }
     }
     self.series = series.filter(\.hasRegions) + series.filter { !$0.hasRegions }
+  }
+
+  /// Of the sessions of one series the first: who was scanned again was scanned after something.
+  private static func firstSessions(_ images: [Group]) -> [Group] {
+    let named = images.map { (group: $0, session: SessionName($0.pattern.text)) }
+    return named.filter { one in
+      guard let own = one.session else { return true }
+      return !named.contains { other in
+        guard let session = other.session else { return false }
+        return session.rest == own.rest && session.order < own.order
+      }
+    }.map(\.group)
   }
 
   private static func groups(_ matches: [ItemPattern.Match], folder: String) -> [Group] {

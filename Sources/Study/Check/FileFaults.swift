@@ -17,7 +17,7 @@ struct FileFaults {
     }
     texts = Dictionary(
       zip(patients, found).compactMap { patient, result in
-        (try? result.get()).flatMap { $0.isEmpty ? nil : (patient.id, $0) }
+        result.isEmpty ? nil : (patient.id, result)
       }
     ) { first, _ in first }
   }
