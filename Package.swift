@@ -139,6 +139,15 @@ let package = Package(
         "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
+    // The page of a folder: its studies, their checks and runs, and the form of a new one.
+    .target(
+      name: "StudyServer",
+      dependencies: ["Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
+      resources: [
+        "page.html", "page.css", "page.js", "dom.js", "server.js", "list.js", "study.js", "form.js", "compare.js",
+      ].map { .embedInCode("Page/\($0)") },
+      swiftSettings: strict),
+
     // The report and the command.
     module(
       "Report",
@@ -159,7 +168,7 @@ let package = Package(
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
         "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
-        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", logging,
+        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -247,6 +256,7 @@ let package = Package(
         "Cohorts", "CZlib", "Execution", "ImageFiles", "LocalServer", "Records", "Report", "Results", "Review",
         "ReviewPage", "StudyFiles", "Volumes",
       ]),
+    tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(

@@ -8,8 +8,8 @@ import Volumes
 /// Finds and opens the image and the mask file of a series of one patient.
 struct ImageSource {
   private let series: StudyFile.Series
-  private let id: String
-  private let cohort: CohortSeries
+  let id: String
+  let cohort: CohortSeries
 
   init(_ series: StudyFile.Series, id: String, cohort: CohortSeries) {
     self.series = series
@@ -24,6 +24,20 @@ struct ImageSource {
       return try open(path, SeriesWish(modality: modality, description: description))
     case .rules: return try openLinked()
     }
+  }
+
+  /// Finds the image without opening it.
+  func lookUpImage() throws {
+    switch series.image {
+    case .pattern(let pattern, _, _): _ = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)
+    case .rules: _ = try link()
+    }
+  }
+
+  /// The pattern of the file of the region, and the choice in it; `nil` if the region is found by what it was drawn on.
+  var namedMask: (pattern: String, choice: RegionChoice)? {
+    guard case .file(let pattern, let roi, let label, _) = series.mask else { return nil }
+    return (pattern, RegionChoice(roi: roi, label: label))
   }
 
   private func open(_ path: String, _ wish: SeriesWish) throws -> OpenedImage {

@@ -17,6 +17,8 @@ package enum LinkFinding: Sendable {
   case severalFolders([(id: String, folders: [String])])
   /// Copies of files, of which one is read.
   case copies([ExportFile])
+  /// Patients of whose regions several are named by the list of a series, with the names of the first.
+  case severalNames(series: String, ids: [String], names: [String])
   /// Two series that share images.
   case sharedImages(first: String, second: String, images: Int, ids: [String])
   /// Structure sets whose images are not in the export.
@@ -28,11 +30,17 @@ package enum LinkFinding: Sendable {
   package static func all(of series: CohortSeries, for clinical: ClinicalCohort) -> [LinkFinding] {
     guard let links = series.links else { return [] }
     let (join, faults) = (links.join, ExportFaults(links.index))
-    let idOf = Dictionary(join.patientIDs.map { ($0.value, $0.key) }) { min($0, $1) }
+    let idOf = Dictionary(join.patientIDs.flatMap { id, all in all.map { ($0, id) } }) { min($0, $1) }
     func ids(_ patients: [String]) -> [String] { patients.compactMap { idOf[$0] }.sorted() }
     var all = links.questions(among: Set(clinical.patients.map(\.id))).map(Self.question)
+    for request in links.requests {
+      let ids = clinical.patients.map(\.id).filter { !links.severalNames(request.name, of: $0).isEmpty }
+      guard let first = ids.first else { continue }
+      all.append(.severalNames(series: request.name, ids: ids, names: links.severalNames(request.name, of: first)))
+    }
     if !join.respelt.isEmpty { all.append(.respelt(join.respelt)) }
-    let same = faults.samePersons.map(ids).filter { !$0.isEmpty }
+    // A row that names both PatientIDs has answered the question.
+    let same = faults.samePersons.map(ids).filter { !$0.isEmpty && ($0.count == 1 || Set($0).count > 1) }
     if !same.isEmpty { all.append(.samePerson(same)) }
     let folders = faults.inSeveralFolders.compactMap { one in idOf[one.patientID].map { (id: $0, folders: one.folders) }
     }
@@ -63,7 +71,7 @@ extension LinkFinding {
   private var severity: Finding.Severity {
     switch self {
     case .unused, .copies, .respelt, .severalFolders: .note
-    case .question, .samePerson, .sharedImages, .strays, .unreadable: .caution
+    case .question, .severalNames, .samePerson, .sharedImages, .strays, .unreadable: .caution
     }
   }
 
@@ -72,6 +80,9 @@ extension LinkFinding {
     case .question(let question):
       "\(question.series.map { "Series \($0), " } ?? "")\(counted(question.ids.count, "patient")) "
         + "(\(few(question.ids))): \(question.problem.title)."
+    case .severalNames(let series, let ids, let names):
+      "Series \(series), \(counted(ids.count, "patient")) (\(few(ids))): roi names several regions of a structure set, such "
+        + "as \(few(names.map { "\"\($0.printable)\"" }))."
     case .respelt(let ids):
       "\(counted(ids.count, "patient")) joined to images although case, spaces or leading zeros of the PatientID differ: "
         + "\(few(ids))."
@@ -97,6 +108,7 @@ extension LinkFinding {
   private var detail: String {
     switch self {
     case .question(let question): question.detail
+    case .severalNames: "The first entry of roi that fits is taken. Look at these contours (apus review)."
     case .respelt: "Compare some of them; to exclude errors, write PatientIDs into the table as the images have them."
     case .unused: ""
     case .samePerson: "A person who counts twice may be in training and in test. Correct the table, or name a group."

@@ -16,6 +16,12 @@ package struct OpenedPatient: Sendable {
   package private(set) var voxels = 0
   /// Why the feature table has nothing for the patient.
   package private(set) var missingRow: String?
+  /// Lesions of which a run would compute features that say little.
+  private var poor: [String] = []
+
+  /// Fewer voxels are too few for textures: LIFEx computes none of them (Nioche et al. 2018, doi
+  /// 10.1158/0008-5472.CAN-18-0125).
+  package static let fewestVoxels = 64
 
   /// Opens whatever a source has for a patient.
   package init(_ id: String, by supply: FeatureSupply) {
@@ -35,7 +41,7 @@ package struct OpenedPatient: Sendable {
   package var problems: [String] { failures.map(\.description) + [missingRow].compactMap(\.self) }
 
   /// What a reader should look at in the files that can be used.
-  package var remarks: [String] { features.regionNotes.map { "series \($0.series): \($0.note)" } }
+  package var remarks: [String] { poor + features.regionNotes.map { "series \($0.series): \($0.note)" } }
 
   private mutating func open(by extractor: CaseExtractor) {
     let loader = SeriesLoader(series: extractor.cohort, id: id)
@@ -62,9 +68,24 @@ package struct OpenedPatient: Sendable {
     features.regionNotes += loaded.regionNotes
     spacings[series.name] = loaded.image.grid.spacing
     voxels += loaded.mask.count
+    look(at: loaded, of: series)
     let opened = CaseExtractor.OpenedSeries(
       series: series, loaded: loaded, imageHash: hash, reference: reference, patient: id)
     // A normalisation that is fitted on training images has no values here, and says nothing of one patient.
     if let acquisition = try? extractor.acquisition(of: opened, nil) { features.acquisitions.append(acquisition) }
+  }
+
+  private mutating func look(at loaded: LoadedSeries, of series: StudyFile.Series) {
+    let inside = RegionRuns(loaded.mask).gathered(loaded.image.voxels)
+    if inside.count < Self.fewestVoxels {
+      poor.append(
+        "series \(series.name): the lesion has \(inside.count) \(inside.count == 1 ? "voxel" : "voxels"), and textures of "
+          + "fewer than \(Self.fewestVoxels) say little. Is this the contour that was meant?")
+    }
+    if inside.count > 1, inside.allSatisfy({ $0 == inside[0] }) {
+      poor.append(
+        "series \(series.name): the image has the same intensity in the whole lesion, so textures have no values. Look at "
+          + "the image.")
+    }
   }
 }

@@ -76,6 +76,46 @@ package struct ExportSeries: Sendable {
     return "\(name) (\(parts.filter { !$0.isEmpty }.joined(separator: ", ")))"
   }
 
+  /// The labels of several series of one patient, with what tells them apart beyond that: the days from the first to
+  /// each, and echo and repetition times. Dates themselves would say when a patient was where.
+  package static func labels(_ all: [ExportSeries]) -> [String] {
+    let first = all.map { String($0.made.prefix(8)) }.filter { $0.count == 8 }.min()
+    let hasTimes = Set(all.map(\.times)).count > 1 && Set(all.map(\.description)).count < all.count
+    return all.map { series in
+      var parts = hasTimes && !series.times.isEmpty ? [series.times] : []
+      if let first, let apart = days(from: first, to: String(series.made.prefix(8))),
+        all.contains(where: { $0.made.prefix(8) != first })
+      {
+        parts.append(apart == 0 ? "first day" : "\(apart) days later")
+      }
+      return parts.isEmpty ? series.label : "\(series.label.dropLast()), \(parts.joined(separator: ", ")))"
+    }
+  }
+
+  /// `TE 95 ms, TR 4000 ms`; empty if neither is known.
+  private var times: String {
+    func range(_ name: String, _ values: [Double]) -> String? {
+      guard let least = values.first, let most = values.last else { return nil }
+      let words = [least, most].map { "\(($0 * 100).rounded() / 100)".replacing(/\.0$/, with: "") }
+      return "\(name) \(least == most ? words[0] : words.joined(separator: " to ")) ms"
+    }
+    return [range("TE", echoTimes), range("TR", repetitionTimes)].compactMap(\.self).joined(separator: ", ")
+  }
+
+  /// Days between two days as DICOM writes them; `nil` if one is none.
+  package static func days(from first: String, to second: String) -> Int? {
+    func number(_ text: String) -> Int? {
+      guard text.count == 8, let value = Int(text) else { return nil }
+      var day = tm()
+      (day.tm_year, day.tm_mon, day.tm_mday) = (
+        Int32(value / 10_000 - 1900), Int32(value / 100 % 100 - 1), Int32(value % 100)
+      )
+      return timegm(&day) / 86_400
+    }
+    guard let start = number(first), let end = number(second) else { return nil }
+    return end - start
+  }
+
   /// By what a region is known to be drawn on it.
   package var identity: ImageIdentity {
     ImageIdentity(

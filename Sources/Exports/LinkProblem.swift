@@ -6,8 +6,8 @@ package enum LinkProblem: Error, Sendable {
   case noImages
   /// No series fits the rules.
   case noSeries(found: [ExportSeries])
-  /// Several fit, and nothing chooses between them.
-  case severalSeries([ExportSeries], choose: SeriesRules.Choice?)
+  /// Several fit, and nothing chooses between them; some of them have a fitting contour.
+  case severalSeries([ExportSeries], choose: SeriesRules.Choice?, contoured: Int)
   /// No structure set was drawn on the series; those of the patient that were drawn on others.
   case noSet(on: String, others: [ExportRegions])
   /// None of those that were drawn on it fits the rules for structure sets.
@@ -54,7 +54,7 @@ extension LinkProblem {
     switch self {
     case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: []
     case .noSeries(let found): found.map(\.label)
-    case .severalSeries(let candidates, _): candidates.map(\.label)
+    case .severalSeries(let candidates, _, _): ExportSeries.labels(candidates)
     case .noSet(_, let others): others.map(\.label)
     case .noFittingSet(_, let drawn): drawn.map(\.label)
     case .noRegion(_, _, let sets): sets.map(\.label)
@@ -70,7 +70,7 @@ extension LinkProblem {
     }
     switch self {
     case .noSeries(let found): return found.map(kind)
-    case .severalSeries(let found, _): return found.map(kind)
+    case .severalSeries(let found, _, _): return found.map(kind)
     case .noRegion(_, _, let sets): return sets.flatMap(\.traits.names).map(yamlText)
     case .noSet, .noFittingSet, .severalSets, .severalRegions: return candidates
     case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: return []
@@ -80,14 +80,18 @@ extension LinkProblem {
   /// The lines of the study file any of which settles it, to be added below the series; none if no line does.
   package var lines: [String] {
     switch self {
-    case .severalSeries(let candidates, let choose):
+    case .severalSeries(let candidates, let choose, let contoured):
       let descriptions = candidates.map(\.description)
       let tellApart = Set(descriptions).count == candidates.count && !descriptions.contains("")
       let dates = candidates.map(\.made)
-      let byTime = choose == nil && !dates.contains("") && Set(dates).count == dates.count
+      let isByTime = choose == .latest || choose == .earliest
+      let byTime = !isByTime && !dates.contains("") && Set(dates).count == dates.count
+      // Of several days, the first is as likely to be meant: before treatment.
+      let byDay = byTime && Set(dates.map { $0.prefix(8) }).count > 1
       let bySlices = choose == nil && Set(candidates.map(\.slices)).count == candidates.count
-      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : []) + (byTime ? ["choose: latest"] : [])
-        + (bySlices ? ["choose: most-slices"] : []) + (choose == nil ? ["choose: contoured"] : [])
+      return (tellApart ? ["description: \(yamlText(descriptions[0]))"] : echoTimes(candidates))
+        + (byDay ? ["choose: earliest"] : []) + (byTime ? ["choose: latest"] : [])
+        + (bySlices ? ["choose: most-slices"] : []) + (choose == nil && contoured == 1 ? ["choose: contoured"] : [])
     case .severalSets(let sets):
       let labels = sets.map(\.set.traits.label)
       let tellApart = Set(labels).count == labels.count && !labels.contains("")
@@ -101,6 +105,16 @@ extension LinkProblem {
       return []
     }
   }
+}
+
+/// Lines that tell two groups of series apart by their echo times, as a T1 and a T2 without descriptions; none where
+/// the times leave no gap.
+private func echoTimes(_ candidates: [ExportSeries]) -> [String] {
+  let all = candidates.map(\.echoTimes).sorted { ($0.first ?? 0) < ($1.first ?? 0) }
+  guard all.count == 2, let short = all[0].last, let long = all[1].first, short < long else { return [] }
+  let limit = Int(((short + long) / 2).rounded())
+  guard short < Double(limit), Double(limit) < long else { return [] }
+  return ["echo-time: [0, \(limit)]", "echo-time: [\(limit), inf]"]
 }
 
 /// A name as text of YAML.

@@ -50,7 +50,7 @@ extension LinkProblem {
         + "\(patients) of the export differ only by case, spaces or zeros"
     case .noImages: "the export has contours of this patient and no images"
     case .noSeries: "no series of this patient fits the rules of the study file"
-    case .severalSeries(let candidates, _): "\(candidates.count) series of this patient fit the rules"
+    case .severalSeries(let candidates, _, _): "\(candidates.count) series of this patient fit the rules"
     case .noSet(let image, let others):
       others.isEmpty
         ? "the export has no structure set of this patient, so \(image) has no contour"

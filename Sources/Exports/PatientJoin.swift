@@ -3,7 +3,7 @@ import Records
 /// Which PatientID of an export belongs to which row of a table.
 ///
 /// Equal texts are joined first. What is left is joined without case, spaces and leading zeros, if exactly one row and
-/// exactly one PatientID have that spelling.
+/// exactly one PatientID have that spelling. A cell may hold several PatientIDs of one person, with semicolons between.
 package struct PatientJoin: Sendable {
   /// A row of the table, by its id and by the cell that says its PatientID.
   package struct Row: Hashable, Sendable {
@@ -26,8 +26,8 @@ package struct PatientJoin: Sendable {
 
   /// Rows of the table, in its order.
   package let rows: [Row]
-  /// The PatientID of each id that has one.
-  package let patientIDs: [String: String]
+  /// The PatientIDs of each id that has any; mostly one.
+  package let patientIDs: [String: [String]]
   /// Ids that were joined although the spelling differs, in the order of the table.
   package let respelt: [String]
   /// Why the other ids have none.
@@ -38,25 +38,42 @@ package struct PatientJoin: Sendable {
   /// Joins rows to the PatientIDs of an export.
   package init(_ rows: [Row], to known: [String]) {
     let present = Set(known)
-    let isTaken = Set(rows.map(\.key)).intersection(present)
+    let keys = rows.map { present.contains($0.key) ? [$0.key] : Self.parts(of: $0.key) }
+    let all = Set(keys.joined())
+    let isTaken = all.intersection(present)
     // A PatientID or a row that has its equal is not in question for another spelling.
     let free = Dictionary(grouping: present.subtracting(isTaken), by: PatientID.plain)
-    let open = Dictionary(grouping: Set(rows.map(\.key)).subtracting(isTaken), by: PatientID.plain)
-    var (joined, respelt, misses) = ([String: String](), [String](), [String: Miss]())
-    for row in rows {
-      let plain = PatientID.plain(row.key)
-      let (patients, keys) = (free[plain, default: []], open[plain, default: []])
-      if present.contains(row.key) {
-        joined[row.id] = row.key
-      } else if patients.count == 1, keys.count == 1, !plain.isEmpty {
-        joined[row.id] = patients[0]
-        respelt.append(row.id)
-      } else {
-        misses[row.id] = patients.isEmpty ? .unknown : .ambiguous(rows: keys.count, patients: patients.count)
+    let open = Dictionary(grouping: all.subtracting(isTaken), by: PatientID.plain)
+    var (joined, respelt, misses) = ([String: [String]](), [String](), [String: Miss]())
+    for (row, own) in zip(rows, keys) {
+      var (found, isRespelt) = ([String](), false)
+      for key in own {
+        let plain = PatientID.plain(key)
+        let (patients, rivals) = (free[plain, default: []], open[plain, default: []])
+        if present.contains(key) {
+          found.append(key)
+        } else if patients.count == 1, rivals.count == 1, !plain.isEmpty {
+          found.append(patients[0])
+          isRespelt = true
+        } else if misses[row.id] == nil {
+          misses[row.id] = patients.isEmpty ? .unknown : .ambiguous(rows: rivals.count, patients: patients.count)
+        }
       }
+      guard !found.isEmpty else { continue }
+      joined[row.id] = found
+      misses[row.id] = nil
+      if isRespelt { respelt.append(row.id) }
     }
     (self.rows, patientIDs, self.respelt, self.misses) = (rows, joined, respelt, misses)
-    unused = present.subtracting(joined.values).sorted()
+    unused = present.subtracting(joined.values.joined()).sorted()
+  }
+
+  /// The texts between semicolons, each once; a cell without one as it is.
+  private static func parts(of key: String) -> [String] {
+    guard key.contains(";") else { return [key] }
+    var seen = Set<String>()
+    let parts = key.split(separator: ";").map(\.trimmed).filter { !$0.isEmpty && seen.insert($0).inserted }
+    return parts.isEmpty ? [""] : parts
   }
 
   /// Whether no row has a patient although there are rows.

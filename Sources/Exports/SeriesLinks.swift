@@ -1,3 +1,4 @@
+import Extraction
 import ImageFiles
 
 /// What a study wants of each patient under the name of a series.
@@ -45,10 +46,10 @@ package struct SeriesLinks: Sendable {
     for row in join.rows {
       for request in requests {
         found[row.id, default: [:]][request.name] = Result { () throws(LinkProblem) -> LinkedSeries in
-          guard let patient = join.patientIDs[row.id] else {
+          guard let patients = join.patientIDs[row.id] else {
             throw LinkProblem.noPatient(join.misses[row.id] ?? .unknown)
           }
-          return try finder.find(request, of: patient)
+          return try finder.find(request, of: patients)
         }
       }
     }
@@ -59,6 +60,17 @@ package struct SeriesLinks: Sendable {
   package func series(_ name: String, of id: String) throws(LinkProblem) -> LinkedSeries {
     guard let result = found[id]?[name] else { throw .noPatient(.unknown) }
     return try result.get()
+  }
+
+  /// The names in the patient's structure set that entries of `roi` name, if they are several: a list is tried in its
+  /// order, so what stands behind is not seen.
+  package func severalNames(_ name: String, of id: String) -> [String] {
+    guard let rois = requests.first(where: { $0.name == name })?.region?.rois, rois.count > 1,
+      let region = try? series(name, of: id).region
+    else { return [] }
+    let known = region.set.traits.names
+    let named = Set(rois.flatMap { regionNames($0, among: known) })
+    return named.count > 1 ? known.filter(named.contains) : []
   }
 
   /// What is open or missing for a patient, one problem a series in the order of the study.
@@ -78,11 +90,11 @@ package struct SeriesFinder: Sendable {
   /// - Parameter masks: indices of structure sets to be used instead of those of the index, by series.
   package init(index: ExportIndex, masks: [String: ExportIndex] = [:]) { (self.index, self.masks) = (index, masks) }
 
-  /// The series of a patient that a request means.
-  package func find(_ request: SeriesRequest, of patientID: String) throws(LinkProblem) -> LinkedSeries {
+  /// The series of a patient, under whichever of the PatientIDs, that a request means.
+  package func find(_ request: SeriesRequest, of patientIDs: [String]) throws(LinkProblem) -> LinkedSeries {
     // Whichever series is chosen may be that of the other person.
-    guard index.personCount(of: patientID) <= 1 else { throw .severalPersons }
-    let series = try chosen(request, among: index.series(of: patientID))
+    guard !patientIDs.contains(where: { index.personCount(of: $0) > 1 }) else { throw .severalPersons }
+    let series = try chosen(request, among: patientIDs.flatMap { index.series(of: $0) })
     guard let region = request.region else { return LinkedSeries(series: series, region: nil) }
     switch search(region, on: series, for: request.name) {
     case .one(let linked): return LinkedSeries(series: series, region: linked)
@@ -101,7 +113,9 @@ package struct SeriesFinder: Sendable {
     switch request.rules.chosen(among: all, isContoured: isContoured) {
     case .one(let series): return series
     case .none: throw .noSeries(found: all)
-    case .several(let candidates): throw .severalSeries(candidates, choose: request.rules.choose)
+    case .several(let candidates):
+      throw .severalSeries(
+        candidates, choose: request.rules.choose, contoured: candidates.count(where: isContoured))
     }
   }
 

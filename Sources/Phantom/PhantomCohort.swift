@@ -57,6 +57,9 @@ package struct PhantomCohort: Sendable {
       progress?(done.add(1, ordering: .relaxed).newValue)
     }
     for result in results { try result.get() }
+    if settings.isExport {
+      try AtomicFile.write(Data(PhantomWorkbook(self).bytes), to: "\(folder)/\(PhantomWorkbook.name)")
+    }
     for (name, text) in try PhantomDocuments(self).all { try AtomicFile.write(text, to: "\(folder)/\(name)") }
   }
 

@@ -126,6 +126,8 @@ struct PhantomDocuments {
                                           some patients have a folder and others share one; a localiser, an aborted T2
                                           and a draft of the contours lie beside what is wanted; every eighth patient
                                           has no T2
+      clinical.xlsx                       the table as a hospital keeps it: a title, Korean headers, dates, spellings,
+                                          empty cells and rows
       """
       : """
       patients/ID/CE-T1, patients/ID/T2   axial MR series (DICOM), one frame of reference per patient

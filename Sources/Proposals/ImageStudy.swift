@@ -12,31 +12,101 @@ struct ImageStudy {
     folder = URL(filePath: request.images).standardizedFileURL.path
   }
 
-  /// DICOM is found by what its headers say, if its PatientIDs are in the table; everything else by paths.
-  func draft() throws(ProposalError) -> StudyDraft {
-    let found = ImageItems(below: folder)
-    let path = if let table = request.table { table } else { try only(found.tables) }
-    let table: CSVTable
-    do throws(TableError) { table = try CSVTable(reading: path) } catch { throw .table(error) }
-    guard !found.items.isEmpty else { throw .noImages(folder: request.images, found: found.others) }
-    if found.items.contains(where: { $0.kind != .volume }), let draft = try linked(table, path) { return draft }
-    return try named(table, path, found)
+  /// A way to the images, with the patients whom it joins to the table.
+  private struct Route {
+    var draft: StudyDraft
+    /// Patients with an image and a contour.
+    let joined: Int
+    /// Patients of whom everything is told.
+    let complete: Int
+    /// What it is, for a reader.
+    let words: String
+
+    init(_ draft: StudyDraft, _ series: [SeriesProposal], words: String) {
+      let found = series.filter(\.hasRegions).map(\.found)
+      joined = Set(found.flatMap(\.keys)).count
+      complete = Set(found.flatMap { $0.filter { $0.value.problem == nil }.keys }).count
+      (self.draft, self.words) = (draft, words)
+    }
   }
 
-  /// A study of an export; `nil` if no column of the table has its PatientIDs, or nothing was contoured.
-  private func linked(_ table: CSVTable, _ path: String) throws(ProposalError) -> StudyDraft? {
-    let index: ExportIndex
-    do throws(ExportError) {
-      index = try ExportIndex(reading: [folder], cache: .user, workers: request.workers)
-    } catch { return nil }
+  /// DICOM is found by what its headers say, and everything else by paths. The way that joins more patients of the
+  /// table is taken, headers before paths if both join as many; what was not taken is said.
+  func draft() throws(ProposalError) -> StudyDraft {
+    let found = ImageItems(below: folder)
+    let named = if let table = request.table { table } else { try only(found.tables) }
+    // Slices may lie in the folder itself, all patients together.
+    let mayBeDICOM = !found.others.isEmpty || found.items.contains { $0.kind != .volume }
+    let index = mayBeDICOM ? try? ExportIndex(reading: [folder], cache: .user, workers: request.workers) : nil
+    let choice = try SheetChoice(of: named) { ids in
+      let known = ItemPattern.Known(ids)
+      return max(
+        Set(found.items.compactMap { known.match($0)?.id }).count,
+        index.map { ExportedImages.joined(ids, to: $0) } ?? 0)
+    }
+    var draft = try self.draft(choice.table, choice.path, found, index)
+    draft.remarks += choice.remarks
+    return draft
+  }
+
+  private func draft(
+    _ table: CSVTable, _ path: String, _ found: ImageItems, _ index: ExportIndex?
+  ) throws(ProposalError) -> StudyDraft {
+    let (linked, patients): (Route?, [String]) =
+      try index.map { index throws(ProposalError) in
+        try self.linked(table, path, index)
+      } ?? (nil, [])
+    if let linked, found.items.isEmpty { return linked.draft }
+    guard !found.items.isEmpty else {
+      guard !patients.isEmpty else { throw .noImages(folder: request.images, found: found.others) }
+      throw try noLinks(table, path, patients)
+    }
+    // Paths cannot join more than everybody.
+    if let linked, linked.complete == table.rows.count { return linked.draft }
+    let named: Route
+    do throws(ProposalError) {
+      named = try self.named(table, path, found)
+    } catch {
+      if let linked { return linked.draft }
+      guard !patients.isEmpty else { throw error }
+      throw try noLinks(table, path, patients)
+    }
+    guard let linked else { return named.draft }
+    let isLinked = (named.joined, named.complete) <= (linked.joined, linked.complete)
+    var own = isLinked ? linked : named
+    let other = isLinked ? named : linked
+    own.draft.remarks.append(
+      "Not taken: \(other.words), with images and contours of \(other.joined) patients, \(other.complete) of them "
+        + "complete; \(own.words) have \(own.joined), \(own.complete) of them complete.")
+    return own.draft
+  }
+
+  private func noLinks(_ table: CSVTable, _ path: String, _ patients: [String]) throws(ProposalError) -> ProposalError {
+    let clinical = try TableProposal(
+      table, file: path, prefixes: [], wanted: request.outcome, asks: request.asks, joined: { _ in 0 })
+    return .noLinks(
+      table: path, column: clinical.id.name, examples: Array(clinical.id.cells.compactMap(\.self).prefix(5)),
+      folder: request.images, patients: patients)
+  }
+
+  /// A study of an export, and its PatientIDs; no study if no column of the table has any of them, or nothing was
+  /// contoured.
+  private func linked(
+    _ table: CSVTable, _ path: String, _ index: ExportIndex
+  ) throws(ProposalError) -> (Route?, [String]) {
+    let patients = index.patientIDs.filter { !$0.isEmpty }
+    guard !index.series.isEmpty else { return (nil, []) }
     let joined = { ExportedImages.joined($0, to: index) }
-    let first = try TableProposal(table, file: path, prefixes: [], hidesKey: true, joined: joined)
+    let first = try TableProposal(
+      table, file: path, id: request.id, prefixes: [], wanted: request.outcome, asks: request.asks, hidesKey: true,
+      joined: joined)
     let keys = first.key.cells.map { $0 ?? "" }
     let rows = zip(first.id.cells, keys).map { PatientJoin.Row(id: $0 ?? "", key: $1) }
     let images = ExportedImages(index, rows: rows)
-    guard images.joined > 0, !images.series.isEmpty else { return nil }
+    guard images.joined > 0, !images.series.isEmpty else { return (nil, patients) }
     let clinical = try TableProposal(
-      table, file: path, prefixes: images.series.map(\.name), hidesKey: true, joined: joined)
+      table, file: path, id: request.id, prefixes: images.series.map(\.name), wanted: request.outcome,
+      asks: request.asks, hidesKey: true, joined: joined)
     var draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
       source: .series(images.series), remarks: images.remarks)
@@ -45,16 +115,18 @@ struct ImageStudy {
     if clinical.key.name != clinical.id.name {
       draft.cohort.append(.init(key: "patient-id", value: YAMLText.of(clinical.key.name)))
     }
-    return draft
+    draft.remarks += Self.doubt(clinical)
+    return (Route(draft, images.series, words: "DICOM files by their headers"), patients)
   }
 
   /// A study whose images are named by paths.
-  private func named(_ table: CSVTable, _ path: String, _ found: ImageItems) throws(ProposalError) -> StudyDraft {
+  private func named(_ table: CSVTable, _ path: String, _ found: ImageItems) throws(ProposalError) -> Route {
     let joined = { (ids: [String]) in
       let known = ItemPattern.Known(ids)
       return Set(found.items.compactMap { known.match($0)?.id }).count
     }
-    let first = try TableProposal(table, file: path, prefixes: [], joined: joined)
+    let first = try TableProposal(
+      table, file: path, id: request.id, prefixes: [], wanted: request.outcome, asks: request.asks, joined: joined)
     let ids = first.id.cells.compactMap(\.self)
     let prefix = request.path(folder).isEmpty ? "" : request.path(folder) + "/"
     let images = PatternedImages(found.items, ids: ids, prefix: prefix, folder: folder)
@@ -64,10 +136,13 @@ struct ImageStudy {
         found: Array(Set(found.items.map(\.path)).sorted().prefix(5)))
     }
     // Keys of factors must not begin as the columns of a series do.
-    let clinical = try TableProposal(table, file: path, prefixes: images.series.map(\.name), joined: joined)
-    return StudyDraft(
+    let clinical = try TableProposal(
+      table, file: path, id: request.id, prefixes: images.series.map(\.name), wanted: request.outcome,
+      asks: request.asks, joined: joined)
+    let draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
-      source: .series(images.series), remarks: remarks(images, clinical))
+      source: .series(images.series), remarks: remarks(images, clinical) + Self.doubt(clinical))
+    return Route(draft, images.series, words: "files by their paths")
   }
 
   private func remarks(_ images: PatternedImages, _ clinical: TableProposal) -> [String] {
@@ -79,7 +154,24 @@ struct ImageStudy {
         "\(images.strangers.count) images belong to no row of the table, such as "
           + "\(images.strangers.prefix(3).joined(separator: ", ")).")
     }
+    if !images.later.isEmpty {
+      remarks.append(
+        "Later sessions may be after treatment and were not taken: \(images.later.prefix(4).joined(separator: ", ")).")
+    }
+    if !images.rare.isEmpty {
+      remarks.append(
+        "\(images.rare.count) images are of a kind that few patients have, and were not taken, such as "
+          + "\(images.rare.prefix(3).joined(separator: ", ")).")
+    }
     return remarks
+  }
+
+  /// A number of the row names somebody by chance if the images are numbered too.
+  private static func doubt(_ clinical: TableProposal) -> [String] {
+    clinical.keyNumbersRows
+      ? [
+        "\(clinical.key.name) numbers the rows of the table: 1, 2, 3. Do the images have the same numbers? Compare some."
+      ] : []
   }
 
   private func only(_ tables: [String]) throws(ProposalError) -> String {

@@ -24,15 +24,38 @@ package struct StudyProposal {
     package let table: String?
     /// Path of the study file.
     package let output: String
+    /// The column of the outcome; `nil` to look for it.
+    package let outcome: String?
+    /// The column of ids; `nil` for the one that joins most images.
+    package let id: String?
+    /// Whether somebody is asked for the outcome, as on a page.
+    package let asks: Bool
     /// Threads.
     package let workers: Int
 
-    package init(images: String, table: String?, output: String, workers: Int) {
-      (self.images, self.table, self.output, self.workers) = (images, table, output, workers)
+    package init(
+      images: String, table: String?, outcome: String? = nil, output: String, id: String? = nil,
+      asks: Bool = false, workers: Int
+    ) {
+      (self.images, self.table, self.outcome, self.id, self.asks) = (images, table, outcome, id, asks)
+      (self.output, self.workers) = (output, workers)
     }
 
     /// The table of cases, beside the study file.
     package var casesFile: String { "\(home)/cases.csv" }
+
+    /// Refuses files that are there, or that cannot be written.
+    @discardableResult
+    package func checkOutputs() throws(ProposalError) -> (study: OutputTarget, cases: OutputTarget) {
+      for path in [output, casesFile] where FileManager.default.fileExists(atPath: path) {
+        throw .exists(path: path)
+      }
+      do throws(StoreError) {
+        return (try OutputTarget(output, inputs: []), try OutputTarget(casesFile, inputs: []))
+      } catch {
+        throw .unwritten(error)
+      }
+    }
 
     /// The folder of the study file, from which its paths start.
     var home: String { URL(filePath: output).standardizedFileURL.deletingLastPathComponent().path }
@@ -49,8 +72,9 @@ package struct StudyProposal {
 
   /// Looks at images and table.
   /// - Throws: ``ProposalError``.
-  package init(_ request: Request) throws(ProposalError) {
-    let draft = try Self.draft(request)
+  package init(_ request: Request) throws(ProposalError) { self.init(try StudyDraft(request), request) }
+
+  init(_ draft: StudyDraft, _ request: Request) {
     text = StudyText.of(draft, file: URL(filePath: request.output).lastPathComponent)
     let (cohort, fault) = Self.check(text, request)
     let table = CaseTable(draft, cohort)
@@ -58,14 +82,6 @@ package struct StudyProposal {
     (cases, self.fault) = (table.text, fault)
     complete = rows.count { $0.status == .complete }
     summary = draft.remarks + Self.summary(draft, rows)
-  }
-
-  private static func draft(_ request: Request) throws(ProposalError) -> StudyDraft {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: request.images, isDirectory: &isFolder), !isFolder.boolValue else {
-      return try ImageStudy(request).draft()
-    }
-    return try FeatureStudy(request).draft()
   }
 
   /// Reads the proposed text as `apus study run` does, up to the first image.
@@ -76,6 +92,17 @@ package struct StudyProposal {
       return (cohort, cohort.misfits.first.map { "\($0)" })
     } catch {
       return (nil, "\(error)")
+    }
+  }
+
+  /// Writes the study file and the table of cases. Nothing that is there is replaced.
+  package func write(_ request: Request) throws(ProposalError) {
+    let (study, table) = try request.checkOutputs()
+    do throws(StoreError) {
+      try study.write(text)
+      try table.write(cases)
+    } catch {
+      throw .unwritten(error)
     }
   }
 
@@ -97,6 +124,15 @@ package struct StudyProposal {
       lines.append("not proposed: \(clinical.leftOut.map { "\($0.column) (\($0.reason.words))" }.shown).")
     }
     return lines
+  }
+}
+
+extension StudyDraft {
+  /// Looks at images and table.
+  init(_ request: StudyProposal.Request) throws(ProposalError) {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: request.images, isDirectory: &isFolder)
+    self = exists && !isFolder.boolValue ? try FeatureStudy(request).draft() : try ImageStudy(request).draft()
   }
 }
 

@@ -42,7 +42,7 @@ package struct LesionMeasures: Hashable, Codable, Sendable {
     guard let box = mask.boundingBox else { return nil }
     let runs = RegionRuns(mask)
     let inside = runs.gathered(image.voxels)
-    let range = IntensityRange(of: image)
+    let range = IntensityRange(of: image, around: mask)
     (size, spacing, slices) = (image.grid.size, image.grid.spacing, box.lower.z..<box.upper.z)
     (voxels, volume) = (runs.count, mask.volume / 1000)
     let shapes = slices.map { mask.slice($0, in: box) }
@@ -68,8 +68,9 @@ package struct LesionMeasures: Hashable, Codable, Sendable {
 package struct LesionIntensities: Hashable, Codable, Sendable {
   /// Median of the lesion, as in the file.
   package let median: Double
-  /// The same as a place between the 1 % and the 99 % quantile of the image: 0 and 1. Intensities of MRI have no unit,
-  /// so patients can be compared only in this way.
+  /// The same as a place between the 1 % and the 99 % quantile of the image around the lesion: 0 and 1. Intensities of
+  /// MRI have no unit, so patients can be compared only in this way. A large bright lesion would move these quantiles,
+  /// and a small one would not, so the lesion is no part of them.
   package let relative: Double
   /// Distance of these quantiles.
   package let range: Double
@@ -83,16 +84,20 @@ package struct LesionIntensities: Hashable, Codable, Sendable {
   }
 }
 
-/// The 1 % and the 99 % quantile of an image.
+/// The 1 % and the 99 % quantile of an image around a lesion.
 struct IntensityRange {
   let low: Double
   let high: Double
 
-  /// `nil` for an image of one intensity. At most about 200,000 voxels are looked at, at even distances.
-  init?(of image: Volume) {
+  /// `nil` for an image of one intensity. At most about 200,000 voxels are looked at, at even distances; those of the
+  /// lesion too if less than a fifth of the image is around it.
+  init?(of image: Volume, around mask: Mask) {
     // An odd step does not fall into the columns of images, whose sizes are powers of two.
     let step = max(1, image.voxels.count / 200_000) | 1
-    let sample = stride(from: 0, to: image.voxels.count, by: step).map { image.voxels[$0] }.filter(\.isFinite).sorted()
+    let all = stride(from: 0, to: image.voxels.count, by: step)
+    let around = all.filter { mask.voxels[$0] == 0 }
+    let sample = (5 * around.count < image.voxels.count / step ? Array(all) : around)
+      .map { image.voxels[$0] }.filter(\.isFinite).sorted()
     guard !sample.isEmpty else { return nil }
     (low, high) = (quantile(ofSorted: sample, 0.01), quantile(ofSorted: sample, 0.99))
     guard high > low else { return nil }

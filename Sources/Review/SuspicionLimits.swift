@@ -1,10 +1,10 @@
+import Cohorts
 import Foundation
 
 /// From where on something is suspicious, each with its source or its reason.
 package enum SuspicionLimits {
-  /// Fewest voxels of a lesion that are not tiny. LIFEx computes textures from 64 voxels on (Nioche et al. 2018, doi
-  /// 10.1158/0008-5472.CAN-18-0125).
-  package static let voxels = 64
+  /// Fewest voxels of a lesion that are not tiny.
+  package static let voxels = OpenedPatient.fewestVoxels
   /// The largest share of a lesion in the air around the patient. A contour on the skin is drawn a voxel or two too
   /// wide; a tenth of the lesion is more than its margin, unless the lesion is tiny.
   package static let outside = 0.1

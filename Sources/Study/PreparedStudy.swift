@@ -4,17 +4,6 @@ import Extraction
 import Records
 import Results
 
-/// What the files of a study give before an image is opened.
-struct StudyIntake {
-  let supply: FeatureSupply
-  let networks: [DeepSource]
-  let clinical: ClinicalCohort
-  /// What is doubtful in the export, and what its series leave open; empty for a study with paths.
-  let linking: [Finding]
-  /// Intraclass correlation of the columns of each table of repeated measurements.
-  let reliability: [String: [String: Double]]
-}
-
 /// Everything that is known before a model is fitted: the patients with their features, their split, and the rows.
 struct PreparedStudy {
   let intake: StudyIntake
@@ -40,31 +29,28 @@ struct PreparedStudy {
 }
 
 extension StudyRun {
-  /// All checks that can refuse the study before an image is opened.
+  /// All checks that can refuse the study before an image is opened: everything that stops it is told at once, with
+  /// the patients whose files are at fault.
   func intake() throws -> StudyIntake {
-    let supply = try study.featureSupply(
-      cache: ContentCache(in: folder), programCache: folder.file("cache"), clock: clock)
-    let deep = try DeepSource.all(of: study, cache: ContentCache(in: folder), clock)
-    let reliability = try study.reliabilities()
-    let clinical = try study.readCohort(honouring: decisions)
-    if let misfit = clinical.misfits.first { throw misfit }
-    for network in deep.compactMap(\.network) { try checkBudget(network, outcomes: clinical.patients.map(\.outcome)) }
-    let series = try clock.measure("index") {
-      try CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress)
-        .series(of: study, rows: clinical.rows)
+    let reading = IntakeReading(
+      study, honouring: decisions,
+      .init(
+        cache: ContentCache(in: folder), programCache: folder.file("cache"),
+        links: CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress), clock: clock))
+    guard let intake = reading.intake else { throw refusal(reading) }
+    for network in intake.networks.compactMap(\.network) {
+      if let budget = try network.budget(intake.clinical.patients.map(\.outcome)) { logger.info("\(budget.words)") }
     }
-    return StudyIntake(
-      supply: supply.with(series), networks: deep.map { $0.with(series) }, clinical: clinical,
-      linking: LinkFinding.all(of: series, for: clinical).map { $0.words(of: study) }, reliability: reliability)
+    return intake
   }
 
-  /// Refuses to train a block with too few events, unless the study file asks for it by name.
-  private func checkBudget(_ supply: DeepSupply, outcomes: [Bool]) throws {
-    guard let budget = try supply.budget(outcomes) else { return }
-    guard !budget.isTooSmall || supply.deep.lastBlock?.despiteFewEvents == true else {
-      throw StudyRunError.fewEvents(budget)
+  private func refusal(_ reading: IntakeReading) -> any Error {
+    let faults = reading.clinical.flatMap { clinical in
+      reading.supply.map { FileFaults(of: clinical.patients, by: $0, workers: workers).checks(clinical) }
     }
-    logger.info("\(budget.words)")
+    // One cause is told by itself, as the error that it is.
+    if reading.refusals.count == 1, faults?.isEmpty != false { return reading.refusals[0] }
+    return StudyRefusal(causes: reading.refusals, patients: faults ?? [])
   }
 
   /// Computes features, splits the patients and writes what is known of them into `draft`.
@@ -74,7 +60,11 @@ extension StudyRun {
     tell(intake.linking)
     // Before any image is opened, because a patient without a vector takes part in no comparison.
     let (known, unknown) = withVectors(intake.clinical, networks: intake.networks)
-    let (extracted, lost) = clock.measure("features") { extract(known, from: intake.supply) }
+    let faults = clock.measure("files of patients") {
+      FileFaults(of: known.patients, by: intake.supply, workers: workers)
+    }
+    try stopWithout(faults, of: known, after: intake.clinical.exclusions + unknown, into: draft)
+    let (extracted, lost) = clock.measure("features") { extract(known, from: intake.supply, knowing: faults) }
     let failures = unknown + lost
     let (cohort, extremes) = extracted.withoutExtremes()
     let exclusions = intake.clinical.exclusions + failures
@@ -102,6 +92,33 @@ extension StudyRun {
     return PreparedStudy(
       intake: intake, exclusions: exclusions, cohort: cohort, extremes: extremes, split: split, robustness: report,
       deep: deep, rows: rows, outputs: outputs)
+  }
+
+  /// Names all patients whose files are at fault, and stops a study that cannot be split without them before anything
+  /// is computed.
+  private func stopWithout(
+    _ faults: FileFaults, of cohort: ClinicalCohort, after exclusions: [InclusionFlow.Exclusion],
+    into draft: RunFolder
+  ) throws {
+    var said = FailureLog(logger)
+    for patient in cohort.patients { if let text = faults.texts[patient.id] { said.leftOut(patient.id, cause: text) } }
+    said.finish()
+    let sound = cohort.patients.filter { faults.texts[$0.id] == nil }
+    guard !faults.texts.isEmpty, !sound.isEmpty else { return }
+    do {
+      _ = try StudySplit(checked: sound, of: study, lost: faults.texts.count)
+    } catch {
+      var all = exclusions
+      for patient in cohort.patients {
+        guard let text = faults.texts[patient.id] else { continue }
+        all.add(
+          InclusionFlow.Subject(id: patient.id, detail: study.withoutRoot(text)), cause: FeatureSupply.imageFailure,
+          isFailure: true)
+      }
+      let empty = AnalysisCohort(study: study, patients: [], columns: [], features: [])
+      try StudyOutputs(folder: draft, cohort: empty).writeExclusions(all)
+      throw error
+    }
   }
 
   /// Deep features of every network, with the notes on patients in the log.

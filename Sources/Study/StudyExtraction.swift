@@ -56,15 +56,18 @@ extension StudyRun {
       .filter(cohort, split)
   }
 
-  package func extract(_ cohort: ClinicalCohort, from supply: FeatureSupply) -> (
-    AnalysisCohort, [InclusionFlow.Exclusion]
-  ) {
+  /// - Parameter faults: those that were found, and logged, before images were opened.
+  func extract(
+    _ cohort: ClinicalCohort, from supply: FeatureSupply, knowing faults: FileFaults
+  ) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     var failures: [InclusionFlow.Exclusion] = []
     if study.fitsOnImages, let extractor = supply.extractor {
-      return (extractByFits(cohort, by: extractor, failures: &failures), failures)
+      return (extractByFits(cohort, by: extractor, knowing: faults, failures: &failures), failures)
     }
     let cause = supply.failure
-    let analysed = attempt("Extracting features", for: cohort.patients, failures: &failures, cause: cause) {
+    let analysed = attempt(
+      "Extracting features", for: cohort.patients, knowing: faults.texts, failures: &failures, cause: cause
+    ) {
       try supply.extract($0.id)
     }
     tell(analysed)
@@ -79,9 +82,10 @@ extension StudyRun {
   /// The training sets depend on who can be used. If a patient is lost on the way, fits are repeated without this
   /// patient.
   private func extractByFits(
-    _ cohort: ClinicalCohort, by extractor: CaseExtractor, failures: inout [InclusionFlow.Exclusion]
+    _ cohort: ClinicalCohort, by extractor: CaseExtractor, knowing faults: FileFaults,
+    failures: inout [InclusionFlow.Exclusion]
   ) -> AnalysisCohort {
-    var left = attempt("Reading intensities", for: cohort.patients, failures: &failures) {
+    var left = attempt("Reading intensities", for: cohort.patients, knowing: faults.texts, failures: &failures) {
       try extractor.landmarks($0.id)
     }
     while true {
@@ -114,14 +118,17 @@ extension StudyRun {
   }
 
   /// Does `work` for every patient. If it fails for one, this patient is added to `failures` and the others go on.
+  /// - Parameter faults: of patients who fail without it, by id; they are in the log already.
   private func attempt<Value: Sendable>(
-    _ stage: String, for patients: [Patient], failures: inout [InclusionFlow.Exclusion],
+    _ stage: String, for patients: [Patient], knowing faults: [String: String] = [:],
+    failures: inout [InclusionFlow.Exclusion],
     cause: String = FeatureSupply.imageFailure,
     work: @Sendable (Patient) throws -> Value
   ) -> [(Patient, Value)] {
     let meter = Meter(stage, total: patients.count, report: progress)
     let results = parallelMap(patients, workers: workers) { patient in
       defer { meter.advance() }
+      if let fault = faults[patient.id] { throw FileFault(description: fault) }
       return try work(patient)
     }
     var done: [(Patient, Value)] = []
@@ -131,7 +138,7 @@ extension StudyRun {
       case .success(let value): done.append((patient, value))
       case .failure(let error):
         let text = "\(error)"
-        said.leftOut(patient.id, cause: text)
+        if faults[patient.id] == nil { said.leftOut(patient.id, cause: text) }
         // Results may be shared, so they do not name the folder of the cohort. Patients without a row have the same
         // sentence.
         let detail = details[text] ?? study.withoutRoot(text)

@@ -14,7 +14,7 @@ extension StudyFile {
     }
   }
 
-  private var resolvedNode: Node {
+  var resolvedNode: Node {
     var items: [(String, Node)] = [
       ("apus", "1"), ("name", .quoted(name)), ("synthetic", isSynthetic ? "true" : "false"),
     ]

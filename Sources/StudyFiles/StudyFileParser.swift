@@ -118,8 +118,8 @@ extension Node {
     for (key, value) in base {
       // These sections are one choice and replace the preset's as a whole: `leave-one-out` must not meet its `train`.
       let isChoice = key.string == "split" || key.string == "features"
-      if let present = own[key] {
-        own[key] = isChoice ? present : present.merged(over: value)
+      if let present = own.first(where: { $0.key.scalar?.string == key.scalar?.string }) {
+        own[present.key] = isChoice ? present.value : present.value.merged(over: value)
       } else {
         own[key] = value
       }

@@ -19,17 +19,23 @@ package final class YAMLSection {
     self.mapping = mapping
     self.file = file
     self.path = path
+    var seen = Set<String>()
+    // Yams refuses equal keys, and takes `yes` and "yes" for two.
+    for case let (text?, line) in mapping.map({ ($0.key.scalar?.string, $0.key.mark?.line) })
+    where !seen.insert(text).inserted {
+      throw StudyFileError(file: file, line: line, problem: .otherwise("the key \"\(inner(text))\" stands twice"))
+    }
   }
 
   /// The value of a key; `nil` if absent or empty.
   package func node(_ key: String) -> Node? {
     asked.insert(key)
-    guard let node = mapping[key], !node.isNull else { return nil }
+    guard let node = mapping[named: key], !node.isNull else { return nil }
     return node
   }
 
   /// Keys in the order of the file.
-  package var keys: [String] { mapping.keys.compactMap(\.string) }
+  package var keys: [String] { mapping.keys.compactMap { $0.scalar?.string } }
 
   package func string(_ key: String) throws(StudyFileError) -> String? {
     guard let node = node(key) else { return nil }
@@ -101,7 +107,7 @@ package final class YAMLSection {
   package func filled(from other: YAMLSection, except own: Set<String>) -> YAMLSection {
     var merged = mapping
     for (key, value) in other.mapping {
-      guard let name = key.string, mapping[name] == nil, !own.contains(name) else { continue }
+      guard let name = key.scalar?.string, mapping[named: name] == nil, !own.contains(name) else { continue }
       merged[key] = value
     }
     return YAMLSection(merged, file: file, path: path)
@@ -120,14 +126,14 @@ package final class YAMLSection {
   package func finish() throws(StudyFileError) {
     let unknown = keys.filter { !asked.contains($0) }
     guard let first = unknown.first else { return }
-    let line = mapping.first { $0.key.string == first }?.key.mark?.line
+    let line = mapping.first { $0.key.scalar?.string == first }?.key.mark?.line
     throw StudyFileError(
       file: file, line: line, problem: .unknownKeys(unknown.map(inner), known: asked.map(inner).sorted()))
   }
 
   package func missing(_ key: String) -> StudyFileError {
     let near = nearest(to: key, among: keys.filter { !asked.contains($0) })
-    let line = near.flatMap { near in mapping.first { $0.key.string == near }?.key.mark?.line }
+    let line = near.flatMap { near in mapping.first { $0.key.scalar?.string == near }?.key.mark?.line }
     return StudyFileError(file: file, line: line, problem: .missingKey(inner(key), near: near.map(inner)))
   }
 
@@ -138,7 +144,7 @@ package final class YAMLSection {
   }
 
   package func fail(_ key: String, _ problem: StudyFileError.Problem) -> StudyFileError {
-    StudyFileError(file: file, line: mapping[key]?.mark?.line, problem: problem)
+    StudyFileError(file: file, line: mapping[named: key]?.mark?.line, problem: problem)
   }
 
   private func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
@@ -160,4 +166,12 @@ extension YAMLSection {
   ) throws(StudyFileError) -> Value? where Value.RawValue == String {
     try choice(key, of: Value.allCases.map { ($0.rawValue, $0) })
   }
+}
+
+extension Node.Mapping {
+  /// The value under a text.
+  ///
+  /// YAML types its keys: `yes` is true, `null` nothing, `1` a number, and Yams then finds none of them under their
+  /// text. Keys of a study file are names, also those that users choose for factors and levels.
+  subscript(named text: String) -> Node? { first { $0.key.scalar?.string == text }?.value }
 }

@@ -7,6 +7,15 @@ struct Apus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus",
     abstract: "Run radiomics studies from pretreatment MRI and a clinical table, with checks for data leakage.",
+    discussion: """
+      Topics of `apus help TOPIC`:
+      \(HelpTopic.list)
+
+      Examples:
+        apus study init export clinical.xlsx
+        apus study check study.yaml
+        apus study run study.yaml -o results
+      """,
     version: Software.name,
     subcommands: [
       ExtractCommand.self,
@@ -19,6 +28,7 @@ struct Apus: ParsableCommand {
       TestCommand.self,
       OptimismCommand.self,
       StudyCommand.self,
+      ServeCommand.self,
       ReviewCommand.self,
       AuditCommand.self,
       PredictCommand.self,
@@ -36,9 +46,10 @@ struct Apus: ParsableCommand {
   /// Parses and runs. An option that a command does not have is reported first, before errors that follow from it.
   static func main() {
     StandardStreams.secure()
+    if let request = HelpRequest(Array(CommandLine.arguments.dropFirst())) { end(with: request.show()) }
     do {
       var command = try parseAsRoot()
-      try command.run()
+      try runSayingReading(&command)
     } catch {
       if exitCode(for: error) == .validationFailure,
         let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))

@@ -11,6 +11,9 @@ struct AuditCommand: ParsableCommand {
       Reads study.yaml, patients.csv, features.csv, fits.json, predictions.csv and results.json of DIR and makes the \
       split again. Prints which claims are proved, refuted, not found by a rule or not checked, and writes audit.json.
       Exit codes: 0 nothing is refuted; 2 something is refuted; 64 usage; 65 DIR holds no finished run.
+
+      Example:
+        apus audit results
       """)
 
   @Argument(help: "Folder written by apus study run.")

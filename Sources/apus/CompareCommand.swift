@@ -6,7 +6,7 @@ import Report
 import Statistics
 
 /// `apus compare PREDICTIONS.csv` and `apus compare --published TABLE.csv`.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare models by their scores, or check a published table.",
     usage: """
@@ -19,6 +19,11 @@ struct CompareCommand: ParsableCommand {
       model; higher scores mean the event. Documentation/compare.md lists the methods and the columns of a published \
       table.
       Exit codes: 0 complete; 64 usage; 65 bad input.
+
+      Examples:
+        apus compare results/predictions.csv --html compare.html
+        apus compare ours.csv theirs.csv --unpaired
+        apus compare --published table2.csv --events 19 --non-events 66
       """)
 
   @Argument(help: "Table of predictions; with --published a table of published results.", completion: .file())
@@ -161,7 +166,6 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    sayReading(of: [table, other, comparisons])
     do {
       if published { try audit() } else if let other { try compare(with: other) } else { try compare() }
     } catch let error as PredictionError {

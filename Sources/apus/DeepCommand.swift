@@ -9,9 +9,14 @@ struct DeepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deep",
     abstract: "Compute features of a pretrained network, and show where in the image they come from.",
+    discussion: """
+      Examples:
+        apus deep features image.nii.gz mask.nii.gz --network efficientnet-lite0
+        apus deep maps --model results/models/dlr_mr --case P007 -o maps
+      """,
     subcommands: [Features.self, Maps.self])
 
-  struct Features: ParsableCommand {
+  struct Features: SaysReading {
     static let configuration = CommandConfiguration(
       commandName: "features", abstract: "Compute the feature vectors of images with their masks.",
       usage: """
@@ -25,6 +30,10 @@ struct DeepCommand: ParsableCommand {
         must be a training patient's, so give them if some rows are test patients.
         Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 weights or a library are \
         missing.
+
+        Examples:
+          apus deep features image.nii.gz mask.nii.gz --network efficientnet-lite0 -o vector.csv
+          apus deep features cohort.csv --network encoder.onnx -o vectors.csv
         """)
 
     @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())

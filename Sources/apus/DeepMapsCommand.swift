@@ -22,6 +22,10 @@ extension DeepCommand {
         then has the size of this lesion. A network whose features are no means of maps (some ONNX files) has no \
         Grad-CAM, but occlusion.
         Exit codes: 0 complete; 64 usage; 65 bad input; 69 weights or a library are missing.
+
+        Examples:
+          apus deep maps --model results/models/dlr_mr --case P007 -o maps
+          apus deep maps image.nii.gz mask.nii.gz --network efficientnet-lite0 -o maps
         """)
 
     @Argument(help: "An image and its mask, without --model.", completion: .file())

@@ -9,6 +9,10 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       Each line is ok, note (something that only some studies need, or that is short) or missing.
       Exit codes: 0 studies can run; 69 something is missing without which none can.
+
+      Examples:
+        apus doctor
+        apus doctor /data/studies
       """)
 
   @Argument(help: "The folder in which results would be written.", completion: .directory)

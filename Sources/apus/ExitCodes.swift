@@ -5,6 +5,7 @@ import Extraction
 import Learning
 import Logging
 import Records
+import Study
 
 extension ExitCode {
   /// The command is complete, but some patients failed.
@@ -48,6 +49,10 @@ extension ExitCode {
       self = .unavailable
     case let error as StudyRunError where !error.isInput: self = .nothingUsable
     case LearningError.littleMemory: self = .nothingUsable
+    case let refusal as StudyRefusal:
+      // What the files lack comes first: installing something would not help as long as they do.
+      let codes = refusal.causes.map { ExitCode(of: $0) ?? .badInput }
+      self = codes.contains(.badInput) ? .badInput : codes.first ?? .badInput
     default: return nil
     }
   }

@@ -4,7 +4,7 @@ import Extraction
 import Records
 
 /// `apus explain IMAGE MASK --against pyradiomics.csv`.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Find out why features differ from those of another program, by trying possible causes.",
@@ -18,6 +18,9 @@ struct ExplainCommand: ParsableCommand {
       definition or setting is tried and rated by the number of differing columns that agree with it. \
       Documentation/explain.md lists the alternatives.
       Exit codes: 0 all agree; 2 some differ; 1 no case could be compared; 64 usage; 65 bad input.
+
+      Example:
+        apus explain image.nii.gz mask.nii.gz -p params.yaml --against pyradiomics.csv
       """)
 
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
@@ -66,7 +69,6 @@ struct ExplainCommand: ParsableCommand {
     let jobs = try threads.withMemory()
     do {
       let table = try reading.table(paths, roi: roi)
-      sayReading(of: [against])
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

@@ -3,7 +3,7 @@ import Extraction
 import Records
 
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
-struct ExtractCommand: ParsableCommand {
+struct ExtractCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Compute features from images and masks, by the definitions of PyRadiomics or of IBSI.",
@@ -17,6 +17,11 @@ struct ExtractCommand: ParsableCommand {
       result, and relative paths start from its folder. A case that fails gets a row with its cause in the column \
       Error, and the others go on.
       Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 a tool is missing.
+
+      Examples:
+        apus extract image.nii.gz mask.nii.gz
+        apus extract T1/ RS.dcm --roi GTV -p params.yaml -o features.csv
+        apus extract cohort.csv -o features.csv -j 4
       """)
 
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())

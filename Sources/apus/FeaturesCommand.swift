@@ -4,7 +4,12 @@ import Extraction
 /// `apus features list`.
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "features", abstract: "Show the available features.", subcommands: [List.self])
+    commandName: "features", abstract: "Show the available features.",
+    discussion: """
+      Example:
+        apus features list
+      """,
+    subcommands: [List.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +17,10 @@ struct FeaturesCommand: ParsableCommand {
       discussion: """
         Without a parameter file, lists every feature of the profile on the original image (profile ibsi: with all \
         aggregations). With -p, lists the columns that `apus extract -p` writes, in their order.
+
+        Examples:
+          apus features list > features.csv
+          apus features list -p params.yaml
         """)
 
     @Option(help: "pyradiomics or ibsi (default: as in the parameter file, otherwise pyradiomics).")

@@ -10,6 +10,9 @@ struct FilterCommand: ParsableCommand {
       The parameter file has the profile ibsi (Documentation/ibsi.md). Each entry of `filters:` becomes NAME.nii.gz in \
       DIR, after the rounding and resampling that the file asks for. The rest of the file is checked but not used.
       Exit codes: 0 complete; 2 some maps failed; 1 all failed; 64 usage; 65 bad input.
+
+      Example:
+        apus filter image.nii.gz -p filters.yaml -o maps
       """)
 
   @Argument(help: "A NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())

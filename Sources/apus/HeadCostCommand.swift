@@ -13,6 +13,9 @@ extension NetworkCommand {
       discussion: """
         Runs a random search on synthetic features, one trial per thread, with the published head, loss and optimiser \
         and without early stopping. The time does not depend on the values of the features.
+
+        Example:
+          apus network head --patients 168 --features 1280
         """)
 
     @Option(help: "Number of training patients. Another third of this number is used for early stopping.")

@@ -18,6 +18,10 @@ struct InspectCommand: ParsableCommand {
       DICOM series among the paths. With --mask, image and mask are read as by `apus extract`. A region without contours or voxels beside \
       others that have them, and what a reader should know of a series, is a note. The exit code is 65 where a problem is listed or nothing \
       is found, and 0 otherwise.
+
+      Examples:
+        apus inspect export/P001
+        apus inspect T1.nii.gz --mask T1_mask.nii.gz
       """)
 
   @Argument(help: "Files and folders.")

@@ -14,6 +14,9 @@ struct MapsCommand: ParsableCommand {
       image, or of the resampled image if the file asks for resampling. Of `voxelSetting` in the file, kernelRadius, \
       maskedKernel and initValue are used. Voxels whose feature is undefined are counted by reason on standard output.
       Exit codes: 0 complete; 1 no map; 64 usage; 65 bad input.
+
+      Example:
+        apus maps image.nii.gz mask.nii.gz --feature glcm_Contrast -o maps
       """)
 
   @Argument(help: "A NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())

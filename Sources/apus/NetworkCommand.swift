@@ -7,15 +7,24 @@ import Statistics
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "network",
-    abstract: "Describe a network and measure its running time.", subcommands: [Describe.self, Head.self])
+    abstract: "Describe a network and measure its running time.",
+    discussion: """
+      Example:
+        apus network describe resnet50
+      """,
+    subcommands: [Describe.self, Head.self])
 
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "describe",
       abstract: "Print parameters, multiplications (counted and performed), layers, and running time on this machine.",
-      discussion:
-        "If there are no weights in the store and --weights is not given, random weights "
-        + "are used. The time does not depend on them.")
+      discussion: """
+        If there are no weights in the store and --weights is not given, random weights are used. The time does \
+        not depend on them.
+
+        Example:
+          apus network describe resnet50 --layers
+        """)
 
     @Argument(help: "Network or set of weights, e.g. resnet50.")
     var name: String

@@ -17,12 +17,20 @@ struct NormaliseCommand: ParsableCommand {
       formulas and parameters.
       Exit codes: 0 complete; 2 some images of a fit failed; 1 the image could not be normalised; 64 usage; 65 bad \
       input; 69 N4BiasFieldCorrection is missing.
+
+      Examples:
+        apus normalise T1.nii.gz --method zscore-body -o T1n.nii.gz
+        apus normalise fit cohort.csv -o landmarks.json
       """,
     subcommands: [Image.self, Fit.self], defaultSubcommand: Image.self)
 
   struct Image: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "image", abstract: "Normalise one image (the default).")
+      commandName: "image", abstract: "Normalise one image (the default).",
+      discussion: """
+        Example:
+          apus normalise T1.nii.gz --landmarks landmarks.json -o T1n.nii.gz
+        """)
 
     @Argument(help: "NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())
     var image: String
@@ -84,13 +92,16 @@ struct NormaliseCommand: ParsableCommand {
     }
   }
 
-  struct Fit: ParsableCommand {
+  struct Fit: SaysReading {
     static let configuration = CommandConfiguration(
       commandName: "fit", abstract: "Fit landmarks on the images of a table.",
       discussion: """
         COHORT.csv has one row per image, with the column Image and, for region=roi, Mask and optionally Label and \
         ROI. Relative paths start from its folder. In a study, `apus study run` itself fits landmarks on the training \
         patients; landmarks that are fitted here on all patients have seen the test patients.
+
+        Example:
+          apus normalise fit cohort.csv --method nyul -o landmarks.json
         """)
 
     @Argument(help: "Table of images.", completion: .file())
@@ -112,7 +123,6 @@ struct NormaliseCommand: ParsableCommand {
       let (task, target, correction) = try orExit {
         let task = try LandmarkFitting(method, cohort: cohort, between: reading.between, spacing: reading.spacing)
         complain(of: task.unusedColumns, in: cohort)
-        sayReading(of: [cohort])
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
       let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }

@@ -3,7 +3,7 @@ import Comparison
 import Records
 
 /// `apus optimism`: internal validation of a logistic model of a table's columns.
-struct OptimismCommand: ParsableCommand {
+struct OptimismCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "optimism",
     abstract: "Performance of a logistic model on columns of a table, corrected for optimism by the bootstrap.",
@@ -13,6 +13,9 @@ struct OptimismCommand: ParsableCommand {
       Reports discrimination, R2, Brier score, and the calibration intercept and slope expected in new patients. Rows \
       with a missing cell are left out and counted.
       Exit codes: 0 complete; 64 usage; 65 bad input; 69 a library is missing.
+
+      Example:
+        apus optimism clinical.csv --outcome recurrence --columns age size grade
       """)
 
   @Argument(help: "CSV file.", completion: .file())
@@ -58,7 +61,6 @@ struct OptimismCommand: ParsableCommand {
   func run() throws {
     try orExit {
       let targets = try [csv, json].map { path in try path.map { try OutputTarget($0, inputs: [table]) } }
-      sayReading(of: [table])
       var cells = NumberCells()
       (cells.missing, cells.keepsCodes) = (missing, keepCodes)
       let result = try OptimismTable(

@@ -10,6 +10,10 @@ struct PhantomCommand: ParsableCommand {
       The synthetic patients have locally advanced cervical cancer: CE-T1 and T2 series (DICOM), contours (RTSTRUCT, \
       ROI GTV), a clinical table, a study file, and the true signal. The same seed gives the same bytes. Another seed \
       gives another hospital, with other scanners and another prevalence.
+
+      Examples:
+        apus phantom cohort
+        apus phantom cohort --as-export --patients 24 --seed 7
       """)
 
   @Argument(help: "A new or empty folder.", completion: .directory)

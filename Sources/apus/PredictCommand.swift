@@ -4,7 +4,7 @@ import Report
 import SavedModels
 
 /// `apus predict MODEL --case …`.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Apply the saved model of a study to new patients: from images to probabilities.",
     usage: """
@@ -19,6 +19,10 @@ struct PredictCommand: ParsableCommand {
       flags them. Documentation/model.md describes the folder, the checks and the columns of the tables.
       Exit codes: 0 all patients predicted; 2 some refused or failed; 1 no patient predicted; 64 usage; 65 bad input; \
       69 weights, a library or a tool are missing.
+
+      Examples:
+        apus predict results/models/hcr_mr_cf --cases new.csv --csv predictions.csv
+        apus predict results/models/hcr_mr --case P1 --image T1=P1/T1 --mask T1=P1/RS.dcm
       """)
 
   @Argument(help: "Folder of the model.", completion: .directory)
@@ -92,7 +96,6 @@ struct PredictCommand: ParsableCommand {
     let (given, inputs) = try orExit { try patients(saved) }
     let people = given.map { $0.choosing(reading.between, spacingTolerance: reading.slices.spacingTolerance) }
     let targets = try files.targets(inputs: inputs)
-    sayReading(of: [cases, features] + deepTable)
     let ready = try application.make(saved, threads: jobs)
     let report = PredictionReport(ready, cases: ready.predict(people, workers: jobs))
     try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)

@@ -32,7 +32,7 @@ final class ProgressBar: Sendable {
       }
       switch style {
       case .none: break
-      case .json: print(json(progress))
+      case .json: print(json(progress, since: state.start))
       case .automatic where isTerminal: draw(progress, &state)
       case .automatic: if isNew { print("apus: \(progress.stage)\n") }
       }
@@ -54,22 +54,33 @@ final class ProgressBar: Sendable {
     let share = progress.total > 0 ? Double(progress.done) / Double(progress.total) : 0
     let filled = Int(share * 24)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
-    let left = share > 0 ? ", \(remaining(share, since: state.start)) left" : ""
+    let left = remaining(progress, since: state.start).map { ", \(words($0)) left" } ?? ""
     print("\r\u{1b}[2K\(progress.stage) [\(bar)] \(progress.done)/\(progress.total)\(left)")
     state.isShown = true
   }
 
-  private func remaining(_ share: Double, since start: ContinuousClock.Instant) -> String {
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let seconds = Int((elapsed * (1 - share) / share).rounded(.up))
+  /// Seconds that the other steps of a stage will take, by those done; `nil` before the first.
+  private func remaining(_ progress: StudyProgress, since start: ContinuousClock.Instant) -> Double? {
+    guard progress.done > 0, progress.total >= progress.done else { return nil }
+    return elapsed(start) * Double(progress.total - progress.done) / Double(progress.done)
+  }
+
+  private func elapsed(_ start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  private func words(_ left: Double) -> String {
+    let seconds = Int(left.rounded(.up))
     return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
   }
 
-  private func json(_ progress: StudyProgress) -> String {
-    JSONLine.text([
+  /// One step of a stage. A program that shows progress, such as `apus serve`, needs no other line.
+  private func json(_ progress: StudyProgress, since start: ContinuousClock.Instant) -> String {
+    var fields = [
       "message": "progress", "level": "info", "time": Date.now.formatted(.iso8601), "stage": progress.stage,
       "done": "\(progress.done)", "total": "\(progress.total)",
-    ]) + "\n"
+      "seconds": String(format: "%.1f", elapsed(start)),
+    ]
+    fields["left"] = remaining(progress, since: start).map { String(format: "%.1f", $0) }
+    return JSONLine.text(fields) + "\n"
   }
 
   private func clear(_ state: inout State) {

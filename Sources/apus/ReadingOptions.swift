@@ -23,7 +23,6 @@ struct ReadingOptions: ParsableArguments {
       return ExtractionTable(
         ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: between, spacing: spacing))
     }
-    sayReading(of: paths)
     let table = try ExtractionTable(reading: paths[0], between: between, spacing: spacing)
     complain(of: table.unusedColumns, in: paths[0])
     return table

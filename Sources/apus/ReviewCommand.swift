@@ -30,6 +30,10 @@ struct ReviewCommand: ParsableCommand {
       names the decision in flowchart, report and exclusions.csv.
       Exit codes: 0 complete; 2 complete, but some patients cannot be opened; 1 no patient can be opened; 64 usage; 65 \
       bad input.
+
+      Examples:
+        apus review study.yaml --html review.html
+        apus review study.yaml --exclude P007 --reason "contour in air"
       """)
 
   @OptionGroup var source: StudyCommand.Source

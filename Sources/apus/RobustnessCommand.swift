@@ -3,7 +3,7 @@ import Extraction
 import Records
 
 /// `apus robustness COHORT.csv`.
-struct RobustnessCommand: ParsableCommand {
+struct RobustnessCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "robustness", abstract: "Measure how stable features are when image and contour are perturbed.",
     usage: """
@@ -15,6 +15,9 @@ struct RobustnessCommand: ParsableCommand {
       95 % confidence intervals over all versions, including the unperturbed one, and the category of the lower limit \
       (Koo and Li 2016). A case with a failed version is named and left out.
       Exit codes: 0 complete; 2 some cases failed; 1 fewer than two cases are left; 64 usage; 65 bad input.
+
+      Example:
+        apus robustness cohort.csv --rotate -10,10 --noise 1 -o icc.csv
       """)
 
   @Argument(help: "A cohort CSV.", completion: .file())

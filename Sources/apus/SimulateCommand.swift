@@ -11,6 +11,9 @@ struct SimulateCommand: ParsableCommand {
       Compares two models of equal AUC, a model with the same model plus noise (on new subjects, and on those it was \
       fitted on), and a model with its miscalibrated copy, for the sizes of the study (19 + 66 and 57 + 195) or those \
       given.
+
+      Example:
+        apus simulate --size 19/66 --repetitions 200
       """)
 
   @Option(help: "Number of comparisons of each kind and size.")

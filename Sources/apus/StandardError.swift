@@ -7,14 +7,6 @@ import Records
 /// Prints a line to standard error, which is used for progress and problems.
 func complain(_ text: String) { printToStandardError("apus: \(text.controlsWrittenOut)\n") }
 
-/// Prints how tables were read, where that is not plain: another encoding than UTF-8, one of several worksheets. A
-/// study says it in its findings.
-func sayReading(of tables: [String?]) {
-  for path in tables.compactMap(\.self) {
-    for note in TableNote.all(of: path) { complain("\(path): note: \(note.sentence)") }
-  }
-}
-
 /// Writes text unchanged to standard error. A failure is ignored (it may be closed, its disk full, or its reader gone),
 /// because it is no reason to stop the work.
 func printToStandardError(_ text: String) {

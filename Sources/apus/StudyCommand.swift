@@ -11,6 +11,11 @@ struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract: "Propose, check, run or show a study file, index an export, or compute the sample size a study needs.",
+    discussion: """
+      Examples:
+        apus study init export clinical.xlsx
+        apus study run study.yaml -o results
+      """,
     subcommands: [Init.self, Check.self, Run.self, Show.self, Index.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
@@ -47,6 +52,10 @@ struct StudyCommand: ParsableCommand {
         earlier run of the same study are replaced.
         Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a \
         tool is missing.
+
+        Examples:
+          apus study run study.yaml -o results
+          apus study run Examples/sts/study.yaml --root /data/sts -o results -j 4
         """)
 
     @OptionGroup var source: Source
@@ -109,7 +118,12 @@ struct StudyCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
-      abstract: "Print the study file with presets and defaults resolved, as it is stored with a run.")
+      abstract: "Print the study file with presets and defaults resolved, as it is stored with a run.",
+      discussion: """
+        Examples:
+          apus study show study.yaml
+          apus study show study.yaml > resolved.yaml
+        """)
 
     @OptionGroup var source: Source
 

@@ -14,6 +14,9 @@ extension StudyCommand {
         Reads the headers of all files below the folders and keeps what they say in the cache of the user, so that \
         `apus study run` of a study with `images:` opens only what is new. Names no PatientID. \
         Documentation/linking.md describes the rules that choose series.
+
+        Example:
+          apus study index export
         """)
 
     @Argument(help: "Folders of the export.", completion: .directory)

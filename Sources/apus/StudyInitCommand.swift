@@ -1,6 +1,5 @@
 import ArgumentParser
 import Execution
-import Foundation
 import Proposals
 import Records
 
@@ -18,6 +17,11 @@ extension StudyCommand {
         at the top of DIR is taken. The study file has comments with what else was found; cases.csv beside it has one \
         row per patient. Columns that are known only after treatment, dates and running numbers are not proposed.
         Exit codes: 0 a study that can be run; 65 bad input, or a study that needs a correction first.
+
+        Examples:
+          apus study init export clinical.xlsx
+          apus study init nifti "Tables/export.xlsx#Patients" --outcome recurrence -o lung.yaml
+          apus study init features.csv clinical.csv
         """)
 
     @Argument(help: "Folder of images, or a table of features.", completion: .directory)
@@ -26,28 +30,33 @@ extension StudyCommand {
     @Argument(help: "Clinical table.", completion: .file())
     var table: String?
 
+    @Option(help: "Column of the outcome; without it, the column that looks most like one.")
+    var outcome: String?
+
+    @Option(
+      name: .customLong("id"), help: "Column with the names of patients in the images; without it, the best."
+    )
+    var patients: String?
+
     @Option(name: .shortAndLong, help: "Study file to write.", completion: .file())
     var output = "study.yaml"
 
     @OptionGroup var threads: JobsOption
 
     func run() throws {
-      let request = StudyProposal.Request(images: images, table: table, output: output, workers: threads.jobs)
+      let request = StudyProposal.Request(
+        images: images, table: table, outcome: outcome, output: output, id: patients, workers: threads.jobs)
       try orExit {
-        for path in [output, request.casesFile] where FileManager.default.fileExists(atPath: path) {
-          throw ProposalError.exists(path: path)
-        }
-        let (study, cases) = (
-          try OutputTarget(output, inputs: []), try OutputTarget(request.casesFile, inputs: [])
-        )
+        // Before the look at the images, which takes its time.
+        try request.checkOutputs()
         let proposal = try StudyProposal(request)
-        try study.write(proposal.text)
-        try cases.write(proposal.cases)
+        try proposal.write(request)
         for line in proposal.summary { print(line.controlsWrittenOut) }
         print("\(output)\n\(request.casesFile)")
         if let fault = proposal.fault { throw ProposalError.unusable(fault) }
         if proposal.complete == 0 {
-          complain("no patient has everything that the study needs; see \(request.casesFile).")
+          complain("no patient has everything that the study needs as it is proposed; see \(request.casesFile).")
+          throw ExitCode.badInput
         }
       }
     }

@@ -13,6 +13,11 @@ extension StudyCommand {
       usage: """
         apus study size STUDY.yaml [--auc 0.75]
         apus study size --events 57 --non-events 195 --parameters 20 [--train 0.66] [--auc 0.75]
+        """,
+      discussion: """
+        Examples:
+          apus study size study.yaml --auc 0.7
+          apus study size --events 57 --non-events 195 --parameters 20
         """)
 
     @Argument(help: "Study file. Its clinical table is read, but not its images.", completion: .file())

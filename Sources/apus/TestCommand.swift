@@ -4,7 +4,7 @@ import Records
 import Statistics
 
 /// `apus test`: the tests of a paper's tables on two columns of a CSV file.
-struct TestCommand: ParsableCommand {
+struct TestCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Fisher, chi-square, t, Wilcoxon and McNemar tests on two columns of a table, as computed by R.",
@@ -14,6 +14,10 @@ struct TestCommand: ParsableCommand {
       groups, or with --paired two columns of numbers. mcnemar takes two columns of predicted classes (0 and 1), and \
       with --outcome gives separate results for sensitivity and specificity.
       Exit codes: 0 complete; 64 usage; 65 bad input.
+
+      Examples:
+        apus test wilcoxon clinical.csv --columns age response
+        apus test fisher clinical.csv --columns hpv response
       """)
 
   @Argument(help: "Name of the test.")
@@ -91,7 +95,6 @@ struct TestCommand: ParsableCommand {
   func run() throws {
     try orExit {
       let target = try csv.map { try OutputTarget($0, inputs: [table]) }
-      sayReading(of: [table])
       let rows = try test.run(table, columns: (columns[0], columns[1]), options: options)
       try target?.write(ResultRow.csv(rows))
       print(ResultRow.text(rows), terminator: "")

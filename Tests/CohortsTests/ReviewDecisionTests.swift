@@ -59,6 +59,7 @@ import Testing
     ("P1,,exclude,air,,2026-11-30", "nobody is named"),
     ("P1,,exclude,air,Kim,", "\"\" in the column when is not a time"),
     ("P1,,exclude,air,Kim,30/11/2026", "\"30/11/2026\" in the column when is not a time"),
+    ("P1,,exclude,air,Kim,2026-02-31", "is not a time"),
     (",,exclude,air,Kim,2026-11-30", "no patient is named"),
     ("P3,,exclude,air,Kim,2026-11-30", "the clinical table has no patient \"P3\""),
     ("P1,T3,exclude,air,Kim,2026-11-30", "the study file has no series \"T3\""),

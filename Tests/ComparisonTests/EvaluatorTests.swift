@@ -189,6 +189,19 @@ extension EvaluatorTests {
         == .undefined("withheld"))
   }
 
+  /// Where probabilities run against the outcome, so do the classes at a cutoff: their changes are counted, not tested.
+  @Test func theReclassificationOfInvertedClassesIsNotTested() throws {
+    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: "withheld")
+    let made = { (evaluator: Evaluator) in
+      try #require(evaluator.comparison(of: row("a", many(0.3)), against: row("b", many(0))).reclassification)
+    }
+    let (tested, bare) = (try made(sound), try made(withheld))
+    for (one, other) in [(tested.events, bare.events), (tested.nonEvents, bare.nonEvents), (tested.total, bare.total)] {
+      #expect(one.value.value == other.value.value && other.value.lower == nil && other.p.number == nil)
+    }
+    #expect(tested.total.p.number != nil && bare.total.p == .undefined(Evaluator.invertedCalls))
+  }
+
   @Test func scoresOfSeveralModelsGetNoTest() {
     let pooled = Evaluator(evaluation: .sound, intervalNote: "several models")
     let found = pooled.comparison(of: row("a", many(0.3)), against: row("b", many(0)))

@@ -18,9 +18,13 @@ struct Command {
   /// The same with another PATH.
   init(searchPath: String, _ arguments: [String]) throws { try self.init(environment: ["PATH": searchPath], arguments) }
 
+  /// The same in another folder.
+  init(arguments: [String], in folder: String) throws { try self.init(environment: [:], arguments, in: folder) }
+
   /// The same with further variables of the environment.
-  init(environment: [String: String], _ arguments: [String]) throws {
+  init(environment: [String: String], _ arguments: [String], in folder: String? = nil) throws {
     let process = Process()
+    if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = Command.binary
     process.arguments = arguments

@@ -63,7 +63,8 @@ import TestSupport
     #expect(try run.read("study.review.csv") == scratch.read("study.review.csv"))
     let page = try run.read("report.html")
     #expect(
-      page.contains("Excluded at the review") && page.contains("Patients excluded at the review of contours (2)"))
+      page.contains("Excluded at the review")
+        && page.contains("Patients excluded at the review of contours (2)"))
     #expect(
       try run.results.findings.contains {
         $0.title.hasPrefix("2 patients were excluded at a review of images and contours by Dr Kim, on ")

@@ -96,6 +96,60 @@ import Testing
     #expect(check.refusals.contains { $0.contains("absent-network") })
   }
 
+  /// What stops a run is told together with every patient without files, and nothing is computed.
+  @Test func aRunThatIsStoppedTellsEverythingAtOnce() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    try edit("cohort/study.yaml", scratch) {
+      $0.replacing("event: non-CR", with: "event: non-cr")
+        + "\narms: [hcr, dlr]\ndeep: {network: absent-network.onnx}\n"
+    }
+    try FileManager.default.removeItem(atPath: scratch.file("cohort/patients/P002/T2"))
+    try set(["tumour_size_mm": "big"], of: "P004", scratch)
+    let run = try Command("study", "run", [scratch.file("cohort/study.yaml"), "-o", scratch.file("run"), "--quiet"])
+    #expect(run.status == 65, "\(run.errors)")
+    for words in ["nothing was computed", "non-CR", "absent-network", "P002  series T2", "P004", "\"big\""] {
+      #expect(run.errors.contains(words), "\(words)\n\(run.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("run/results.json")))
+  }
+
+  /// Faults of files are named before a feature is computed, one line a patient with all of them, and never twice.
+  @Test func aRunNamesAllPatientsWithoutFilesBeforeItComputes() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    func path(_ name: String) -> String { scratch.file("cohort/patients/\(name)") }
+    for name in ["P002/T2", "P003/RTSTRUCT_CE-T1.dcm", "P003/RTSTRUCT_T2.dcm"] {
+      try FileManager.default.removeItem(atPath: path(name))
+    }
+    let run = try Command("study", "run", [scratch.file("cohort/study.yaml"), "-o", scratch.file("run")])
+    #expect(run.status == 2, "\(run.errors)")
+    let lines = run.errors.split(separator: "\n")
+    let left = lines.indices.filter { lines[$0].contains("patient left out") }
+    #expect(left.count == 2, "\(run.errors)")
+    #expect(lines.first { $0.contains("P003") }.map { $0.contains("CE-T1") && $0.contains("T2") } == true)
+    let firstNote = lines.firstIndex { $0.contains("seconds: ") || $0.contains("training sets") } ?? lines.endIndex
+    #expect(left.allSatisfy { $0 < firstNote })
+    let excluded = try CSVTable(reading: scratch.file("run/exclusions.csv"))
+    #expect(Set(excluded.rows.filter { $0[1] != "planned" }.map { $0[0] }) == ["P002", "P003"])
+  }
+
+  /// Whoever is left decides whether there is a study at all, and that is known before anything is computed.
+  @Test func aRunWithoutAClassStopsBeforeItComputes() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let table = try CSVTable(reading: scratch.file("cohort/clinical.csv"))
+    let column = try #require(table["response"]), ids = try #require(table["patient"])
+    for (id, response) in zip(ids, column) where response == "non-CR" {
+      try FileManager.default.removeItem(atPath: scratch.file("cohort/patients/\(id)/T2"))
+    }
+    let run = try Command("study", "run", [scratch.file("cohort/study.yaml"), "-o", scratch.file("run")])
+    #expect(run.status == 1 && !run.errors.contains("features 0"), "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("run/features.csv")))
+    let excluded = try CSVTable(reading: scratch.file("run/exclusions.csv"))
+    #expect(excluded.rows.count { $0[1] != "planned" } == column.count { $0 == "non-CR" })
+  }
+
   @Test func anImageOfAnotherPatientAndOddVoxelsAreRemarks() throws {
     let scratch = try Scratch()
     try cohort(scratch)

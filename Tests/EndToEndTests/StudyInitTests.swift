@@ -84,6 +84,68 @@ import Volumes
     #expect(try CSVTable(reading: scratch.file("run/patients.csv")).rows.count == 14)
   }
 
+  /// The workbook of the same export: a title, Korean headers, days, spellings, empty cells and an empty row.
+  @Test func theWorkbookOfAnExportBecomesAStudyThatRuns() throws {
+    let made = try Command(
+      "phantom", scratch.file("cohort"),
+      ["--as-export", "--patients", "16", "--matrix", "48", "--slices", "8", "--quiet"])
+    #expect(made.status == 0, "\(made.errors)")
+    let study = scratch.file("study.yaml")
+    let proposed = try Command(
+      "study", "init", [scratch.file("cohort/export"), scratch.file("cohort/clinical.xlsx"), "-o", study])
+    #expect(proposed.status == 0, "\(proposed.errors) \(proposed.output)")
+    #expect(proposed.output.contains("14 complete"), "\(proposed.output)")
+    let text = try scratch.read("study.yaml")
+    for words in [
+      "id: \"연구번호\"", "patient-id: \"등록번호\"", "column: \"치료 반응\"", "event: [non-CR]", "{column: \"제외 사유\"}",
+      "MRI 검사일: dates", "추적 기간 (개월): known only after treatment", "are taken for one level",
+    ] { #expect(text.contains(words), "\(words)\n\(text)") }
+    let run = try Command("study", "run", [study, "-o", scratch.file("run")])
+    #expect(run.status == 2, "\(run.errors)")
+    #expect(try CSVTable(reading: scratch.file("run/patients.csv")).rows.count == 14)
+  }
+
+  /// NIfTI files of all patients and DICOM of some: the way that joins more is taken, and the other is named.
+  @Test func theWayThatJoinsMorePatientsIsTaken() throws {
+    let made = try Command(
+      "phantom", scratch.file("cohort"), ["--patients", "12", "--matrix", "32", "--slices", "8", "--quiet"])
+    #expect(made.status == 0, "\(made.errors)")
+    let files = FileManager.default
+    try files.createDirectory(atPath: scratch.file("data/dicom"), withIntermediateDirectories: true)
+    let grid = Grid(size: [6, 6, 4], spacing: [1, 1, 2])
+    let ids = try #require(CSVTable(reading: scratch.file("cohort/clinical.csv"))["patient"]).prefix(12)
+    for (at, id) in ids.enumerated() {
+      let voxels = (0..<144).map { Double(($0 * 31 + at * 7) % 97) }
+      try write(Volume(grid: grid, voxels: voxels), to: scratch.file("data/nifti/\(id)/CT_image.nii.gz"))
+      try write(
+        Volume(grid: grid, voxels: (0..<144).map { (40..<100).contains($0) ? 1 : 0 }),
+        to: scratch.file("data/nifti/\(id)/CT_mask.nii.gz"))
+      guard at < 3 else { continue }
+      try files.moveItem(atPath: scratch.file("cohort/patients/\(id)"), toPath: scratch.file("data/dicom/\(id)"))
+    }
+    // The PatientIDs of the phantom are those of the table with a word before them.
+    _ = try scratch.write(
+      "patient,sex,PatientID,lung_metastasis\n"
+        + ids.enumerated().map { "\($1),\($0 % 2 == 0 ? "F" : "M"),SYNTHETIC-\($1),\($0 % 3 == 0 ? 1 : 0)\n" }.joined(),
+      to: "clinical.csv")
+    let run = try Command(
+      "study", "init", [scratch.file("data"), scratch.file("clinical.csv"), "-o", scratch.file("s.yaml")])
+    #expect(run.status == 0 && run.output.contains("12 complete"), "\(run.output) \(run.errors)")
+    let text = try scratch.read("s.yaml")
+    #expect(text.contains("nifti/{id}/CT_image.nii.gz") && text.contains("column: lung_metastasis"), "\(text)")
+    #expect(run.output.contains("Not taken: DICOM files by their headers, with images and contours of 3 patients"))
+  }
+
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: StudyInitTests, no reference data"))
+  func sixteenPatientsWithSarcomaBecomeAStudyOfLungMetastasis() throws {
+    let root = try ReferenceData.file("sts").path
+    let run = try Command("study", "init", [root, "\(root)/clinical_dev.csv", "-o", scratch.file("s.yaml")])
+    #expect(run.status == 0 && run.output.contains("16 complete"), "\(run.output) \(run.errors)")
+    let text = try scratch.read("s.yaml")
+    #expect(text.contains("column: lung_metastasis") && text.contains("  sex: {"), "\(text)")
+    #expect(text.contains("  CT:") && text.contains("  MR_T1:"), "\(text)")
+  }
+
   /// NIfTI files in folders or all in one, with masks of several names.
   @Test(arguments: [
     ("{id}/T1.nii.gz", "{id}/T1_mask.nii.gz", "T1"), ("{id}_CT_image.nii", "{id}_CT_seg.nii", "CT"),

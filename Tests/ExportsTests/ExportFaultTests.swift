@@ -37,6 +37,20 @@ import Testing
     #expect(isNothing(try faults(try sound(scratch))))
   }
 
+  /// A patient on two discs has one structure set, and two of one identity that differ are two.
+  @Test(arguments: [true, false]) func aSecondCopyOfAStructureSetIsNone(isEqual: Bool) throws {
+    let scratch = try ScratchFolder()
+    let export = try sound(scratch)
+    let index = try ExportIndex(reading: [export.folder], workers: 1)
+    let file = try #require(index.regionSets.first).file.path
+    var bytes = try Data(contentsOf: URL(filePath: file))
+    if !isEqual { bytes[bytes.count - 1] ^= 1 }
+    try FileManager.default.createDirectory(atPath: "\(export.folder)/disc2", withIntermediateDirectories: true)
+    try bytes.write(to: URL(filePath: "\(export.folder)/disc2/set"))
+    let both = try ExportIndex(reading: [export.folder], workers: 1)
+    #expect(both.regionSets.count == index.regionSets.count + (isEqual ? 0 : 1))
+  }
+
   /// Anonymisers give everybody one name and date of birth, or none.
   @Test func anAnonymisedExportIsAccusedOfNothing() throws {
     for (name, birth) in [("Anonymous", "19000101"), ("", "19000101"), ("Anonymous", ""), ("", "")] {
@@ -83,6 +97,28 @@ import Testing
     #expect(links.questions.map(\.ids) == [["P4"]])
     #expect(links.questions.map(\.problem.title) == ["files of two people under one PatientID"])
     #expect(try links.series("T2", of: "P3").region?.name == "GTV")
+  }
+
+  /// One person under two PatientIDs, T2 under one and T1 under the other: a row that names both has both.
+  @Test func aRowWithTwoPatientIDsHasTheSeriesOfBoth() throws {
+    let scratch = try ScratchFolder()
+    let export = try sound(scratch)
+    var other = Series("2.25.778")
+    other.description = "T1"
+    try export.add(other, of: Patient("Q4", name: "Name^4", birth: "19640101")) { "extra/\($0)" }
+    let index = try ExportIndex(reading: [export.folder], cache: .none, workers: 1)
+    let requests = [
+      SeriesRequest(name: "T2", rules: SeriesRules(description: ["T2"]), region: RegionRequest(rois: ["GTV"])),
+      SeriesRequest(name: "T1", rules: SeriesRules(description: ["T1"]), region: nil),
+    ]
+    func links(_ key: String) -> SeriesLinks {
+      let rows = [PatientJoin.Row(id: "four", key: key)]
+      return SeriesLinks(index: index, join: PatientJoin(rows, to: index.patientIDs), requests: requests)
+    }
+    #expect(links("P4").problems(of: "four").map(\.series) == ["T1"])
+    #expect(links("Q4").problems(of: "four").map(\.series) == ["T2"])
+    #expect(links("P4; Q4").problems(of: "four").isEmpty)
+    #expect(try links("P4; Q4").series("T1", of: "four").series.patientID == "Q4")
   }
 
   @Test func aPatientInTwoFoldersIsNamed() throws {

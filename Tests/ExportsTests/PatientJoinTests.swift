@@ -10,7 +10,7 @@ import Testing
 
   @Test func equalTextsAreJoinedBeforeSimilarOnes() {
     let found = join(["7", "007"], ["007", "7"])
-    #expect(found.patientIDs == ["id-7": "7", "id-007": "007"])
+    #expect(found.patientIDs == ["id-7": ["7"], "id-007": ["007"]])
     #expect(found.respelt.isEmpty && found.unused.isEmpty)
   }
 
@@ -22,13 +22,13 @@ import Testing
     #expect(rows.misses["id-07"] == .ambiguous(rows: 2, patients: 1))
     // One that has its equal is in question for no other row.
     let taken = join(["007", "7"], ["007"])
-    #expect(taken.patientIDs == ["id-007": "007"])
+    #expect(taken.patientIDs == ["id-007": ["007"]])
     #expect(taken.misses == ["id-7": .unknown])
   }
 
   @Test func severalRowsOfOnePatientShareItsImages() {
     let rows = ["a", "b"].map { PatientJoin.Row(id: $0, key: "P1") }
-    #expect(PatientJoin(rows, to: ["p1"]).patientIDs == ["a": "p1", "b": "p1"])
+    #expect(PatientJoin(rows, to: ["p1"]).patientIDs == ["a": ["p1"], "b": ["p1"]])
   }
 
   /// Ids in any spelling find their patient, and nobody else's.
@@ -42,10 +42,25 @@ import Testing
       return PatientJoin.Row(id: "\(number)", key: spelt.randomElement(using: &stream) ?? own)
     }
     let join = PatientJoin(rows.shuffled(using: &stream), to: known.shuffled(using: &stream))
-    #expect(join.patientIDs == Dictionary(uniqueKeysWithValues: zip(numbers.map { "\($0)" }, known)), "seed \(seed)")
+    #expect(
+      join.patientIDs == Dictionary(uniqueKeysWithValues: zip(numbers.map { "\($0)" }, known.map { [$0] })),
+      "seed \(seed)")
     #expect(join.unused.isEmpty && join.misses.isEmpty, "seed \(seed)")
     let equal = Set(zip(rows, known).filter { $0.key == $1 }.map(\.0.id))
     #expect(Set(join.respelt) == Set(rows.map(\.id)).subtracting(equal), "seed \(seed)")
+  }
+
+  /// A person with two PatientIDs: the cell names both, in any spelling, and one of them may have no images.
+  @Test func aCellMayHoldSeveralPatientIDs() {
+    let known = ["A1", "A2", "B-007", "C;3"]
+    #expect(join(["A1; A2"], known).patientIDs == ["id-A1; A2": ["A1", "A2"]])
+    #expect(join(["A1;a2;A1"], known).patientIDs == ["id-A1;a2;A1": ["A1", "A2"]])
+    let partly = join(["B-7; B-8", "A1"], known)
+    #expect(partly.patientIDs == ["id-B-7; B-8": ["B-007"], "id-A1": ["A1"]])
+    #expect(partly.respelt == ["id-B-7; B-8"] && partly.misses.isEmpty && partly.unused == ["A2", "C;3"])
+    // A PatientID may hold a semicolon itself.
+    #expect(join(["C;3"], known).patientIDs == ["id-C;3": ["C;3"]])
+    #expect(join([";", "X; Y"], known).misses == ["id-;": .unknown, "id-X; Y": .unknown])
   }
 
   @Test func nothingIsJoinedToAnEmptyText() {

@@ -10,7 +10,8 @@ struct ProposedStudy {
   /// - Parameters:
   ///   - clinical: a table whose first column is `id`, as CSV.
   ///   - ids: rows of the table of features.
-  init(clinical: String, ids: [String]) throws {
+  ///   - outcome: the column that a user names.
+  init(clinical: String, ids: [String], outcome: String? = nil) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -22,7 +23,9 @@ struct ProposedStudy {
     try clinical.write(toFile: "\(folder)/clinical.csv", atomically: true, encoding: .utf8)
     let output = "\(folder)/study.yaml"
     proposal = try StudyProposal(
-      .init(images: "\(folder)/features.csv", table: "\(folder)/clinical.csv", output: output, workers: 1))
+      .init(
+        images: "\(folder)/features.csv", table: "\(folder)/clinical.csv", outcome: outcome, output: output,
+        workers: 1))
     study = try StudyFile(parsing: proposal.text, file: output, folder: folder)
   }
 

@@ -54,7 +54,9 @@ import Testing
     for (first, second, event) in [
       ("CR", "non-CR", "non-CR"), ("0", "1", "1"), ("no", "yes", "yes"), ("alive", "dead", "dead"),
       ("no recurrence", "recurrence", "recurrence"), ("생존", "사망", "사망"), ("benign", "malignant", "malignant"),
-      ("responder", "non-responder", "non-responder"), ("FALSE", "TRUE", "TRUE"), ("pCR", "residual", "residual"),
+      ("responder", "non-responder", "non-responder"), ("nein", "ja", "ja"), ("무", "유", "유"),
+      ("ansprechend", "nicht ansprechend", "nicht ansprechend"), ("vollständig", "unvollständig", "unvollständig"),
+      ("FALSE", "TRUE", "TRUE"), ("pCR", "residual", "residual"),
     ] {
       let outcome = (name: "outcome", cells: ids.indices.map { $0 % 3 == 0 ? first : second })
       let own = try ProposedStudy(clinical: table([outcome], ids: ids), ids: ids)
@@ -73,6 +75,34 @@ import Testing
     #expect(own.study.outcome.nonEvent == ["CR", "cr"] && Set(own.study.outcome.event) == ["PR", "SD", "PD"])
     // An outcome that is not known excludes the patient as planned, which is no failure.
     #expect(own.study.cohort.exclusions.first?.equals == ["unknown"] && own.proposal.fault == nil)
+  }
+
+  /// Complete responses of any kind stand together, and what the words do not settle is asked.
+  @Test func responsesThatAreCompleteStandTogether() throws {
+    let several = (name: "response", cells: cells(["CR", "cCR", "non-CR", "nonCR", "Non CR", "pCR"]))
+    let own = try ProposedStudy(clinical: table([several], ids: ids), ids: ids)
+    #expect(Set(own.study.outcome.nonEvent ?? []) == ["CR", "cCR", "pCR"])
+    #expect(Set(own.study.outcome.event) == ["non-CR", "nonCR", "Non CR"])
+    #expect(!own.proposal.text.contains("Check it."))
+    for unclear in ["near-CR", "MR?", "see letter"] {
+      let doubtful = (name: "response", cells: cells(["complete response", "partial response", unclear, "PD"]))
+      let asked = try ProposedStudy(clinical: table([doubtful], ids: ids), ids: ids)
+      #expect(asked.study.outcome.nonEvent == ["complete response"])
+      #expect(asked.proposal.text.contains("Is \(unclear) an event?"), "\(asked.proposal.text)")
+    }
+  }
+
+  @Test func whoCouldNotBeEvaluatedHasNoOutcome() throws {
+    let recist = (name: "RECIST", cells: cells(["CR", "PR", "SD", "PD", "NE"]))
+    let own = try ProposedStudy(clinical: table([recist], ids: ids), ids: ids)
+    #expect(Set(own.study.outcome.event) == ["PR", "SD", "PD"] && own.study.outcome.nonEvent == ["CR"])
+    #expect(own.study.cohort.exclusions.first?.equals == ["NE"])
+  }
+
+  @Test func marginsOfTheResectionAreNoFactor() throws {
+    let own = try proposed([("margin", cells(["R0", "R1", "R0", "RX"])), ("marker", cells(["A0", "A1"]))])
+    #expect(own.factor("margin") == nil && own.factor("marker") != nil)
+    #expect(own.proposal.text.contains("margin: known only after treatment"))
   }
 
   @Test func otherOutcomesStandInComments() throws {
@@ -112,7 +142,8 @@ import Testing
       { ["1", "1.0", "01", "2"][$0.index(below: 4)] },
     ]
     let names = [
-      "age", "T2: value", "stage #1", "hpv, p16", "성별", "[x]", "a=b", "{id}", "-", "\"\"\"q\"\"\"",
+      "age", "T2: value", "stage #1", "hpv, p16", "성별", "[x]", "a=b", "{id}", "-", "\"\"\"q\"\"\"", "yes",
+      "no", "null", "on", "off", "true", "~", "1", "1.5", "0x1", "2024-01-01", ".nan", "<<", "=",
     ]
     for turn in 0..<25 {
       let columns = names.shuffled(using: &stream).prefix(2 + stream.index(below: 8)).map { name in

@@ -40,6 +40,16 @@ import Testing
     #expect(try marked.rows == read(Array(korean.utf8), name: "a.csv").rows)
   }
 
+  /// A NUL that has got into a text of single bytes does not make it one of two bytes a character.
+  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64]) func strayNULsAreNoUTF16(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, name: "stray")
+    let lines = (0..<(2 + stream.index(below: 20))).map { "\($0),\($0 % 2),0.\(stream.index(below: 1000))" }
+    var bytes = Array(("id,y,A\n" + lines.joined(separator: "\n") + "\n").utf8)
+    for _ in 0..<(1 + stream.index(below: 2)) { bytes.insert(0, at: stream.index(below: bytes.count + 1)) }
+    if !bytes.count.isMultiple(of: 2) { bytes.append(0x0a) }
+    #expect(DecodedText(bytes)?.encoding == .utf8, "seed \(seed)")
+  }
+
   /// Text of a third encoding would be garbled whichever of the two it was read in.
   @Test(arguments: [
     ("年齢,性別,病期\n六十,男性,二期\n七十,女性,三期\n", "SHIFT_JIS"), ("年龄,性别,分期\n六十,男,二期\n七十,女,三期\n", "GBK"),

@@ -22,7 +22,11 @@ package final class RawClient {
 
   deinit { close(descriptor) }
 
-  package struct Failed: Error { package let cause: String }
+  package struct Failed: Error {
+    package let cause: String
+
+    package init(cause: String) { self.cause = cause }
+  }
 
   /// How long ``read()`` waits for more.
   package func wait(seconds: Int) {

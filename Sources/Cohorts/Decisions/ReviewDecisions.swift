@@ -150,11 +150,13 @@ extension ReviewDecision {
     return Self.isTime(on) ? nil : .badTime(on)
   }
 
-  /// A date, or a date and a time with its zone.
+  /// A date, or a date and a time with its zone. Foundation reads February 31 as March 3, so a day must be itself.
   private static func isTime(_ text: String) -> Bool {
-    if text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil {
-      return (try? Date("\(text)T00:00:00Z", strategy: .iso8601)) != nil
-    }
-    return (try? Date(text, strategy: .iso8601)) != nil
+    let day = text.prefix(10)
+    guard day.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil,
+      let midnight = try? Date("\(day)T00:00:00Z", strategy: .iso8601),
+      midnight.formatted(.iso8601.year().month().day()) == day
+    else { return false }
+    return text.count == 10 || (try? Date(text, strategy: .iso8601)) != nil
   }
 }

@@ -53,7 +53,7 @@ extension WeightFileError.Kind {
     case .forbiddenName(let name):
       (
         "it asks for \(name.printable), which is neither a tensor nor a dictionary; nothing was run",
-        distrust + " as a state dict"
+        "Get a state dict from the publisher, or save model.state_dict() alone where the file is trusted"
       )
     case .forbiddenInstruction(let code, let byte):
       ("it has the pickle instruction \(code) at byte \(byte), which no state dict needs; nothing was run", distrust)

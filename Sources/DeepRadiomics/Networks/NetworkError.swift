@@ -20,8 +20,6 @@ package enum NetworkError: Error, Hashable, Sendable {
   case notFinite
   /// Numbers between the layers of the network became infinite.
   case overflow
-  /// Maps behind a trained block of a volume that ends in one slice.
-  case mapsOfOneSlice
   /// The numerical library refused a step.
   case library(step: String, status: Int)
 }
@@ -51,9 +49,6 @@ extension NetworkError: CustomStringConvertible {
     case .overflow:
       "Numbers between the layers of the network become infinite, so its features say nothing of the image: the weights are "
         + "too large or damaged, or greys of this size are not what it takes. Check the file of the weights first."
-    case .mapsOfOneSlice:
-      "The maps of a trained block are not made for volumes that end in one slice behind it. Features and scores are not "
-        + "concerned. Train the block slice by slice (inflation: none) to see maps."
     case .library(let step, let status):
       "oneDNN refused to \(step) (status \(status)). Check with script/setup that libdnnl-dev 2.6 or newer is installed."
     }

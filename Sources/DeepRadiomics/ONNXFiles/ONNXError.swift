@@ -19,6 +19,8 @@ package struct ONNXError: Error, Hashable, Sendable {
     case malformed(String, byte: Int)
     /// The file holds no graph: it is no ONNX model.
     case noGraph
+    /// The file does not say which version of ONNX's operators it uses.
+    case noOpset
     /// More of something than is read.
     case tooMany(String, found: Int, most: Int)
     /// A version of the operators that is not known.
@@ -57,6 +59,8 @@ package struct ONNXError: Error, Hashable, Sendable {
     case openLayer(String, candidates: [Candidate])
     /// A tensor that is no vector of features.
     case layerShape(String, [Int], candidates: [Candidate])
+    /// A tensor of places whose channels stand behind them.
+    case channelsBehindPlaces(String, [Int], candidates: [Candidate])
     /// Weights that are not finite.
     case notFinite(String)
     /// No weight differs from 0.
@@ -119,6 +123,7 @@ extension ONNXError.Kind {
     switch self {
     case .malformed(let what, let byte): ("the file is damaged at byte \(byte): \(what)", again)
     case .noGraph: ("this is no ONNX model: it holds no graph", "Give a file that was exported as ONNX")
+    case .noOpset: ("it does not say which version of ONNX's operators it uses", again)
     case .tooMany(let what, let found, let most): ("it has \(found) \(what); at most \(most) are read", another)
     case .opset(let version):
       (
@@ -181,6 +186,11 @@ extension ONNXError.Kind {
     case .openLayer(let cause, let candidates): (cause, listed(candidates))
     case .layerShape(let name, let shape, let candidates):
       ("\(name.printable) has the shape \(shape), which holds no features of one image", listed(candidates))
+    case .channelsBehindPlaces(let name, let shape, let candidates):
+      (
+        "\(name.printable) has the shape \(shape) with its channels behind its places, so that a mean over the last axes "
+          + "would mix channels", listed(candidates)
+      )
     default: ("no reason is known", "Report this")
     }
   }

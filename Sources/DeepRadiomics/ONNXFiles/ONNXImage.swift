@@ -15,7 +15,9 @@ package struct ONNXImage: Hashable, Sendable {
   /// The one input among those of a graph.
   init(_ inputs: [ONNXInput]) throws(ONNXError.Kind) {
     guard let input = inputs.first, inputs.count == 1 else {
-      throw .input("the network takes \(inputs.count) inputs, not one image")
+      guard !inputs.isEmpty else { throw .input("the network takes no input") }
+      let names = inputs.prefix(4).map(\.name.printable) + (inputs.count > 4 ? ["others"] : [])
+      throw .input("the network takes \(inputs.count) inputs (\(names.joined(separator: ", "))), not one image")
     }
     let lengths = input.lengths
     let words = "the input \(input.name.printable) of the shape \(lengths.map { $0.map(String.init) ?? "open" })"

@@ -21,7 +21,8 @@ extension ONNXModel {
       default: break
       }
     }
-    guard let graph, let opset else { throw .noGraph }
+    guard let graph else { throw .noGraph }
+    guard let opset else { throw .noOpset }
     guard ONNXModel.opsets.contains(opset) else { throw .opset(opset) }
     let content = try GraphContent(bytes, graph)
     self.init(

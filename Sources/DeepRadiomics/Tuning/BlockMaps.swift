@@ -19,8 +19,6 @@ package final class BlockMaps: Sendable {
   package func maps(
     behind numbers: [Float], of entering: [Float], slices: [[Int]]
   ) throws(NetworkError) -> NetworkMaps {
-    // Their order in memory is not that of longer volumes, and the maps that were read differed from those of float64.
-    guard !block.isVolume || block.lastShape.depth > 1 else { throw .mapsOfOneSlice }
     let values = try compiled.withLock { network throws(NetworkError) -> [Float] in
       if network == nil { network = try BlockNetwork(block) }
       guard let network else { return [] }

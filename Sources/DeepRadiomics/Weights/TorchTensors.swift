@@ -40,21 +40,21 @@ private func decode(
 }
 
 /// The tensors of the dictionary at the root, or of the one that a training checkpoint keeps under `state_dict` or
-/// `model`.
+/// `model`: whichever has most, since a checkpoint may hold its best accuracy as a tensor beside the weights.
 ///
 /// One level and no further: dictionaries may lead to each other, or to themselves, and a walk along them need not end.
 private func stateDict(
   _ root: PickleValue, _ heap: PickleHeap
 ) throws(WeightFileError.Kind) -> [(name: String, view: TensorView)] {
   guard case .dictionary(let index) = root else { throw .notAStateDict(found: root.kind) }
-  let own = try heap.namedTensors(index)
-  if !own.isEmpty { return own }
+  var found = try heap.namedTensors(index)
   for wanted in ["state_dict", "model_state_dict", "model"] {
     guard case .dictionary(let place)? = heap.dictionaries[index].first(where: { $0.key == .text(wanted) })?.value
     else { continue }
     let inner = try heap.namedTensors(place)
-    if !inner.isEmpty { return inner }
+    if inner.count > found.count { found = inner }
   }
+  guard found.isEmpty else { return found }
   throw .notAStateDict(found: "a dictionary without tensors")
 }
 

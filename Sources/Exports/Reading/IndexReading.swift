@@ -45,8 +45,26 @@ extension ExportIndex {
     let counts = Counts(files: paths.count, opened: toOpen.count)
     if reading.isNew { cache.store(reading.record, of: folders) }
     self.init(
-      folders: folders, series: reading.record.series, regionSets: reading.record.regionSets,
+      folders: folders, series: reading.record.series, regionSets: Self.withoutCopies(reading.record.regionSets),
       problems: reading.problems, samePersons: reading.record.samePersons, counts: counts)
+  }
+}
+
+extension ExportIndex {
+  /// Structure sets without second copies of the same file, as when a patient is on two discs. Two that differ under
+  /// one SOPInstanceUID both stay, and are an open question.
+  private static func withoutCopies(_ sets: [ExportRegions]) -> [ExportRegions] {
+    var first: [String: [ExportRegions]] = [:]
+    return sets.filter { set in
+      guard !set.file.instanceUID.isEmpty else { return true }
+      let earlier = first[set.file.instanceUID, default: []]
+      let isCopy = earlier.contains {
+        $0.file.stamp.size == set.file.stamp.size
+          && FileManager.default.contentsEqual(atPath: $0.file.path, andPath: set.file.path)
+      }
+      if !isCopy { first[set.file.instanceUID, default: []].append(set) }
+      return !isCopy
+    }
   }
 }
 

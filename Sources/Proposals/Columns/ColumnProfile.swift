@@ -1,7 +1,7 @@
 import Records
 
 /// What the cells of a column of the clinical table are.
-struct ColumnProfile {
+struct ColumnProfile: Sendable {
   let name: String
   /// Cells from top to bottom; `nil` where there is no value.
   let cells: [String?]

@@ -26,9 +26,10 @@ enum ColumnRules {
   static func leak(_ name: ColumnName, _ profile: ColumnProfile) -> LeftOutReason? {
     if name.isPatient || profile.isUnique && ColumnName.isRowIndex(profile.name) { return .identifies }
     if name.isOfDay { return .dates }
-    if name.isOfAfterwards { return .knownAfterwards }
-    if name.isOfResult { return .namedAsResult }
-    if name.mayBeOfAfterwards { return .mayBeKnownAfterwards }
+    if name.isOfAfterwards || isResection(profile) { return .knownAfterwards }
+    // A histology is no result, although it may stand under the name of one.
+    if name.isOfResult, !name.isOfDiagnosis || OutcomeStanding(profile) == .event { return .namedAsResult }
+    if name.mayBeOfAfterwards || FactorWords.isMetastasis(name) { return .mayBeKnownAfterwards }
     if name.isOfAcquisition { return .acquisition }
     if name.isOfFeature, !name.isClinical { return .feature }
     if let found = LeakScreen.findings(ofColumn: profile.name, numbers: profile.numbers).first {
@@ -41,6 +42,15 @@ enum ColumnRules {
     }
     // A few dates are no levels either.
     return profile.counts.allSatisfy { isWrittenDay($0.value) } ? .dates : nil
+  }
+
+  /// Whether the values are margins of a resection, which no one knows before it: R0, R1, RX.
+  private static func isResection(_ profile: ColumnProfile) -> Bool {
+    profile.counts.count > 1
+      && profile.counts.allSatisfy {
+        $0.value.contains(/^\s*[Rr]\s?[0-2OoXx]\s*$/) || MissingCodes.saysUnknown($0.value)
+      }
+      && profile.counts.contains { $0.value.lowercased().contains("r1") }
   }
 
   private static func isWrittenDay(_ cell: String) -> Bool {

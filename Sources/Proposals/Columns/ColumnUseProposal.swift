@@ -1,5 +1,5 @@
 /// What is proposed for a column of the clinical table.
-enum ProposedUse {
+enum ProposedUse: Sendable {
   /// The id of the patients.
   case id
   /// The names that the images have for the patients.
@@ -21,13 +21,23 @@ enum ProposedUse {
 }
 
 /// Why no model is proposed to learn from a column.
-enum LeftOutReason: Hashable {
+enum LeftOutReason: Hashable, Sendable {
   case knownAfterwards, mayBeKnownAfterwards, namedAsResult
   case runningNumber, dates, identifies, acquisition
   case empty, constant(String), mostlyMissing(Int, of: Int)
   case unreadableNumbers(Int, of: Int, example: String)
   case manyLevels(Int), otherOutcome, tellsOutcome
   case feature
+  /// Somebody wants it left out.
+  case answer
+
+  /// Whether somebody who knows the column may want it all the same.
+  var isDoubt: Bool {
+    switch self {
+    case .mayBeKnownAfterwards, .mostlyMissing: true
+    default: false
+    }
+  }
 
   /// The reason as a phrase.
   var words: String {
@@ -48,6 +58,7 @@ enum LeftOutReason: Hashable {
     case .otherOutcome: "another outcome"
     case .tellsOutcome: "tells an outcome of every patient, so it is that outcome under another name"
     case .feature: "a feature"
+    case .answer: "left out on request"
     }
   }
 }

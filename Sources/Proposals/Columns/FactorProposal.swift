@@ -2,9 +2,9 @@ import Leaks
 import Records
 
 /// A clinical factor as it is proposed.
-struct FactorProposal {
+struct FactorProposal: Sendable {
   /// The kind of its values.
-  enum Kind {
+  enum Kind: Sendable {
     case continuous
     case categorical(FoldedLevels)
   }
@@ -15,17 +15,24 @@ struct FactorProposal {
   let label: String
   let unit: String?
   let kind: Kind
+  /// Whether models use it, and do not only record it.
+  var isOfModels = true
   /// Remarks for the reader of the study file.
   let remarks: [String]
 
   /// The most levels that a factor is proposed with.
   static let mostLevels = 12
 
+  /// - Parameters:
+  ///   - isContinuous: whether its values are numbers and not levels; `nil` for what the column looks like.
+  ///   - groups: the levels of values, where they are not those that spellings tell.
   /// - Returns: the factor, or why there is none.
-  static func make(_ profile: ColumnProfile, lines: [Int]) -> Result<FactorProposal, Refusal> {
+  static func make(
+    _ profile: ColumnProfile, lines: [Int], isContinuous: Bool? = nil, groups: [String: String] = [:]
+  ) -> Result<FactorProposal, Refusal> {
     let missing = missingRemark(profile)
-    guard profile.isContinuous else {
-      let folded = FoldedLevels(profile)
+    guard isContinuous ?? profile.isContinuous else {
+      let folded = FoldedLevels(profile).regrouped(groups, profile)
       guard folded.levels.count > 1 else {
         return .failure(Refusal(reason: folded.levels.first.map { .constant($0.name) } ?? .empty))
       }

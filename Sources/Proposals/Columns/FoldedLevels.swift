@@ -1,9 +1,9 @@
 import Records
 
 /// The levels of a column, where spellings of one level are one.
-struct FoldedLevels {
+struct FoldedLevels: Sendable {
   /// A level by its most frequent spelling.
-  struct Level {
+  struct Level: Sendable {
     let name: String
     /// Its spellings, most frequent first.
     let values: [String]
@@ -34,8 +34,27 @@ struct FoldedLevels {
     marksAreUnknown = unknown.contains(where: marks.contains)
   }
 
-  /// Whether some levels have several spellings.
-  var areFolded: Bool { levels.contains { $0.values.count > 1 } }
+  /// The same values in other levels.
+  /// - Parameter names: the level of a value; a value that is not named keeps its own, and an empty name makes it
+  ///   unknown.
+  func regrouped(_ names: [String: String], _ column: ColumnProfile) -> FoldedLevels {
+    var own: [String: String] = [:]
+    for level in levels { for value in level.values { own[value] = level.name } }
+    let placed = column.counts.map { (value: $0.value, count: $0.count, level: names[$0.value] ?? own[$0.value] ?? "") }
+    let groups = Dictionary(grouping: placed.filter { !$0.level.isEmpty }, by: \.level)
+    return FoldedLevels(
+      levels: groups.map { name, group in
+        Level(name: name, values: group.map(\.value), count: group.reduce(0) { $0 + $1.count })
+      }.sorted { $0.name < $1.name },
+      unknown: placed.filter(\.level.isEmpty).map(\.value), marksAreUnknown: marksAreUnknown)
+  }
+
+  private init(levels: [Level], unknown: [String], marksAreUnknown: Bool) {
+    (self.levels, self.unknown, self.marksAreUnknown) = (levels, unknown, marksAreUnknown)
+  }
+
+  /// Whether a level has several spellings, or another name than its only one.
+  var areFolded: Bool { levels.contains { $0.values != [$0.name] } }
 
   /// The position of the level of each cell.
   func positions(_ column: ColumnProfile) -> [Int?] {

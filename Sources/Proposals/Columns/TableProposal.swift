@@ -1,7 +1,7 @@
 import Records
 
 /// What is proposed for a clinical table: the column of ids, the outcome, factors, and what is left out.
-struct TableProposal {
+struct TableProposal: Sendable {
   let table: CSVTable
   let profiles: [ColumnProfile]
   /// The column of the ids that outputs have.
@@ -12,26 +12,88 @@ struct TableProposal {
   /// The outcome that the study file gets, and others that could be it.
   let outcome: OutcomeProposal
   let otherOutcomes: [OutcomeProposal]
+  /// How many patients of the images the values of each column name that can be the id.
+  let ids: [(column: String, joined: Int)]
+  /// Every column that can be the outcome.
+  private let candidates: [OutcomeProposal]
+  private let prefixes: [String]
 
   /// - Parameters:
+  ///   - asks: whether somebody is asked for the outcome, so that a table in which nothing looks like one is no error.
+  ///   - id: the column of ids; `nil` for the one that joins best.
   ///   - hidesKey: whether the images can be joined by another column than that of the ids. Outputs then have the other
   ///     one: a PatientID is the identity of a patient.
   ///   - joined: how many patients of the images the values of a column name.
+  ///   - wanted: the column that a user named as the outcome.
   ///   - prefixes: beginnings that no factor's key may have, since columns of features have them.
   /// - Throws: ``ProposalError``.
   init(
-    _ table: CSVTable, file: String, prefixes: [String], hidesKey: Bool = false, joined: ([String]) -> Int
+    _ table: CSVTable, file: String, id own: String? = nil, prefixes: [String], wanted: String?, asks: Bool = false,
+    hidesKey: Bool = false,
+    joined: ([String]) -> Int
   ) throws(ProposalError) {
     let profiles = table.columns.map { ColumnProfile($0, in: table) }
-    guard let (id, key) = Self.ids(profiles, hidesKey: hidesKey, joined) else { throw .noID(table: file) }
+    let unique = profiles.filter { $0.isUnique && !$0.cells.isEmpty && !Self.isFraction($0) }
+    guard let found = Self.ids(profiles, hidesKey: hidesKey, joined) else { throw .noID(table: file) }
+    let chosen = profiles.first { $0.name == own && $0.missing == 0 && !$0.cells.isEmpty }
+    if let own, chosen == nil { throw .noIDs(in: own, table: file, columns: table.columns) }
+    let isKey = chosen.map { joined($0.cells.compactMap(\.self)) > 0 } ?? false
+    let key = hidesKey && !isKey ? found.key : chosen ?? found.key
+    let id = chosen.flatMap { $0.isUnique ? $0 : nil } ?? found.id
+    if own == nil, !asks {
+      let rivals = Self.rivals(of: key, among: profiles, joined)
+      guard rivals.isEmpty else { throw .severalKeys(table: file, columns: [key.name] + rivals) }
+    }
     let candidates = profiles.filter { ![id.name, key.name].contains($0.name) }.compactMap { OutcomeProposal($0) }
-    let outcomes = Self.ordered(candidates, profiles)
-    guard let outcome = outcomes.first else { throw .noOutcome(table: file, columns: table.columns) }
+    var outcomes = try Self.ordered(candidates, wanted: wanted, table, file)
+    // Somebody chooses among these, and the text says that nothing speaks for them.
+    if outcomes.isEmpty, asks { outcomes = candidates.filter { $0.smaller > 0 } }
+    guard !outcomes.isEmpty else {
+      throw .noOutcome(table: file, columns: table.columns, factors: candidates.map(\.column))
+    }
+    self.init(
+      table, profiles, id: id, key: key, outcomes: outcomes, candidates: candidates,
+      ids: unique.map { ($0.name, joined($0.cells.compactMap(\.self))) }, prefixes: prefixes, answers: [:])
+  }
+
+  /// The same with answers about its columns.
+  func answering(_ answers: StudyAnswers) throws(AnswerError) -> TableProposal {
+    var outcomes = [outcome] + otherOutcomes
+    if let column = answers.outcome {
+      guard let chosen = candidates.first(where: { $0.column == column }) else { throw .noOutcome(column) }
+      outcomes = [chosen] + outcomes.filter { $0.column != column }
+    }
+    if let event = answers.event {
+      let (first, wanted) = (outcomes[0], Set(event))
+      let profile = profiles.first { $0.name == first.column }
+      if wanted != Set(first.levels.filter(\.isEvent).map(\.level.name)) {
+        guard let other = profile.flatMap({ OutcomeProposal($0, event: wanted) }) else {
+          throw .noEvent(first.column, levels: first.levels.map(\.level.name))
+        }
+        outcomes[0] = other
+      }
+    }
+    for (column, answer) in answers.factors.sorted(by: { $0.key < $1.key }) {
+      guard let profile = profiles.first(where: { $0.name == column }) else { throw .noColumn(column) }
+      try answer.check(profile, lines: table.lines)
+    }
+    return TableProposal(
+      table, profiles, id: id, key: key, outcomes: outcomes, candidates: candidates, ids: ids, prefixes: prefixes,
+      answers: answers.factors)
+  }
+
+  private init(
+    _ table: CSVTable, _ profiles: [ColumnProfile], id: ColumnProfile, key: ColumnProfile, outcomes: [OutcomeProposal],
+    candidates: [OutcomeProposal], ids: [(column: String, joined: Int)], prefixes: [String],
+    answers: [String: FactorAnswer]
+  ) {
+    let outcome = outcomes[0]
     (self.table, self.profiles, self.id, self.key, self.outcome) = (table, profiles, id, key, outcome)
+    (self.ids, self.candidates, self.prefixes) = (ids, candidates, prefixes)
     otherOutcomes = Array(outcomes.dropFirst())
-    let named = Set(otherOutcomes.filter(\.isNamed).map(\.column))
+    let named = Set(otherOutcomes.filter(\.isTold).map(\.column))
     // Where no name tells, every column of two values could be the outcome, and each is itself.
-    let told = outcomes.filter { $0.isNamed || $0.column == outcome.column }
+    let told = outcomes.filter { $0.isTold || $0.column == outcome.column }
     var keys = Set<String>()
     uses = profiles.map { profile in
       if profile.name == id.name { return (profile.name, .id) }
@@ -39,13 +101,34 @@ struct TableProposal {
       if profile.name == outcome.column { return (profile.name, .outcome) }
       if named.contains(profile.name) { return (profile.name, .leftOut(.otherOutcome)) }
       if Self.isGroup(profile) { return (profile.name, .group) }
-      let use = ColumnRules.use(profile, lines: table.lines)
+      let use = Self.use(profile, lines: table.lines, answers[profile.name])
       guard case .factor(var factor) = use else { return (profile.name, use) }
       if told.contains(where: { Self.tells(factor, profile, $0) }) {
         return (profile.name, .leftOut(.tellsOutcome))
       }
       factor.key = Self.free(factor.key, &keys, prefixes)
       return (profile.name, .factor(factor))
+    }
+  }
+
+  /// Every column that can be the outcome, those that are likely first.
+  var outcomes: [OutcomeProposal] {
+    let likely = [outcome] + otherOutcomes
+    return likely + candidates.filter { one in !likely.contains { $0.column == one.column } }
+  }
+
+  private static func use(_ profile: ColumnProfile, lines: [Int], _ answer: FactorAnswer?) -> ProposedUse {
+    let use = ColumnRules.use(profile, lines: lines)
+    guard let answer else { return use }
+    switch use {
+    case .factor where answer.role == .leftOut: return .leftOut(.answer)
+    case .factor: break
+    case .leftOut(let reason) where reason.isDoubt && (answer.role ?? .leftOut) != .leftOut: break
+    default: return use
+    }
+    switch answer.factor(profile, lines: lines) {
+    case .success(let factor): return .factor(factor)
+    case .failure(let refusal): return .leftOut(refusal.reason)
     }
   }
 
@@ -73,6 +156,24 @@ struct TableProposal {
     return key.isUnique ? (key, key) : unique.first.map { ($0, key) }
   }
 
+  /// Columns that name as many patients of the images as the key does, and other patients in the same rows.
+  private static func rivals(
+    of key: ColumnProfile, among profiles: [ColumnProfile], _ joined: ([String]) -> Int
+  ) -> [String] {
+    let own = key.cells.map { PatientID.plain($0 ?? "") }
+    let count = joined(key.cells.compactMap(\.self))
+    guard count > 0 else { return [] }
+    return profiles.filter { other in
+      other.name != key.name && other.missing == 0 && !isFraction(other) && other.counts.count == key.counts.count
+        && other.cells.map { PatientID.plain($0 ?? "") } != own && joined(other.cells.compactMap(\.self)) == count
+    }.map(\.name)
+  }
+
+  /// Whether the key only numbers the rows: 1, 2, 3 and so on.
+  var keyNumbersRows: Bool {
+    key.numbers.count > 2 && zip(key.numbers, 1...).allSatisfy { $0 == Double($1) }
+  }
+
   /// The column that names most of those with images, then the one with the name of an id, then the first.
   private static func best(_ profiles: [ColumnProfile], _ joined: ([String]) -> Int) -> ColumnProfile? {
     let ranked = profiles.enumerated().map { at, profile in
@@ -91,21 +192,27 @@ struct TableProposal {
     profile.numbers.contains { $0.map { $0 != $0.rounded() } ?? false }
   }
 
-  /// Columns named as outcomes first, those of two values among them; then the ones with more patients in the smaller
-  /// class.
-  private static func ordered(_ candidates: [OutcomeProposal], _ profiles: [ColumnProfile]) -> [OutcomeProposal] {
-    let named = candidates.filter(\.isNamed)
-    // Where a name tells, a column without such a name is a factor.
-    let all = named.isEmpty ? candidates.filter { isPossible($0, profiles) } : named
-    return all.enumerated().sorted { first, second in
+  /// The column that the user named first, then those of which most speaks for an outcome, of these the ones with more
+  /// patients in the smaller class. A factor is no outcome unless it is named.
+  private static func ordered(
+    _ candidates: [OutcomeProposal], wanted: String?, _ table: CSVTable, _ file: String
+  ) throws(ProposalError) -> [OutcomeProposal] {
+    if let wanted, !candidates.contains(where: { $0.column == wanted }) {
+      throw .notAnOutcome(wanted, table: file, columns: table.columns, candidates: candidates.map(\.column))
+    }
+    let best = candidates.filter(isPossible).map(\.standing).max() ?? .untold
+    // Where something is an event, a finding is a factor.
+    let possible = candidates.filter { $0.column == wanted || isPossible($0) && (best < .event || $0.isTold) }
+    return possible.enumerated().sorted { first, second in
       let (a, b) = (first.element, second.element)
-      return (min(a.smaller, 10), -first.offset) > (min(b.smaller, 10), -second.offset)
+      return (a.column == wanted ? 1 : 0, a.standing.rawValue, min(a.smaller, 10), -first.offset)
+        > (b.column == wanted ? 1 : 0, b.standing.rawValue, min(b.smaller, 10), -second.offset)
     }.map(\.element)
   }
 
-  private static func isPossible(_ one: OutcomeProposal, _ profiles: [ColumnProfile]) -> Bool {
+  private static func isPossible(_ one: OutcomeProposal) -> Bool {
     let name = ColumnName(one.column)
-    return !name.isSite && !name.isPatient && !name.isOfAcquisition && one.smaller > 0
+    return !name.isSite && !name.isPatient && !name.isOfAcquisition && one.smaller > 0 && one.standing > .factor
   }
 
   private static func isGroup(_ profile: ColumnProfile) -> Bool {

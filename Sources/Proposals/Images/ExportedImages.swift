@@ -15,10 +15,10 @@ struct ExportedImages {
   init(_ index: ExportIndex, rows: [PatientJoin.Row]) {
     let join = PatientJoin(rows, to: index.patientIDs)
     let summary = ExportSummary(index)
-    let sequences = Self.sequences(summary, among: Set(join.patientIDs.values))
+    let (sequences, variants) = Self.apart(Self.sequences(summary, among: Set(join.patientIDs.values.joined())))
     (self.index, self.join, joined) = (index, join, join.patientIDs.count)
     series = sequences.map { Self.proposal($0, index, join) }
-    remarks = Self.remarks(summary, sequences, index, join)
+    remarks = Self.remarks(summary, sequences, index, join) + variants
   }
 
   /// How many texts are PatientIDs.
@@ -31,6 +31,31 @@ struct ExportedImages {
     let name: String
     let modality: String
     let groups: [ExportSummary.SeriesGroup]
+
+    /// PatientIDs of whom one was contoured.
+    var contoured: Set<String> { Set(groups.flatMap(\.contoured)) }
+    var family: String { SequenceName(description: groups[0].description, modality: modality).family }
+  }
+
+  /// Sequences that patients have beside each other, and those that some have in place of another: a T2 with fat
+  /// suppression in half of the patients. Whether these are one series is for the user to say.
+  private static func apart(_ all: [Sequence]) -> (kept: [Sequence], remarks: [String]) {
+    var (kept, remarks): ([Sequence], [String]) = ([], [])
+    for one in all {
+      let rival = kept.first { other in
+        other.modality == one.modality && other.family == one.family
+          && 2 * other.contoured.intersection(one.contoured).count < one.contoured.count
+      }
+      guard let rival else {
+        kept.append(one)
+        continue
+      }
+      let descriptions = Set(one.groups.flatMap { $0.series.map(\.description) }).sorted()
+      remarks.append(
+        "\(one.contoured.count) patients have \(one.name) where others have \(rival.name), and are not complete for that. If "
+          + "both are one series to you, add to the description of \(rival.name): \(YAMLText.list(descriptions)).")
+    }
+    return (kept, remarks)
   }
 
   /// The sequences on which contours were drawn in three of ten patients or more, those of most patients first.
@@ -49,25 +74,50 @@ struct ExportedImages {
   }
 
   /// The rules that find the series and its contours for most patients; the plainest of those that do.
-  private static func proposal(_ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin) -> SeriesProposal {
+  private static func proposal(
+    _ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin, rois own: [String]? = nil
+  ) -> SeriesProposal {
     let descriptions = Set(sequence.groups.flatMap { $0.series.map(\.description) }).sorted()
-    let (rois, names) = regions(sequence, index)
+    let (proposed, names) = regions(sequence, index)
+    let rois = own ?? proposed
+    let days = SeriesDays(
+      SeriesRules(modality: sequence.modality, description: descriptions.map(literal)), index, join)
     var best: (links: SeriesLinks, rules: SeriesRules, sets: StructureSetRules, count: Int)?
-    for choose in [nil, SeriesRules.Choice.contoured, .latest, .mostSlices] {
+    // Series of several days may be from before and after treatment: that is for the user to say.
+    let ways: [SeriesRules.Choice?] = days.areSeveral ? [nil, .contoured] : [nil, .contoured, .latest, .mostSlices]
+    for choose in ways {
       for sets in [StructureSetRules.any, approved, latest] {
         let rules = SeriesRules(
           modality: sequence.modality, description: descriptions.map(literal), choose: choose)
         let request = SeriesRequest(
           name: sequence.name, rules: rules, region: RegionRequest(rois: rois, sets: sets))
         let links = SeriesLinks(index: index, join: join, requests: [request])
+        // Of two people who contoured, not now the one and now the other.
+        if sets.choose != nil, isMixed(links, sequence.name, index) { continue }
         let count = join.rows.count { links.problems(of: $0.id).isEmpty }
         if count > best?.count ?? -1 { best = (links, rules, sets, count) }
       }
     }
-    guard let best else { preconditionFailure("twelve ways were tried") }
-    return SeriesProposal(
-      name: sequence.name, entries: entries(best.rules, rois, best.sets), remarks: remarks(descriptions, names),
+    guard let best else { preconditionFailure("some ways were tried") }
+    var proposal = SeriesProposal(
+      name: sequence.name, entries: entries(best.rules, rois, best.sets),
+      remarks: remarks(descriptions, names) + leftOut(rois, names) + severalNames(best.links) + days.remarks,
       found: found(best.links, sequence.name))
+    proposal.regions = names
+    proposal.renamed = .init(rois: rois, takesSeveral: true) { Self.proposal(sequence, index, join, rois: $0) }
+    return proposal
+  }
+
+  /// Whether of two labels of structure sets the one is taken for some patients who have both, and the other for
+  /// others.
+  private static func isMixed(_ links: SeriesLinks, _ name: String, _ index: ExportIndex) -> Bool {
+    var taken: [Set<String>: Set<String>] = [:]
+    for row in links.join.rows {
+      guard let set = (try? links.series(name, of: row.id))?.region?.set, !set.traits.label.isEmpty else { continue }
+      let labels = Set(index.regionSets(of: set.patientID).map(\.traits.label)).subtracting(["", set.traits.label])
+      for other in labels { taken[[set.traits.label, other], default: []].insert(set.traits.label) }
+    }
+    return taken.values.contains { $0.count > 1 }
   }
 
   private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)
@@ -81,8 +131,20 @@ struct ExportedImages {
     let found = Dictionary(
       uniqueKeysWithValues: patients.map { ($0, index.regionSets(of: $0).flatMap(\.traits.names)) })
     let names = RegionNames(found).names
-    let lesions = names.map(\.name).filter(RegionNames.isOfLesion)
-    return (lesions.isEmpty ? names.prefix(1).map(\.name) : Array(lesions.prefix(8)), names)
+    let best = names.map { RegionKind($0.name) }.max() ?? .other
+    guard best > .other else { return (names.prefix(1).map(\.name), names) }
+    // The plain name first: a list is tried in its order, and `GTV` is meant where `GTV_b` stands beside it.
+    let wanted = names.map(\.name).filter { RegionKind($0) == best }
+    let ordered = wanted.filter(RegionKind.isPlain) + wanted.filter { !RegionKind.isPlain($0) }
+    return (Array(ordered.prefix(8)), names)
+  }
+
+  /// Names like those of the lesion that are not proposed, since they say something else.
+  private static func leftOut(_ rois: [String], _ names: [(name: String, count: Int)]) -> [String] {
+    let others = names.filter { RegionKind($0.name) != .other && !rois.contains($0.name) }
+    guard !others.isEmpty, !rois.isEmpty else { return [] }
+    let shown = others.prefix(8).map { "\"\($0.name)\" (\($0.count))" }.joined(separator: ", ")
+    return ["not in roi, because the names say old, nodal, around or not: \(shown). Add those that are meant"]
   }
 
   private static func entries(
@@ -111,12 +173,26 @@ struct ExportedImages {
         let linked = try links.series(name, of: row.id)
         found[row.id] = SeriesProposal.Found(
           image: linked.series.label, mask: linked.region?.set.label, region: linked.region?.name)
+        let names = links.severalNames(name, of: row.id)
+        if let own = linked.region?.name, !names.isEmpty {
+          found[row.id]?.note = "\(own) is taken; roi also names \(names.filter { $0 != own }.shown)."
+        }
       } catch {
         if case .noPatient = error { continue }
         found[row.id] = SeriesProposal.Found(problem: .other("\(error)"))
       }
     }
     return found
+  }
+
+  private static func severalNames(_ links: SeriesLinks) -> [String] {
+    let all = links.requests.flatMap { request in
+      links.join.rows.map { links.severalNames(request.name, of: $0.id) }.filter { !$0.isEmpty }
+    }
+    guard let first = all.first else { return [] }
+    return [
+      "\(all.count) patients have several of these regions, such as \(first.shown); the first of the list is taken"
+    ]
   }
 
   private static func remarks(
@@ -131,6 +207,12 @@ struct ExportedImages {
     if !others.isEmpty {
       let shown = others.prefix(8).map { "\"\($0.description)\" (\($0.modality), \($0.patientIDs.count))" }
       remarks.append("other series with their patients: \(shown.shown).")
+    }
+    if let first = sequences.first {
+      remarks +=
+        BorrowedContours(
+          others, drawn: (first.name, first.groups), patients: Set(join.patientIDs.values.joined())
+        ).remarks
     }
     return remarks
   }

@@ -1,7 +1,7 @@
 import ImageFiles
 
 /// The regions in the files of all patients, and which of them is proposed.
-struct FoundRegions {
+struct FoundRegions: Sendable {
   private let names: [String: [String]]
   private let choice: RegionNames?
   /// Labels of one label image.
@@ -26,6 +26,19 @@ struct FoundRegions {
     (self.names, self.labels) = (names, labels)
     choice = names.isEmpty ? nil : RegionNames(names)
   }
+
+  private init(_ names: [String: [String]], _ choice: RegionNames?, _ labels: [Int]) {
+    (self.names, self.choice, self.labels) = (names, choice, labels)
+  }
+
+  /// The same regions with another name or pattern.
+  func choosing(_ roi: String) -> FoundRegions { FoundRegions(names, RegionNames(names, roi: roi), labels) }
+
+  /// The name or pattern that chooses; `nil` if the regions have no names.
+  var roi: String? { choice?.roi }
+
+  /// The names of all regions, with the number of their patients.
+  var all: [(name: String, count: Int)] { choice?.names ?? [] }
 
   /// The lines of the study file that choose the region.
   var entries: [SeriesProposal.Entry] {

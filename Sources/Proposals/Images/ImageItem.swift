@@ -2,9 +2,9 @@ import Foundation
 import ImageFiles
 
 /// Something in the folder of images that a series of a study file can name.
-struct ImageItem: Hashable {
+struct ImageItem: Hashable, Sendable {
   /// What it holds.
-  enum Kind: Hashable {
+  enum Kind: Hashable, Sendable {
     /// A NIfTI or NRRD file: an image or a label image.
     case volume
     /// A folder whose files are the slices of DICOM images.

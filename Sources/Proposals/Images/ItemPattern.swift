@@ -1,7 +1,7 @@
 import Foundation
 
 /// The path of an item with the id of its patient replaced by `{id}`.
-struct ItemPattern: Hashable {
+struct ItemPattern: Hashable, Sendable {
   let text: String
   let kind: ImageItem.Kind
 
@@ -16,7 +16,8 @@ struct ItemPattern: Hashable {
   struct Known {
     private let ids: Set<String>
 
-    /// Ids of one letter or digit would be found everywhere within names; they count as whole names only.
+    /// Ids of one letter or digit would be found everywhere within names; they count as whole names, or where a name
+    /// begins with them.
     init(_ ids: [String]) { self.ids = Set(ids.filter { !$0.isEmpty && !$0.contains("/") }) }
 
     /// The patient of an item, and its path as a pattern; `nil` without a patient. The longest id wins.
@@ -35,7 +36,9 @@ struct ItemPattern: Hashable {
       for (at, start) in bounds.enumerated() {
         for end in bounds[(at + 1)...].reversed() {
           let text = String(part[start.after..<end.before])
-          if text.count > (best?.count ?? 1), ids.contains(text) { best = text }
+          // One letter or digit is an id only where a name begins with it: the 1 of `1_T1`, and not of `T_1`.
+          let least = start.after == part.startIndex ? 0 : 1
+          if text.count > (best?.count ?? least), ids.contains(text) { best = text }
         }
       }
       return best

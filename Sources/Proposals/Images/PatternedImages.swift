@@ -4,7 +4,7 @@ import ImageFiles
 /// Series that are named by patterns of paths with `{id}`.
 struct PatternedImages {
   /// Items of one pattern, by patient.
-  private struct Group {
+  private struct Group: Sendable {
     let pattern: ItemPattern
     let paths: [String: [String]]
     /// Whether they are regions and not images.
@@ -14,6 +14,10 @@ struct PatternedImages {
   let series: [SeriesProposal]
   /// Items that no id of the table names.
   let strangers: [String]
+  /// Items of patients that are not of a kind that most patients have.
+  let rare: [String]
+  /// Patterns of later sessions of the series, which may be after treatment.
+  let later: [String]
 
   /// - Parameters:
   ///   - prefix: what stands before paths in the study file.
@@ -23,7 +27,11 @@ struct PatternedImages {
     let matches = items.map { ($0, known.match($0)) }
     strangers = matches.filter { $0.1 == nil }.map(\.0.path)
     let groups = Self.groups(matches.compactMap(\.1), folder: folder)
-    let images = groups.filter { !$0.areRegions }
+    let taken = Set(groups.flatMap { $0.paths.values.joined() })
+    rare = matches.compactMap { $0.1?.path }.filter { !taken.contains($0) }.sorted()
+    let images = Self.firstSessions(groups.filter { !$0.areRegions })
+    let kept = Set(images.map(\.pattern))
+    later = groups.filter { !$0.areRegions && !kept.contains($0.pattern) }.map(\.pattern.text)
     let regions = groups.filter(\.areRegions)
     var series: [SeriesProposal] = []
     for image in images {
@@ -33,11 +41,21 @@ struct PatternedImages {
     }
     // Where contours were drawn once, the other series of the patient take them.
     if let drawn = series.first(where: { one in one.entries.contains { $0.key == "mask" } }) {
-      for at in series.indices where !series[at].entries.contains(where: { $0.key == "mask" }) {
-        series[at].takeMask(of: drawn)
-      }
+      series = series.map { one in one.entries.contains { $0.key == "mask" } ? one : one.takingMask(of: drawn) }
     }
     self.series = series.filter(\.hasRegions) + series.filter { !$0.hasRegions }
+  }
+
+  /// Of the sessions of one series the first: who was scanned again was scanned after something.
+  private static func firstSessions(_ images: [Group]) -> [Group] {
+    let named = images.map { (group: $0, session: SessionName($0.pattern.text)) }
+    return named.filter { one in
+      guard let own = one.session else { return true }
+      return !named.contains { other in
+        guard let session = other.session else { return false }
+        return session.rest == own.rest && session.order < own.order
+      }
+    }.map(\.group)
   }
 
   private static func groups(_ matches: [ItemPattern.Match], folder: String) -> [Group] {
@@ -99,10 +117,16 @@ struct PatternedImages {
   private static func proposal(
     _ name: String, _ image: Group, _ mask: Group?, prefix: String, folder: String, ids: [String]
   ) -> SeriesProposal {
+    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
+    return proposal(name, image, mask, regions, prefix: prefix, ids: ids)
+  }
+
+  private static func proposal(
+    _ name: String, _ image: Group, _ mask: Group?, _ regions: FoundRegions?, prefix: String, ids: [String]
+  ) -> SeriesProposal {
     var proposal = SeriesProposal(
       name: name, entries: [.init(key: "image", value: YAMLText.of(prefix + image.pattern.text))], remarks: [],
       found: [:])
-    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
     for id in ids {
       guard let images = image.paths[id] else { continue }
       let masks = mask?.paths[id] ?? []
@@ -115,14 +139,27 @@ struct PatternedImages {
       proposal.entries.append(.init(key: "mask", value: YAMLText.of(prefix + mask.pattern.text)))
       proposal.entries += regions.entries
       proposal.remarks += regions.remarks
+      proposal.regions = regions.all
+      proposal.renamed = regions.roi.map { roi in
+        .init(rois: [roi], takesSeveral: false) { rois in
+          Self.proposal(name, image, mask, regions.choosing(rois.first ?? roi), prefix: prefix, ids: ids)
+        }
+      }
     }
     return proposal
   }
 }
 
 extension SeriesProposal {
-  /// Takes the contours of another series.
-  fileprivate mutating func takeMask(of drawn: SeriesProposal) {
+  /// This series, which has no contours of its own, with those of another series.
+  fileprivate func takingMask(of drawn: SeriesProposal) -> SeriesProposal {
+    var own = self
+    own.takeMask(of: drawn)
+    own.followed = (drawn.name, { takingMask(of: $0) })
+    return own
+  }
+
+  private mutating func takeMask(of drawn: SeriesProposal) {
     entries.append(Entry(key: "mask-of", value: YAMLText.of(drawn.name)))
     remarks.append("has no contours of its own and takes those of \(drawn.name), which needs one frame of reference")
     for (id, own) in found where own.problem == nil {

@@ -1,7 +1,7 @@
 import Extraction
 
 /// The choice of a name or a pattern for the region of every patient.
-struct RegionNames {
+struct RegionNames: Sendable {
   /// The name or pattern; `nil` if no file has names.
   let roi: String?
   /// Patients in whose files it names one region, none and several.
@@ -11,22 +11,27 @@ struct RegionNames {
   /// The names in the files, most frequent first.
   let names: [(name: String, count: Int)]
 
-  /// - Parameter found: the names in the files of each patient.
-  init(_ found: [String: [String]]) {
+  /// - Parameters:
+  ///   - found: the names in the files of each patient.
+  ///   - own: the name or pattern to take; `nil` for the best.
+  init(_ found: [String: [String]], roi own: String? = nil) {
     var counts: [String: Int] = [:]
     for names in found.values { for name in Set(names) { counts[name, default: 0] += 1 } }
     names = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
-    let own = names.map(\.name)
+    let all = names.map(\.name)
     // A name that patterns could take for wildcards is not proposed as a pattern.
     let patterns = Self.lesions.flatMap { ["\($0)*", "*\($0)*"] }
-    let ranked = (own + patterns).enumerated().map { at, roi in
-      (roi, found.values.count { Self.matches(roi, $0) == 1 }, at)
+    let named = all.map { roi in (roi, RegionKind(roi), found.values.count { Self.matches(roi, $0) == 1 }) }
+    // A pattern must not find an earlier version or a ring where there is no other name.
+    let patterned = patterns.map { roi in
+      (roi, RegionKind.lesion, found.values.count { Self.matches(roi, $0) == 1 && Self.isLesion(roi, $0) })
     }
     // Names of lesions come before those of organs, which every patient may have too.
-    let best = ranked.max { first, second in
-      (Self.isOfLesion(first.0) ? 1 : 0, first.1, second.2) < (Self.isOfLesion(second.0) ? 1 : 0, second.1, first.2)
+    let best = (named + patterned).filter { $0.2 > 0 }.enumerated().max { first, second in
+      let (a, b) = (first.element, second.element)
+      return (a.1.rawValue, a.2, second.offset) < (b.1.rawValue, b.2, first.offset)
     }
-    roi = best.flatMap { $0.1 > 0 ? $0.0 : nil } ?? own.first
+    roi = own ?? best?.element.0 ?? all.first
     guard let roi else {
       (matched, absent, several) = ([], Set(found.keys), [])
       return
@@ -40,8 +45,10 @@ struct RegionNames {
     names.contains(roi) ? 1 : names.count { FilePattern.matches($0, pattern: roi) }
   }
 
-  /// Whether a name is that of a lesion.
-  static func isOfLesion(_ roi: String) -> Bool { lesions.contains { roi.lowercased().contains($0) } }
+  /// Whether the names that a pattern finds are those of lesions.
+  private static func isLesion(_ roi: String, _ names: [String]) -> Bool {
+    names.allSatisfy { !FilePattern.matches($0, pattern: roi) || RegionKind($0) == .lesion }
+  }
 
   private static let lesions = ["gtv", "tumor", "tumour", "lesion", "mass", "primary", "종양"]
 }

@@ -1,18 +1,20 @@
 import Records
 
 /// A series as it is proposed, with what it is for each patient.
-struct SeriesProposal {
+struct SeriesProposal: Sendable {
   /// What was found for a patient.
-  struct Found {
+  struct Found: Sendable {
     var image: String?
     var mask: String?
     var region: String?
     /// Why the series cannot be read for the patient as it is proposed.
     var problem: Problem?
+    /// What a reader should know although the series can be read.
+    var note: String?
   }
 
   /// Why a series has no image or no region of a patient.
-  enum Problem: Hashable {
+  enum Problem: Hashable, Sendable {
     case noImage, noMask
     case severalImages([String])
     case severalMasks([String])
@@ -36,7 +38,7 @@ struct SeriesProposal {
   }
 
   /// A line of the study file: a key with its value as YAML.
-  struct Entry {
+  struct Entry: Sendable {
     let key: String
     let value: String
   }
@@ -47,6 +49,22 @@ struct SeriesProposal {
   var remarks: [String]
   /// What was found, by the id of the patient; patients who are absent have nothing.
   var found: [String: Found]
+
+  /// Names of regions in the files of contours, with the number of their patients.
+  var regions: [(name: String, count: Int)] = []
+  /// How the series would be with other names of its region; `nil` where its contours have no names.
+  var renamed: Renaming?
+  /// The series whose contours it takes, and how it would be with those of another form of that series.
+  var followed: (series: String, take: @Sendable (SeriesProposal) -> SeriesProposal)?
+
+  /// How a series is made with given names of its region.
+  struct Renaming: Sendable {
+    /// The names or patterns that are proposed, tried in their order.
+    let rois: [String]
+    /// Whether several can be given.
+    let takesSeveral: Bool
+    let make: @Sendable ([String]) -> SeriesProposal
+  }
 
   /// Whether contours were found for it, so that a study can use it.
   var hasRegions: Bool { entries.contains { $0.key.hasPrefix("mask") || $0.key == "roi" } }

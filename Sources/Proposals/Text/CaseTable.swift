@@ -45,7 +45,8 @@ struct CaseTable {
         let found = one.found[id]
         return [found?.image ?? "", found?.mask ?? "", found?.region ?? ""]
       }
-      let notes = [cause.map { "excluded: \($0)." }].compactMap(\.self) + problems
+      let doubts = used.compactMap { one in one.found[id]?.note.map { "\(one.name): \($0)" } }
+      let notes = [cause.map { "excluded: \($0)." }].compactMap(\.self) + problems + doubts
       return Row(
         id: id, status: status,
         cells: [id, "\(clinical.table.lines[at])", event] + own + [status.rawValue, notes.joined(separator: " ")])

@@ -1,21 +1,36 @@
 import Records
 
 /// The parts of a proposed study.
-struct StudyDraft {
+struct StudyDraft: Sendable {
   let name: String
   /// Paths as the study file has them.
   let table: String
   let clinical: TableProposal
-  let source: Source
+  var source: Source
   /// Further lines of the section `cohort`.
   var cohort: [SeriesProposal.Entry] = []
   /// Sentences about images and table as a whole.
   var remarks: [String]
+  var plan = StudyPlan()
 
   /// Where features come from.
-  enum Source {
+  enum Source: Sendable {
     case series([SeriesProposal])
     case features(table: String, id: String, exclude: [String])
+  }
+}
+
+/// How a proposed study evaluates its models.
+struct StudyPlan: Sendable {
+  /// `nil` for the usual one.
+  var split: SplitAnswer?
+  var evaluation = ProtocolAnswer.sound
+  /// Name of the network of a deep arm.
+  var network: String?
+
+  /// The split of a study whose author says nothing.
+  static func usual(_ clinical: TableProposal) -> SplitAnswer {
+    clinical.outcome.smaller >= 5 ? .nested(folds: 5) : .leaveOneOut
   }
 }
 
@@ -91,11 +106,17 @@ struct StudyText {
   private mutating func addOutcome() {
     let own = clinical.outcome
     say("Outcome: \(own.counts).")
-    if !own.isNamed {
-      say("No column has the name of an outcome, and this is the first of two values. Is it the outcome?")
+    switch own.standing {
+    case .event: break
+    case .finding:
+      say("It may also be known before treatment. Is it the outcome? Another one: apus study init --outcome COLUMN.")
+    case .untold, .factor:
+      say("No name and no value says that this is an outcome. Is it? Another one: apus study init --outcome COLUMN.")
     }
-    if case .rarer = own.evidence {
-      say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    switch own.evidence {
+    case .words, .answer: break
+    case .rarer: say("The words do not tell which value is the event; the rarer one was taken. Check it.")
+    case .wordsBut(let names): say("Is \(names.shown) an event? It was set against the complete response. Check it.")
     }
     lines.append("outcome:")
     add("column", YAMLText.of(own.column), indent: 2)
@@ -146,12 +167,13 @@ struct StudyText {
     if !clinical.leftOut.isEmpty { say("Not proposed:") }
     for (column, reason) in clinical.leftOut { say("  \(column): \(reason.words)") }
     lines.append("")
-    guard !clinical.factors.isEmpty else { return }
+    let used = clinical.factors.filter(\.isOfModels)
+    guard !used.isEmpty else { return }
     say(
       "Keep the factors that a clinician would use before treatment: \(clinical.outcome.smaller) patients are in the "
         + "smaller class, and a rule of thumb asks for ten for each column of a model.")
     lines.append("models:")
-    add("factors", YAMLText.list(clinical.factors.map(\.key)), indent: 2)
+    add("factors", YAMLText.list(used.map(\.key)), indent: 2)
     lines.append("")
   }
 
@@ -175,26 +197,52 @@ struct StudyText {
   }
 
   private mutating func addEvaluation() {
-    let smaller = clinical.outcome.smaller
-    for one in clinical.uses {
+    let chosen = draft.plan.split ?? StudyPlan.usual(clinical)
+    for split in columnSplits where split != chosen {
+      if let words = words(of: split) { say("split: \(words.value)   # \(words.remark)") }
+    }
+    if let words = words(of: chosen) { add("split", words.value, words.remark) }
+    let others = ProtocolAnswer.allCases.filter { $0 != draft.plan.evaluation }.map(\.rawValue)
+    add(
+      "protocol", draft.plan.evaluation.rawValue, "or \(others.joined(separator: ", ")) (Documentation/protocols.md)")
+    if let network = draft.plan.network {
+      add("arms", "[hcr, dlr]", "handcrafted features, and a network (Documentation/deep.md)")
+      add("deep", "{network: \(YAMLText.listed(network))}")
+    } else {
+      add("arms", "[hcr]", "[hcr, dlr] with a section `deep:` adds a network (Documentation/deep.md)")
+    }
+    add("seed", "2024")
+  }
+
+  /// The splits that columns of the table propose.
+  private var columnSplits: [SplitAnswer] {
+    clinical.uses.compactMap { one in
       switch one.use {
-      case .split(let training, let test):
-        say(
-          "split: {column: \(YAMLText.listed(one.column)), training: \(YAMLText.list(training)), test: "
-            + "\(YAMLText.list(test))}   # a column of the table")
-      case .site:
-        say("split: {site: \(YAMLText.listed(one.column))}   # each is tested with models of all others")
-      default: continue
+      case .split: .column(name: one.column)
+      case .site: .sites(column: one.column)
+      default: nil
       }
     }
-    if smaller >= 5 {
-      add("split", "{nested: 5}", "every patient is tested once; or {train: 0.66}")
-    } else {
-      add("split", "{leave-one-out: true}", "fewer than five patients in a class")
+  }
+
+  /// A split as it stands in a study file, and the remark beside it.
+  private func words(of split: SplitAnswer) -> (value: String, remark: String)? {
+    switch split {
+    case .nested(let folds): return ("{nested: \(folds)}", "every patient is tested once; or {train: 0.66}")
+    case .share(let share): return ("{train: \(share)}", "the share of the patients who train; or {nested: 5}")
+    case .leaveOneOut:
+      let few = clinical.outcome.smaller < 5
+      return ("{leave-one-out: true}", few ? "fewer than five patients in a class" : "or {nested: 5}")
+    case .sites(let column): return ("{site: \(YAMLText.listed(column))}", "each is tested with models of all others")
+    case .column(let column):
+      guard case .split(let training, let test)? = clinical.uses.first(where: { $0.column == column })?.use else {
+        return nil
+      }
+      return (
+        "{column: \(YAMLText.listed(column)), training: \(YAMLText.list(training)), test: \(YAMLText.list(test))}",
+        "a column of the table"
+      )
     }
-    add("protocol", "sound", "or as-published, both (Documentation/protocols.md)")
-    add("arms", "[hcr]", "[hcr, dlr] with a section `deep:` adds a network (Documentation/deep.md)")
-    add("seed", "2024")
   }
 }
 

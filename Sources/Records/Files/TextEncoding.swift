@@ -79,7 +79,8 @@ package struct DecodedText: Hashable, Sendable {
 
   /// The order of bytes of UTF-16 without a mark, by its separators and ends of lines, which are ASCII in every
   /// language; `nil` for text of other bytes. The reading with more of them wins: a line feed read the wrong way round
-  /// is U+0A00, which is no character.
+  /// is U+0A00, which is no character. Most such bytes must stand beside a NUL: else it is a text of single bytes that
+  /// a NUL has got into.
   private static func isLittleEndian(_ bytes: [UInt8]) -> Bool? {
     guard bytes.count >= 4, bytes.count.isMultiple(of: 2), bytes.contains(0) else { return nil }
     var (little, big) = (0, 0)
@@ -87,7 +88,10 @@ package struct DecodedText: Hashable, Sendable {
       if bytes[at + 1] == 0, isMark(bytes[at]) { little += 1 }
       if bytes[at] == 0, isMark(bytes[at + 1]) { big += 1 }
     }
-    guard little != big, 32 * max(little, big) >= bytes.count / 2 || max(little, big) >= 2 else { return nil }
+    let found = max(little, big)
+    guard little != big, 32 * found >= bytes.count / 2 || found >= 2, 2 * found >= bytes.count(where: isMark) else {
+      return nil
+    }
     return little > big
   }
 

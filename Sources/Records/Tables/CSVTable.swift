@@ -33,6 +33,11 @@ package struct CSVTable: Sendable, Hashable {
   /// Reads and checks a file: text, text in a file whose name ends in `.gz`, or a workbook, of which `#Sheet` after the
   /// path names a sheet.
   package init(reading path: String) throws(TableError) {
+    try self.init(noting: path)
+    if !notes.isEmpty { TableNote.listener?(path, notes) }
+  }
+
+  private init(noting path: String) throws(TableError) {
     let place = TablePath(path)
     let data = try Self.bytes(of: place.file)
     if let foreign = ForeignTable(data) { throw TableError(file: path, problem: .foreign(foreign)) }

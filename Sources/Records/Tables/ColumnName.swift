@@ -221,28 +221,34 @@ package struct ColumnName {
   /// Whether the whole name is that of the outcome or of a model's output.
   package var isOfResult: Bool {
     let outcomes: Set<String> = ["label", "labels", "target", "class", "gt", "outcome", "outcome2", "outcomes"]
-    let outputs: Set<String> = [
-      "radscore", "nomogram", "logit", "predicted", "prediction", "probability", "prob", "proba", "signature", "pred",
-    ]
     if has(["endpoint", "endpunkt", "zielvariable", "zielgröße", "zielgroesse"]),
       !has(["distance", "angle", "position"])
     {
       return true
     }
-    if isDiagnosisItself { return true }
-    if words.count == 1 { return has(outcomes) || has(outputs) || isOutput }
-    if words == ["y", "pred"] || words == ["y", "true"] || words == ["ground", "truth"] { return true }
-    return isOutput
+    if isDiagnosisItself || isOfModelOutput { return true }
+    if words.count == 1 { return has(outcomes) }
+    return words == ["y", "true"] || words == ["ground", "truth"]
+      || ["event flag", "group label", "outcome flag"].contains(joined)
   }
 
-  /// `rad_score`, `signature_score`, `model_output` and similar names.
-  private var isOutput: Bool {
-    [
+  /// Whether the whole name is that of a model's output: `rad_score`, `signature_score`, `model_output`, `pred`.
+  package var isOfModelOutput: Bool {
+    let outputs: Set<String> = [
+      "radscore", "nomogram", "logit", "predicted", "prediction", "probability", "prob", "proba", "signature", "pred",
+    ]
+    if words.count == 1, has(outputs) { return true }
+    return [
       "rad score", "radiomics score", "radiomics signature", "signature score", "risk score", "model output",
       "model score", "y pred", "pred prob", "pred score", "linear predictor", "lp", "logit score", "nomogram points",
       "nomogram score",
-      "event flag", "group label", "outcome flag",
     ]
     .contains(joined) || has(["radscore"])
+  }
+
+  /// Whether the whole name is that of a diagnosis, which is a result where it says malignant or benign, and a factor
+  /// where it is a histology.
+  package var isOfDiagnosis: Bool {
+    [["pathology"], ["pathology", "diagnosis"], ["biopsy", "result"]].contains(words)
   }
 }

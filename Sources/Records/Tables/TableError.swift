@@ -101,17 +101,33 @@ extension String {
 extension CSVTable {
   /// The ids in a column, none missing and none repeated.
   package func ids(at position: Int, file: String) throws(TableError) -> [String] {
-    let ids = rows.map { $0[position] }
-    var known: [String: Int] = [:]
-    for (row, id) in ids.enumerated() {
-      guard !id.isEmpty else {
-        throw TableError(file: file, problem: .noID(line: lines[row], column: columns[position]))
-      }
-      if let first = known.updateValue(row, forKey: id) {
-        throw TableError(
-          file: file, problem: .repeatedID(id, column: columns[position], lines: [lines[first], lines[row]]))
+    if let fault = rowsWithOwnID(at: position, file: file).faults.first { throw fault }
+    return rows.map { $0[position] }
+  }
+
+  /// The rows that have an id which no earlier row has, and an error for each other row.
+  package func rowsWithOwnID(at position: Int, file: String) -> (rows: [Int], faults: [TableError]) {
+    var (first, kept, faults): ([String: Int], [Int], [TableError]) = ([:], [], [])
+    for (row, id) in rows.map({ $0[position] }).enumerated() {
+      if id.isEmpty {
+        faults.append(TableError(file: file, problem: .noID(line: lines[row], column: columns[position])))
+      } else if let earlier = first[id] {
+        faults.append(
+          TableError(
+            file: file, problem: .repeatedID(id, column: columns[position], lines: [lines[earlier], lines[row]])))
+      } else {
+        first[id] = row
+        kept.append(row)
       }
     }
-    return ids
+    return (kept, faults)
+  }
+
+  /// The table with some of its rows.
+  package func keeping(_ kept: [Int]) -> CSVTable {
+    var own = CSVTable(
+      columns: columns, rows: kept.map { rows[$0] }, separator: separator, lines: kept.map { lines[$0] })
+    own.notes = notes
+    return own
   }
 }

@@ -32,9 +32,7 @@ package enum TableNote: Hashable, Sendable {
   /// Whether the table may have been read wrongly.
   package var isDoubtful: Bool { if case .doubtfulEncoding = self { true } else { false } }
 
-  /// How a file is read, for a command whose result has no place for it; nothing for a pipe, which is read once, and
-  /// for a file that is no table, which is an error elsewhere.
-  package static func all(of path: String) -> [TableNote] {
-    TextInput.isPipe(path) ? [] : (try? CSVTable(reading: path))?.notes ?? []
-  }
+  /// Is told of every table with notes while it is read, by its path: for a command whose result has no place for
+  /// them. It must not read the table again, which may be a pipe or take a minute.
+  @TaskLocal package static var listener: (@Sendable (String, [TableNote]) -> Void)?
 }

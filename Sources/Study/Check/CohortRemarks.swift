@@ -6,8 +6,8 @@ import Volumes
 struct CohortRemarks {
   private var remarks: [String: [String]] = [:]
 
-  /// Voxels that are larger or smaller by this factor along an axis are worth a look. Protocols of one hospital differ
-  /// by less, and texture depends on the size of voxels where they are not resampled.
+  /// Voxels that are larger or smaller by this factor or more along an axis are worth a look. Protocols of one hospital
+  /// differ by less, and texture depends on the size of voxels where they are not resampled.
   private static let factor = 2.0
 
   init(_ patients: [OpenedPatient]) {
@@ -40,7 +40,8 @@ struct CohortRemarks {
     for (id, spacing) in found {
       let isOdd = (0..<3).contains { axis in
         let ratio = spacing[axis] / usual[axis]
-        return ratio > Self.factor || ratio < 1 / Self.factor
+        // Spacings come from decimal texts, so twice is seldom twice to the last bit.
+        return ratio > Self.factor - 1e-6 || ratio < 1 / (Self.factor - 1e-6)
       }
       guard isOdd else { continue }
       remarks[id, default: []].append(

@@ -12,6 +12,9 @@ package struct StudyCheckText {
     refusals + problems + findings + remarks + [summary] + estimate
   }
 
+  /// What stops the study and who would be left out, without anything else.
+  var faults: [String] { Array((refusals + problems).dropLast()) }
+
   private var refusals: [String] {
     check.refusals.isEmpty ? [] : ["The study would be refused:"] + check.refusals.map { "  \($0)" } + [""]
   }

@@ -30,40 +30,24 @@ package struct StudyChecker: Sendable {
 
   /// Checks the study. It never throws: what stops a run is among the refusals.
   package func check() -> StudyCheck {
+    let reading = IntakeReading(
+      study, honouring: decisions,
+      .init(
+        cache: .none, programCache: NSTemporaryDirectory() + "apus-check",
+        links: CohortLinks(workers: workers, progress: progress), clock: clock))
     var made = StudyCheck()
-    let supply = attempt(&made) {
-      try study.featureSupply(cache: .none, programCache: NSTemporaryDirectory() + "apus-check", clock: clock)
-    }
-    _ = attempt(&made) { try DeepSource.all(of: study, cache: .none, clock) }
-    _ = attempt(&made) { try study.reliabilities() }
-    guard let clinical = attempt(&made, { try study.readCohort(honouring: decisions) }) else { return made }
-    made.refusals += clinical.misfits.map(\.description)
+    made.refusals = reading.refusals.map { "\($0)" }
+    guard let clinical = reading.clinical else { return made }
     made.screened = clinical.screened
     made.excluded = clinical.exclusions.filter { !$0.isFailure }.reduce(0) { $0 + $1.subjects.count }
-    guard let supply else { return made }
-    let series = attempt(&made) {
-      try CohortLinks(workers: workers, progress: progress).series(of: study, rows: clinical.rows)
-    }
-    guard let series else { return made }
-    made.findings += LinkFinding.all(of: series, for: clinical).map { $0.words(of: study) }
-    look(at: clinical, with: supply.with(series), in: &made)
+    made.findings += reading.linking
+    guard let supply = reading.supply else { return made }
+    look(at: clinical, with: supply, in: &made)
     return made
   }
 
-  private func attempt<Value>(_ made: inout StudyCheck, _ work: () throws -> Value) -> Value? {
-    do {
-      return try work()
-    } catch {
-      made.refusals.append("\(error)")
-      return nil
-    }
-  }
-
   private func look(at clinical: ClinicalCohort, with supply: FeatureSupply, in made: inout StudyCheck) {
-    let failures = clinical.exclusions.filter(\.isFailure)
-    let rows = Dictionary(
-      failures.flatMap { failure in failure.subjects.map { ($0.id, "\(failure.cause). \($0.detail)") } }
-    ) { first, _ in first }
+    let rows = clinical.faultsOfRows
     let planned = Set(clinical.exclusions.filter { !$0.isFailure }.flatMap { $0.subjects.map(\.id) })
     let ids = clinical.rows.map(\.id).filter { !planned.contains($0) }
     let meter = Meter("Checking patients", total: ids.count, report: progress)
@@ -88,8 +72,10 @@ package struct StudyChecker: Sendable {
     let patients = clinical.patients.filter { features[$0.id] != nil }
     made.usable = patients.counts
     if made.refusals.isEmpty {
-      _ = attempt(&made) {
-        try StudySplit(checked: patients, of: study, lost: clinical.patients.count - patients.count)
+      do {
+        _ = try StudySplit(checked: patients, of: study, lost: clinical.patients.count - patients.count)
+      } catch {
+        made.refusals.append("\(error)")
       }
     }
     made.findings += [smallClass(patients.unitCounts)].compactMap(\.self).map(\.finding)

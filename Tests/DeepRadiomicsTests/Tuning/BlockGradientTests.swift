@@ -94,25 +94,25 @@ import Testing
     let block = BlockMaps(problem.block)
     for parameters in [problem.parameters, other.parameters, problem.parameters] {
       let reference = ReferenceBlock(block: problem.block, parameters: parameters.map { Double($0) })
-      for entering in problem.patients.flatMap(\.branches) {
-        let passes = stride(from: 0, to: entering.count, by: problem.block.entranceCount).map {
-          reference.lastMaps(entering[$0..<($0 + problem.block.entranceCount)])
+      // Any number of slices, or one volume at a time.
+      let size = problem.block.entranceCount
+      let all = problem.patients.flatMap(\.branches)
+      let entries =
+        shape.depth == nil
+        ? all
+        : all.flatMap { maps in stride(from: 0, to: maps.count, by: size).map { Array(maps[$0..<($0 + size)]) } }
+      for entering in entries {
+        let passes = stride(from: 0, to: entering.count, by: size).map {
+          reference.lastMaps(entering[$0..<($0 + size)])
         }
-        let (size, values) = (passes[0].size, passes.flatMap(\.values))
+        let (length, values) = (passes[0].size, passes.flatMap(\.values))
         // A slice has one position, a volume one for each slice of its maps.
-        let positions = passes.count * size[1]
-        let slices = (0..<positions).map { [$0] }
-        guard shape.depth == nil || size[1] > 1 else {
-          #expect(throws: NetworkError.mapsOfOneSlice) {
-            try block.maps(behind: parameters, of: entering, slices: slices)
-          }
-          continue
-        }
-        let found = try block.maps(behind: parameters, of: entering, slices: slices)
-        let plane = size[2] * size[3]
+        let positions = passes.count * length[1]
+        let found = try block.maps(behind: parameters, of: entering, slices: (0..<positions).map { [$0] })
+        let plane = length[2] * length[3]
         for position in 0..<positions {
-          for channel in 0..<size[0] {
-            let start = shape.depth == nil ? position * size[0] + channel : channel * size[1] + position
+          for channel in 0..<length[0] {
+            let start = shape.depth == nil ? position * length[0] + channel : channel * length[1] + position
             let wanted = values[(start * plane)..<((start + 1) * plane)]
             #expect(found.map(position, channel).map { Double($0) } == Array(wanted), "\(position), \(channel)")
           }

@@ -93,11 +93,20 @@ import Testing
     return WeightSet(tensors: tensors, source: weights.source)
   }
 
-  private func heads(features: Int) throws -> [TrainedHead] {
-    let cohort = syntheticCohort(patients: 24, features: features, seed: 5)
-    return try (1...2 as ClosedRange<UInt64>).map { seed in
+  /// Two heads trained on patients whose features lie around those of the test, so that its score is at no end of its
+  /// range, where nothing would change it.
+  private func heads(around features: [Double], spread: Double) throws -> [TrainedHead] {
+    let count = features.count / 2
+    return try (0..<2).map { number in
+      let centre = Array(features[(number * count)..<((number + 1) * count)])
+      var stream = RandomStream(seed: 5, name: "head \(number)")
+      let differences = (0..<24).map { _ in (0..<count).map { _ in stream.normal() } }
+      let cohort = HeadCohort(
+        subjects: (0..<24).map { "P\($0)" },
+        features: differences.map { row in zip(centre, row).map { $0 + spread * $1 } },
+        events: differences.map { $0[0] - $0[1] > 0.5 })
       var settings = HeadSettings.sound
-      (settings.hiddenUnits, settings.epochs, settings.seed) = (8, 3, seed)
+      (settings.hiddenUnits, settings.epochs, settings.seed) = (8, 3, UInt64(number + 1))
       return try TrainedHead.fit(settings, on: cohort, stopping: .shareOfTraining(0.25, seed: 1))
     }
   }
@@ -136,7 +145,6 @@ import Testing
         try whole(weights, entrance.block, numbers, inflation)
       ).network
     }
-    let ensemble = EnsembleScore(heads: try heads(features: 512))
     let prepared = try extractor.settings.prepare(
       [image], depth: inflation == nil ? nil : slices, crop: nil, normalisation: extractor.normalisation
     ).input
@@ -147,6 +155,7 @@ import Testing
     let own = try tuned.features(of: [image]).flatMap(\.self)
     let largest = features.map(abs).max() ?? 0
     #expect(own.count == 1024 && zip(own, features).allSatisfy { abs($0 - $1) < 1e-5 * largest } && largest > 0)
+    let ensemble = EnsembleScore(heads: try heads(around: features, spread: 0.03 * largest))
     let places = network.places(ofBranch: 0, of: 1)
     let found = try network.attribution(
       of: [image], to: .model(ensemble.branch(places, of: own)), occluding: (side: 32, stride: 32))
@@ -236,7 +245,7 @@ import Testing
     let images = ["T1", "T2"].map { name in
       SyntheticImage.image(name: name, size: [32, 32, 2], GeneratedTensors.uniform(name, 2048).map { 1 + $0 })
     }
-    let ensemble = EnsembleScore(heads: try heads(features: 1024))
+    let ensemble = EnsembleScore(heads: try heads(around: [Double](repeating: 0.8, count: 2048), spread: 1))
     let vector = try tuned.features(of: images).flatMap(\.self)
     for (number, image) in images.enumerated() {
       let places = network.places(ofBranch: number, of: 2)

@@ -48,6 +48,18 @@ import Testing
     #expect(set.skipped == ["n"])
   }
 
+  /// A checkpoint may keep its best accuracy as a tensor beside the weights; the dictionary with most tensors is taken.
+  @Test(arguments: ["state_dict", "model_state_dict", "model"], [false, true])
+  func aTensorBesideTheWeightsHidesNothing(name: String, isBefore: Bool) throws {
+    let tensor = { (key: String) in Pickled.tensor(key: key, count: 6, shape: [6], strides: [1]) }
+    let inner = Pickled.stateDict([("v", tensor("0")), ("w", tensor("1"))]).dropFirst(2).dropLast()
+    let weights = Pickled.text(name) + inner
+    let best = Pickled.text("best_acc1") + Pickled.tensor(key: "2", count: 6, shape: [], strides: [])
+    let checkpoint = Pickled.document([0x7d, 0x28] + (isBefore ? best + weights : weights + best) + [0x75])
+    let set = try outcome(archive(checkpoint, storages: ["0": six, "1": six, "2": six])).get()
+    #expect(Set(set.tensors.keys) == ["v", "w"])
+  }
+
   /// The pickle of `__reduce__` returning `(os.system, ("touch …",))`, which Python's loader would run.
   @Test(arguments: [
     ("os", "system"), ("posix", "system"), ("builtins", "eval"), ("torch", "load"), ("nt", "FloatStorage"),

@@ -394,7 +394,23 @@ def operators():
     cases["Conv clip by shape"] = lambda g, x: byshape(g, x, g.conv(x, "conv", 3, 5, 3))
     cases["Resize nothing"] = lambda g, x: g.node("Resize", [x, "", "", g.node("Shape", [x])], mode="cubic", coordinate_transformation_mode="pytorch_half_pixel")
     cases["Not and Mod"] = lambda g, x: parity(g, x)
+    # The embedding of positions of a vision transformer, resized to the image as PyTorch and TensorFlow write it.
+    for mode in ["nearest", "linear", "cubic"]:
+        for places in ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"]:
+            for by in ["sizes", "scales"]:
+                cases[f"Resize {mode} {places} {by}"] = lambda g, x, m=mode, p=places, b=by: positions(g, x, b, mode=m, coordinate_transformation_mode=p)
+    cases["Resize cubic sharp"] = lambda g, x: positions(g, x, "sizes", mode="cubic", cubic_coeff_a=-0.5, exclude_outside=1)
+    for rule in ["round_prefer_ceil", "floor", "ceil"]:
+        cases[f"Resize nearest {rule}"] = lambda g, x, r=rule: positions(g, x, "sizes", mode="nearest", nearest_mode=r, coordinate_transformation_mode="asymmetric")
+    cases["Resize symmetric"] = lambda g, x: positions(g, x, "scales", mode="linear", coordinate_transformation_mode="half_pixel_symmetric")
     return cases
+
+
+def positions(g, x, by, **attributes):
+    """Adds weights of another size, resized to the image."""
+    sizes = g.ints(1, 1, 32, 32) if by == "sizes" else ""
+    scales = g.tensor(np.array([1, 1, 32.1 / 3, 32.1 / 45], np.float32), "scales") if by == "scales" else ""
+    return g.node("Add", [x, g.node("Resize", [g.random("positions", [1, 1, 3, 45], -1, 1), "", scales, sizes], **attributes)])
 
 
 def constant(g, value):
@@ -466,7 +482,7 @@ def small(folder):
     expected["networks"]["vit"]["tokens"] = tokens
     expected["networks"]["vit"]["mean"] = [float(f"{v:.9g}") for v in vector(values)]
     for name, make in operators().items():
-        new = name.startswith(("Gelu", "Mish", "Reduce", "Split equal", "Pad axes", "Expand", "AveragePool"))
+        new = name.startswith(("Gelu", "Mish", "Reduce", "Split equal", "Pad axes", "Expand", "AveragePool", "Resize symmetric"))
         g = Graph("op." + name, [1, 3, 32, 32], opset=20 if new else 17)
         if name.startswith("AveragePool"):
             g.opset = 19

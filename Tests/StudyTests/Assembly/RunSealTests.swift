@@ -75,6 +75,18 @@ import Testing
     #expect(try place.refuted["record-follows"]?.contains("hcr_mr: predictions.csv has this row, but") == true)
   }
 
+  /// The study file and its hash in the results, both changed.
+  @Test func anotherStudyFileWithItsHashIsNamed() throws {
+    let text = try place.read("study.yaml")
+    let other = text.replacing(/selected-features"?: 4/) { String(text[$0.range].dropLast()) + "5" }
+    try #require(other != text)
+    try place.write(other, "study.yaml")
+    let study = try StudyFile(reading: "\(place.path)/run/study.yaml")
+    try results { $0.study.studyHash = ContentHash.of(study.identity) }
+    #expect(try files.contains("study.yaml: differs from the study file whose hash is in results.json.sha256"))
+    #expect(try !files.contains("study.yaml: differs from the study file of this run"))
+  }
+
   /// A row that only training.json has is missed like one of predictions.csv.
   @Test func aRowThatOnlyTheTrainingFileHasIsNamed() throws {
     try results { $0.protocols[0].models.removeAll { $0.id == "hcr_mr" } }

@@ -69,7 +69,8 @@ extension StudyRunTests {
   }
 
   @Test(arguments: [
-    ("hcr_mr_score", "0.125"), ("hcr_mr_probability", "0.125"), ("hcr_mr_call", ""), ("hcr_mr_set", ""),
+    ("hcr_mr_score", "0.125"), ("hcr_mr_probability", "0.125"), ("hcr_mr_call", ""), ("hcr_mr_set", "another"),
+    ("hcr_mr_set", ""),
   ])
   func aPredictionThatWasChangedIsNamedByRow(column: String, value: String) throws {
     let found = try changing("predictions.csv") { try RunPlace.cell($0, column, value) }

@@ -1,0 +1,73 @@
+import Records
+
+extension StudyDraft {
+  /// The same study with answers.
+  /// - Parameter networks: names that a deep arm can have.
+  func answering(_ answers: StudyAnswers, networks: [String]) throws(AnswerError) -> StudyDraft {
+    let clinical = try clinical.answering(answers)
+    // The title follows the outcome as long as nobody gives another.
+    var draft = StudyDraft(
+      name: answers.name ?? "Study of \(clinical.outcome.column)", table: table, clinical: clinical, source: source,
+      cohort: cohort, remarks: remarks)
+    if case .series(let series) = source { draft.source = .series(try Self.chosen(series, answers.series)) }
+    draft.plan = try plan(answers, clinical, networks)
+    return draft
+  }
+
+  private static func chosen(
+    _ series: [SeriesProposal], _ answers: [String: SeriesAnswer]
+  ) throws(AnswerError) -> [SeriesProposal] {
+    for name in answers.keys.sorted() where !series.contains(where: { $0.name == name }) {
+      throw .noSeries(name, known: series.map(\.name))
+    }
+    var made: [SeriesProposal] = []
+    for one in series { made.append(try renamed(one, answers[one.name])) }
+    let all = made.map { one in
+      guard let followed = one.followed, let drawn = made.first(where: { $0.name == followed.series }) else {
+        return one
+      }
+      return followed.take(drawn)
+    }
+    // A series that another takes its contours from stays in the file with it.
+    let used = Set(
+      all.filter { answers[$0.name]?.isUsed ?? true }.flatMap { [$0.name, $0.followed?.series ?? $0.name] })
+    let kept = all.filter { used.contains($0.name) }
+    guard kept.contains(where: \.hasRegions) else { throw .nothingUsed }
+    return kept
+  }
+
+  private static func renamed(
+    _ one: SeriesProposal, _ answer: SeriesAnswer?
+  ) throws(AnswerError) -> SeriesProposal {
+    guard let rois = answer?.rois, let renaming = one.renamed, rois != renaming.rois else { return one }
+    let given = rois.map(\.trimmed).filter { !$0.isEmpty }
+    guard !given.isEmpty, renaming.takesSeveral || given.count == 1 else { throw .noRegion(one.name) }
+    return renaming.make(given)
+  }
+
+  private func plan(
+    _ answers: StudyAnswers, _ clinical: TableProposal, _ networks: [String]
+  ) throws(AnswerError) -> StudyPlan {
+    var plan = StudyPlan()
+    switch answers.split {
+    case .nested(let folds)? where !(2...20).contains(folds): throw .noFolds(folds)
+    case .share(let share)? where !(0.1...0.9).contains(share): throw .noShare(share)
+    case .column(let column)? where !clinical.splitColumns.contains(column): throw .noSplit(column)
+    case .sites(let column)? where !clinical.siteColumns.contains(column): throw .noSplit(column)
+    default: plan.split = answers.split
+    }
+    plan.evaluation = answers.evaluation ?? .sound
+    if let network = answers.network {
+      guard networks.contains(network), case .series = source else { throw .noNetwork(network) }
+      plan.network = network
+    }
+    return plan
+  }
+}
+
+extension TableProposal {
+  /// Columns that have the sides of a split.
+  var splitColumns: [String] { uses.filter { if case .split = $0.use { true } else { false } }.map(\.column) }
+  /// Columns of sites.
+  var siteColumns: [String] { uses.filter { if case .site = $0.use { true } else { false } }.map(\.column) }
+}

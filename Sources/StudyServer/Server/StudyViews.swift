@@ -1,0 +1,63 @@
+import Foundation
+import Results
+
+/// What the page shows, from the files as they are now.
+struct StudyViews: Sendable {
+  let catalogue: Catalogue
+  let jobs: JobDesk
+  let reviews: ReviewDesk
+  private let results = RunResults()
+  private let checks = FileMemory(CheckReading.init)
+
+  init(catalogue: Catalogue, jobs: JobDesk, reviews: ReviewDesk) {
+    (self.catalogue, self.jobs, self.reviews) = (catalogue, jobs, reviews)
+  }
+
+  /// The run of a study that ended last.
+  func newestRun(of study: Listing.Study, _ listing: Listing) -> Listing.Run? {
+    let newest = row(study, listing).runs.first { $0.summary != nil }
+    return listing.runs.first { $0.number == newest?.number }
+  }
+
+  func folder(_ listing: Listing) -> FolderView {
+    FolderView(
+      folder: catalogue.root, isComplete: listing.isComplete, studies: listing.studies.map { row($0, listing) },
+      strayRuns: listing.runs.filter { $0.study == nil }.map(row),
+      folders: listing.folders.map { .init(number: $0.number, place: $0.place, tables: $0.tables) })
+  }
+
+  func study(_ study: Listing.Study, _ listing: Listing) -> StudyView {
+    let text = FileManager.default.contents(atPath: study.path).map { String(decoding: $0, as: UTF8.self) }
+    return StudyView(
+      study: row(study, listing), text: text ?? "", findings: check(of: study)?.check,
+      review: reviews.view(of: study))
+  }
+
+  func comparison(_ first: Listing.Run, _ second: Listing.Run) throws(ServeError) -> ComparisonView {
+    ComparisonView(
+      first: row(first), second: row(second),
+      comparison: RunComparison(
+        try ComparedRun(first, try results.results(first)), try ComparedRun(second, try results.results(second))))
+  }
+
+  private func check(of study: Listing.Study) -> CheckReading? { checks.value(study.checkFile).flatMap(\.self) }
+
+  private func row(_ study: Listing.Study, _ listing: Listing) -> ListedStudy {
+    let runs = listing.runs(of: study).map(row)
+    return ListedStudy(
+      number: study.number, place: study.place, name: study.name, fault: study.fault,
+      check: check(of: study)?.head(study), job: jobs.job(of: study)?.report, isBusy: jobs.isBusy(study),
+      runs: runs.sorted { ($0.summary?.date ?? "", $1.place) > ($1.summary?.date ?? "", $0.place) })
+  }
+
+  private func row(_ run: Listing.Run) -> ListedRun {
+    let hasReport = FileManager.default.fileExists(atPath: "\(run.path)/\(RunFile.report)")
+    switch results.reading(run) {
+    case .results(_, let summary)?:
+      return ListedRun(number: run.number, place: run.place, hasReport: hasReport, summary: summary, fault: nil)
+    case .fault(let cause)?:
+      return ListedRun(number: run.number, place: run.place, hasReport: hasReport, summary: nil, fault: cause)
+    case nil: return ListedRun(number: run.number, place: run.place, hasReport: false, summary: nil, fault: nil)
+    }
+  }
+}

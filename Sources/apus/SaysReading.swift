@@ -1,0 +1,17 @@
+import ArgumentParser
+import Records
+import Synchronization
+
+/// A command that prints how its tables were read, where that is not plain: another encoding than UTF-8, one of several
+/// worksheets. A study says it in its findings.
+protocol SaysReading: ParsableCommand {}
+
+/// Runs a command, and prints once for each table what a reader should know of how it was read.
+func runSayingReading(_ command: inout any ParsableCommand) throws {
+  guard command is any SaysReading else { return try command.run() }
+  let told = Mutex<Set<String>>([])
+  try TableNote.$listener.withValue({ path, notes in
+    guard told.withLock({ $0.insert(path).inserted }) else { return }
+    for note in notes { complain("\(path): note: \(note.sentence)") }
+  }) { try command.run() }
+}

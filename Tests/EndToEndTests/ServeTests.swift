@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+/// From a folder of an export to its report over HTTP, as the page of `apus serve` does it.
+@Suite struct ServeTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func phantom(_ folder: String) throws {
+    let made = try Command(
+      "phantom", scratch.file(folder),
+      ["--as-export", "--patients", "24", "--matrix", "48", "--slices", "8", "--quiet"])
+    #expect(made.status == 0, "\(made.errors)")
+    // A hospital has no study file.
+    try FileManager.default.removeItem(atPath: scratch.file("\(folder)/study.yaml"))
+  }
+
+  private func answers(_ own: [String: Any] = [:]) -> [String: Any] {
+    ["answers": ["factors": [:], "series": [:]].merging(own) { $1 }]
+  }
+
+  @Test func aFolderBecomesAReportAndTwoRunsAreCompared() async throws {
+    try phantom("cohort")
+    let server = try ServedFolder(scratch.path)
+    defer { server.stop() }
+    #expect(server.address.host == "127.0.0.1")
+    let page = try await server.get("")
+    #expect(page.status == 200 && page.text.contains("page.js"))
+    #expect(page.headers["content-security-policy"]?.contains("default-src 'none'; script-src 'self'") ?? false)
+    let folders = try #require(try await server.get("studies.json").json["folders"] as? [[String: Any]])
+    let folder = try #require(folders.first { $0["place"] as? String == "cohort" }?["number"] as? Int)
+
+    // Without answers the file is that of `apus study init`.
+    let form = try await server.form(folder, answers())
+    let proposed = try Command(
+      "study", "init",
+      [scratch.file("cohort"), scratch.file("cohort/clinical.csv"), "-o", scratch.file("cohort/other.yaml")])
+    let text = try scratch.read("cohort/other.yaml").replacing("run other.yaml", with: "run study.yaml")
+    #expect(proposed.status == 0 && form["text"] as? String == text, "\(proposed.errors)")
+    for name in ["other.yaml", "cases.csv"] {
+      try FileManager.default.removeItem(atPath: scratch.file("cohort/\(name)"))
+    }
+
+    let refused = try await server.post("folder/\(folder)/form", answers(["split": ["nested": ["folds": 99]]]))
+    #expect(refused.status == 422 && (refused.json["error"] as? String)?.contains("folds") ?? false)
+    let own = answers(["split": ["share": ["training": 0.7]], "name": "From the page"])
+    let written = try await server.post("folder/\(folder)/study", own)
+    let study = try #require(written.json["study"] as? Int, "\(written.text)")
+    #expect(try scratch.read("cohort/study.yaml").contains("split: {train: 0.7}"))
+    #expect(try await server.post("folder/\(folder)/study", own).status == 404)
+
+    #expect(try await server.post("study/\(study)/check").status == 200)
+    let checked = try await server.ended(study)
+    #expect((checked["job"] as? [String: Any])?["outcome"] as? String != "failed", "\(checked)")
+    #expect((checked["check"] as? [String: Any])?["isOutdated"] as? Bool == false)
+
+    for _ in 0..<2 {
+      #expect(try await server.post("study/\(study)/run").status == 200)
+      // One job at a time.
+      #expect(try await server.post("study/\(study)/check").status == 409)
+      let ended = try await server.ended(study)
+      let job = try #require(ended["job"] as? [String: Any])
+      #expect(["complete", "someFailed"].contains(job["outcome"] as? String), "\(job)")
+      let stages = try #require((job["progress"] as? [String: Any])?["stages"] as? [[String: Any]])
+      #expect(
+        stages.contains { ($0["name"] as? String ?? "").hasPrefix("Fitting models") }
+          && stages.allSatisfy { $0["seconds"] != nil })
+    }
+    let view = try await server.get("study/\(study).json").json["study"] as? [String: Any]
+    let runs = try #require(view?["runs"] as? [[String: Any]]).sorted {
+      "\($0["place"] ?? "")" < "\($1["place"] ?? "")"
+    }
+    #expect(runs.compactMap { $0["place"] as? String } == ["cohort/results", "cohort/results-2"])
+    let numbers = runs.compactMap { $0["number"] as? Int }
+    let report = try await server.get("run/\(numbers[0])/report.html")
+    #expect(report.status == 200 && report.text.contains("From the page"))
+    let policy = report.headers["content-security-policy"] ?? ""
+    #expect(policy.contains("default-src 'none'") && !policy.contains("script-src"))
+    let summary = try #require(runs[0]["summary"] as? [String: Any])
+    #expect((summary["audit"] as? [String: Any])?["refuted"] as? [String] == [])
+
+    let both = try await server.get("compare/\(numbers[0])/\(numbers[1]).json")
+    let comparison = try #require(both.json["comparison"] as? [String: Any])
+    #expect((comparison["settings"] as? [Any])?.isEmpty ?? false)
+    let measures = try #require(comparison["measures"] as? [[String: Any]])
+    // Two runs of one study are equal.
+    #expect(!measures.isEmpty && measures.allSatisfy { ($0["difference"] as? Double ?? 0) == 0 })
+    #expect((comparison["patients"] as? [String: Any])?["onlyFirst"] as? [String] == [])
+  }
+
+  @Test func aRunIsStoppedAndTheServerGoesOn() async throws {
+    try phantom("cohort")
+    let server = try ServedFolder(scratch.file("cohort"))
+    defer { server.stop() }
+    let folders = try #require(try await server.get("studies.json").json["folders"] as? [[String: Any]])
+    let folder = try #require(folders.first?["number"] as? Int)
+    _ = try await server.form(folder, answers())
+    let study = try #require(try await server.post("folder/\(folder)/study", answers()).json["study"] as? Int)
+    #expect(try await server.post("study/\(study)/run").status == 200)
+    #expect(try await server.post("study/\(study)/stop").status == 200)
+    let ended = try await server.ended(study)
+    #expect((ended["job"] as? [String: Any])?["outcome"] as? String == "stopped")
+    #expect(try await server.post("study/\(study)/stop").status == 409)
+    #expect(try await server.post("study/\(study + 100)/run").status == 404)
+    #expect(try await server.post("study/\(study)/run", ["run": study]).status == 404)
+  }
+
+  @Test func aFolderThatIsNoneIsRefused() throws {
+    let run = try Command("serve", scratch.file("nowhere"))
+    #expect(run.status == 65 && run.errors.contains("is no folder"))
+    #expect(try Command("serve", scratch.path, ["--port", "99999"]).status == 64)
+  }
+}
