@@ -218,7 +218,7 @@ struct ExportedImages {
   }
 
   /// A description is a pattern in a study file; signs of patterns in it match themselves as any character.
-  private static func literal(_ description: String) -> String {
+  static func literal(_ description: String) -> String {
     String(description.map { "*?[]\\".contains($0) ? "?" : $0 })
   }
 }
