@@ -107,9 +107,10 @@ function regionPart(one, at, request, change) {
 function seriesPart(form, request, change) {
   if (form.series.length === 0) return null
   return h('fieldset', {}, h('legend', {}, 'Series'), form.series.map((one, at) => h('div', { class: 'factor' },
-    choice('checkbox', `series-${at}`, 'series', h('span', { class: 'strong' }, one.name), one.isUsed,
+    one.hasContours ? choice('checkbox', `series-${at}`, 'series', h('span', { class: 'strong' }, one.name), one.isUsed,
       (isOn) => change(() => { serie(request, one.name).isUsed = isOn }),
-      one.hasContours ? `complete for ${counted(one.complete, 'patient')}, not for ${one.incomplete}` : 'no contours were found for it'),
+      `complete for ${counted(one.complete, 'patient')}, not for ${one.incomplete}`)
+      : h('p', {}, h('span', { class: 'strong' }, one.name), h('span', { class: 'under' }, 'no contours were found for it, so it cannot be used')),
     one.hasContours ? regionPart(one, at, request, change) : null,
     h('details', { id: `rules-${at}` }, h('summary', {}, 'How it is found'),
       h('ul', { class: 'plain small' }, one.rules.map((rule) => h('li', {}, h('code', {}, `${rule.key}: ${rule.value}`)))),

@@ -225,12 +225,17 @@ export async function showStudy(context, number) {
   }
   show(await read(`study/${number}.json`))
   replace(context.part, Object.values(parts))
-  const timer = setInterval(async () => {
+  // What is at work is asked for every second, and what can only change from outside less often.
+  let isAtWork = true
+  const ask = async () => {
     try {
-      show(await read(`study/${number}.json`))
+      const view = await read(`study/${number}.json`)
+      isAtWork = (view.study.job && !view.study.job.outcome) || (view.review?.isOpen && !view.review.address)
+      show(view)
     } catch (error) {
       if (!context.isGone) complain(error.message)
     }
-  }, 1000)
-  context.onLeave(() => clearInterval(timer))
+    if (!context.isGone) setTimeout(ask, isAtWork ? 1000 : 3000)
+  }
+  setTimeout(ask, 1000)
 }
