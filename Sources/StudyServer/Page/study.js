@@ -215,8 +215,10 @@ export async function showStudy(context, number) {
     put('file', view.text, () => [h('h2', {}, 'Study file'), fileText(view.text)])
     announce(study.job)
   }
+  let isAtWork = true
   const act = async (name, body) => {
     complain(null)
+    isAtWork = true
     try {
       show(await post(`study/${number}/${name}`, body))
     } catch (error) {
@@ -226,7 +228,6 @@ export async function showStudy(context, number) {
   show(await read(`study/${number}.json`))
   replace(context.part, Object.values(parts))
   // What is at work is asked for every second, and what can only change from outside less often.
-  let isAtWork = true
   const ask = async () => {
     try {
       const view = await read(`study/${number}.json`)
