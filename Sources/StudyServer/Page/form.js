@@ -77,10 +77,12 @@ function outcomePart(form, request, change) {
     chosen.unclear.length > 0 ? h('p', { class: 'care small' }, `Is ${chosen.unclear.join(', ')} an event? It was set against the complete response. Check it.`) : null,
     chosen.isGuess ? h('p', { class: 'care small' }, 'The words do not tell which value is the event; the rarer one was taken. Check it.') : null,
     h('p', { class: 'strong' }, 'The event is'),
-    chosen.levels.map((level, at) => choice('checkbox', `event-${at}`, 'event', `${level.name} (${counted(level.count, 'patient')})`, level.isEvent,
+    // Of two levels one is the event; with boxes, both would be for a moment, which no study can have.
+    chosen.levels.map((level, at) => choice(chosen.levels.length === 2 ? 'radio' : 'checkbox', `event-${at}`, 'event', `${level.name} (${counted(level.count, 'patient')})`, level.isEvent,
       (isOn) => change(() => {
         request.answers.outcome = chosen.column
-        request.answers.event = isOn ? [...events(), level.name] : events().filter((name) => name !== level.name)
+        const others = chosen.levels.length === 2 ? [] : events().filter((name) => name !== level.name)
+        request.answers.event = isOn ? [...others, level.name] : others
       }), level.values.length > 1 ? `written as ${level.values.join(', ')}` : null)))
 }
 
