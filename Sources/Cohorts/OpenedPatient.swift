@@ -45,16 +45,13 @@ package struct OpenedPatient: Sendable {
 
   private mutating func open(by extractor: CaseExtractor) {
     let loader = SeriesLoader(series: extractor.cohort, id: id)
-    var drawn: [String: LoadedSeries] = [:]
-    for series in extractor.cohort.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
-      // The fault is that of the series with the contour, which is told already.
-      if case .series(let lender) = series.mask, failures.contains(where: { $0.series == lender }) { continue }
-      do {
-        let loaded = try loader.load(series, drawn: drawn)
-        drawn[series.name] = loaded
+    loader.openEach { series, opened in
+      do throws(SeriesFailure) {
+        let loaded = try opened.get()
         take(loaded, of: series, reference: try loader.reference(of: series), by: extractor)
       } catch {
-        failures.append(error)
+        // The fault is that of the series with the contour, which is told already.
+        if !(error.cause is AbsentLender) { failures.append(error) }
       }
     }
   }

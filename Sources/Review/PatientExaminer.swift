@@ -24,39 +24,31 @@ package struct PatientExaminer: Sendable {
     package let cause: String
   }
 
-  /// Opens the series of a patient one after the other, in the order of the study file.
-  package func open(_ id: String, take: (String, Result<LoadedSeries, Fault>) throws -> Void) rethrows {
-    let loader = SeriesLoader(series: cohort, id: id)
-    var (drawn, absent): ([String: LoadedSeries], Set<String>) = ([:], [])
-    for series in study.series {
-      if case .series(let other) = series.mask, absent.contains(other) {
-        absent.insert(series.name)
-        try take(series.name, .failure(Fault(cause: "its contour is that of \(other), which could not be opened")))
-        continue
+  /// Opens the series of a patient one after the other, and keeps of each what `take` makes of it.
+  /// - Returns: the values in the order of the study file.
+  package func open<Value>(
+    _ id: String, _ take: (String, Result<LoadedSeries, Fault>) throws -> Value
+  ) rethrows -> [Value] {
+    var values: [String: Value] = [:]
+    try SeriesLoader(series: cohort, id: id).openEach { series, opened in
+      let opened = opened.mapError { failure in
+        Fault(cause: (failure.part.map { "\($0): " } ?? "") + "\(failure.cause)")
       }
-      do throws(SeriesFailure) {
-        drawn[series.name] = try loader.load(series, drawn: drawn)
-      } catch {
-        absent.insert(series.name)
-        let part = error.part.map { "\($0): " } ?? ""
-        try take(series.name, .failure(Fault(cause: "\(part)\(error.cause)")))
-        continue
-      }
-      if let loaded = drawn[series.name] { try take(series.name, .success(loaded)) }
+      values[series.name] = try take(series.name, opened)
     }
+    return study.series.compactMap { values[$0.name] }
   }
 
   /// One patient, without what only the whole cohort tells.
   package func examined(
     _ id: String, decisions: ReviewDecisions = .none, pictures: Bool, _ export: MaskExport? = nil
   ) throws -> PatientReview {
-    var all: [SeriesReview] = []
-    try open(id) { name, opened in
+    let all = try open(id) { name, opened in
       switch opened {
-      case .failure(let fault): all.append(.refused(name, fault.cause))
+      case .failure(let fault): return SeriesReview.refused(name, fault.cause)
       case .success(let loaded):
-        all.append(SeriesReview(loaded, name: name, width: pictures ? width : nil))
         try export?.write(loaded, of: id, series: name)
+        return SeriesReview(loaded, name: name, width: pictures ? width : nil)
       }
     }
     return PatientReview(

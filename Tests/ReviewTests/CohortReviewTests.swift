@@ -103,4 +103,22 @@ import Volumes
           && image.voxels == MadeLesion.sound(seed).image.voxels.map { Double(Float($0)) })
     }
   }
+
+  /// A series that borrows the contour of another may stand before it in the study file, as in a run. If the lender
+  /// cannot be opened, both say so, each with its own words.
+  @Test(arguments: [true, false]) func aBorrowedContourIsFoundWhereverItsLenderStands(isFirst: Bool) throws {
+    let made = try MadeCohort([.sound(1), nil, .sound(3)])
+    let borrower = #"T2: {image: "{id}/t1.nii.gz", mask-of: T1}"#
+    let series = isFirst ? [borrower, MadeCohort.one] : [MadeCohort.one, borrower]
+    let review = try made.review(series.joined(separator: ", "))
+    #expect(review.series == (isFirst ? ["T2", "T1"] : ["T1", "T2"]))
+    let patients = Dictionary(uniqueKeysWithValues: review.patients.map { ($0.id, $0) })
+    for id in [made.ids[0], made.ids[2]] {
+      let found = try #require(patients[id])
+      #expect(found.series.map(\.name) == review.series && !found.isRefused)
+      #expect(found.series[0].measures?.contourHash == found.series[1].measures?.contourHash)
+    }
+    let absent = try #require(patients[made.ids[1]]?.series.first { $0.name == "T2" })
+    #expect(absent.suspicions == [.refused("its contour is that of T1, which could not be opened")])
+  }
 }

@@ -25,13 +25,17 @@ final class MadeCohort {
 
   deinit { try? FileManager.default.removeItem(atPath: root) }
 
-  func study() throws -> StudyFile {
+  /// One series with a contour of its own.
+  static let one = #"T1: {image: "{id}/t1.nii.gz", mask: "{id}/mask.nii.gz"}"#
+
+  /// - Parameter series: those of the study file.
+  func study(_ series: String = one) throws -> StudyFile {
     let text = """
       apus: 1
       name: Made
       cohort: {table: clinical.csv, id: patient}
       outcome: {column: response, event: non-CR, non-event: CR}
-      series: {T1: {image: "{id}/t1.nii.gz", mask: "{id}/mask.nii.gz"}}
+      series: {\(series)}
       features: {recipe: jeong2024}
       split: {train: 0.6}
       """
@@ -39,9 +43,10 @@ final class MadeCohort {
   }
 
   func review(
-    decisions: ReviewDecisions = .none, pictures: Bool = false, workers: Int = 2, export: MaskExport? = nil
+    _ series: String = one, decisions: ReviewDecisions = .none, pictures: Bool = false, workers: Int = 2,
+    export: MaskExport? = nil
   ) throws -> CohortReview {
-    let study = try study()
+    let study = try study(series)
     return try CohortReviewer(study, decisions: decisions, workers: workers).review(
       try study.readCohort(), pictures: pictures, export: export)
   }

@@ -37,9 +37,8 @@ final class OpenedPatients: Sendable {
     defer { waiting.subtract(1, ordering: .relaxed) }
     return turns[row % turns.count].withLock {
       if let known = known(row) { return known }
-      var series: Series = []
-      examiner.open(ids[row]) { _, opened in
-        series.append(opened.map { ShownSeries(image: $0.image, mask: $0.mask) })
+      let series = examiner.open(ids[row]) { _, opened in
+        opened.map { ShownSeries(image: $0.image, mask: $0.mask) }
       }
       keep(series, of: row)
       return series
