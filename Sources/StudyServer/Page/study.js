@@ -123,8 +123,8 @@ function runsPart(view, state) {
       run.hasReport ? h('a', { href: `run/${run.number}/report.html`, target: '_blank', rel: 'noopener' },
         'Report', h('span', { class: 'hidden' }, ` of ${run.place}, opens in a new tab`)) : '',
     ])),
-    done.flatMap((run) => run.summary.findings.map((finding) => h('div', { class: finding.severity === 'caution' ? 'notice doubt' : 'notice bad' },
-      h('p', {}, done.length > 1 ? `${run.place}: ` : '', finding.title)))).slice(0, 12),
+    done.slice(0, 1).flatMap((run) => run.summary.findings.map((finding) => h('div', { class: finding.severity === 'caution' ? 'notice doubt' : 'notice bad' },
+      h('p', {}, finding.title)))).slice(0, 12),
     done.map(auditPart),
     done.length > 1 ? comparePart(done, state) : null)
 }
