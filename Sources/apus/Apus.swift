@@ -52,7 +52,8 @@ struct Apus: ParsableCommand {
     }
     do {
       var command = try parseAsRoot()
-      try runSayingReading(&command)
+      sayReading(of: command)
+      try command.run()
     } catch {
       if exitCode(for: error) == .validationFailure,
         let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))

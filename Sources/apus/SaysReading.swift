@@ -6,12 +6,19 @@ import Synchronization
 /// worksheets. A study says it in its findings.
 protocol SaysReading: ParsableCommand {}
 
-/// Runs a command, and prints once for each table what a reader should know of how it was read.
-func runSayingReading(_ command: inout any ParsableCommand) throws {
-  guard command is any SaysReading else { return try command.run() }
-  let told = Mutex<Set<String>>([])
-  try TableNote.$listener.withValue({ path, notes in
-    guard told.withLock({ $0.insert(path).inserted }) else { return }
+/// Prints once for each table what a reader should know of how it is read, if a command does not say it otherwise.
+func sayReading(of command: any ParsableCommand) {
+  guard command is any SaysReading else { return }
+  let told = Told()
+  TableNote.listen { path, notes in
+    guard told.isNew(path) else { return }
     for note in notes { complain("\(path): note: \(note.sentence)") }
-  }) { try command.run() }
+  }
+}
+
+/// Paths whose notes were printed.
+private final class Told: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  func isNew(_ path: String) -> Bool { paths.withLock { $0.insert(path).inserted } }
 }

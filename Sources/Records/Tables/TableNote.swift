@@ -1,4 +1,5 @@
 import Execution
+import Synchronization
 
 /// What a reader of a table should know of how its file was read.
 package enum TableNote: Hashable, Sendable {
@@ -34,5 +35,17 @@ package enum TableNote: Hashable, Sendable {
 
   /// Is told of every table with notes while it is read, by its path: for a command whose result has no place for
   /// them. It must not read the table again, which may be a pipe or take a minute.
-  @TaskLocal package static var listener: (@Sendable (String, [TableNote]) -> Void)?
+  package typealias Listener = @Sendable (_ path: String, _ notes: [TableNote]) -> Void
+
+  // A task-local value would be the plain way. It ends a statically linked command by signal 11 (Swift 6.2, Linux).
+  private static let listener = Mutex<Listener?>(nil)
+
+  /// Makes a function the one that is told.
+  package static func listen(_ function: @escaping Listener) { listener.withLock { $0 = function } }
+
+  /// Tells the notes of a table.
+  static func tell(_ notes: [TableNote], of path: String) {
+    guard !notes.isEmpty, let told = listener.withLock({ $0 }) else { return }
+    told(path, notes)
+  }
 }
