@@ -46,7 +46,10 @@ struct Apus: ParsableCommand {
   /// Parses and runs. An option that a command does not have is reported first, before errors that follow from it.
   static func main() {
     StandardStreams.secure()
-    if let request = HelpRequest(Array(CommandLine.arguments.dropFirst())) { end(with: request.show()) }
+    let commands = configuration.subcommands.map { $0._commandName }
+    if let request = HelpRequest(Array(CommandLine.arguments.dropFirst()), commands: commands) {
+      end(with: request.show())
+    }
     do {
       var command = try parseAsRoot()
       try runSayingReading(&command)

@@ -87,6 +87,11 @@ class Walk:
     # The claims
 
     def t01_lists_every_patient_by_suspicion(self):
+        # The order is that of all patients only once all are examined.
+        for _ in range(600):
+            if self.cohort()["isComplete"]:
+                break
+            time.sleep(0.2)
         self.open_list()
         cohort = self.cohort()
         total = len(cohort["patients"])

@@ -17,7 +17,7 @@ package struct CSVTable: Sendable, Hashable {
   /// Separator of the file. If it is `;` or tab, a comma in a number is a decimal comma.
   package let separator: Character
   /// How the file was read, where that is not plain.
-  package private(set) var notes: [TableNote] = []
+  package internal(set) var notes: [TableNote] = []
   private let index: [String: Int]
 
   /// A table made from its parts, for writers and tests.

@@ -23,7 +23,8 @@ const writes = (element) => element.matches("textarea, select, input:not([type=r
 function isTaken(element, key) {
   if (key === "Escape") return false;
   if (writes(element)) return true;
-  if (element.matches("input[type=range]")) return /^(Arrow|Page|Home|End)/.test(key);
+  // The bar of slices goes by the keys of the page, so that one key never means two directions.
+  if (element.matches("input[type=range]:not(#slice)")) return /^(Arrow|Page|Home|End)/.test(key);
   if (element.matches("input[type=radio]")) return /^Arrow|^\d$| |Enter/.test(key);
   return (key === "Enter" || key === " ") && element.matches("a, button, summary, input");
 }
@@ -38,16 +39,18 @@ export class Keys {
   }
 
   pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.dialog.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.dialog.open) return undefined;
     const key = named(event);
-    if (isTaken(event.target, key)) return;
-    if (key.length === 1 && !isOn.value && key !== "?") return;
+    if (isTaken(event.target, key)) return undefined;
+    if (key.length === 1 && !isOn.value && key !== "?") return undefined;
     const command = this.table.find((one) => one.keys.includes(key) && (!one.where || one.where()));
-    if (!command) return;
+    if (!command) return undefined;
     event.preventDefault();
+    // Who leaves a field stays with the patient.
+    if (key === "Escape" && writes(event.target) && command.group === "Patients") return event.target.blur();
     // A key that is held down passes slices and must not accept patient after patient.
-    if (event.repeat && command.group === "Decisions") return;
-    command.run(event, key);
+    if (event.repeat && command.group === "Decisions") return undefined;
+    return command.run(event, key);
   }
 
   help() {

@@ -21,6 +21,9 @@ export class Panel {
 
   /** What the cohort says of the patient. */
   showPatient(patient) {
+    const signature = JSON.stringify(patient);
+    if (signature === this.signature) return;
+    this.signature = signature;
     const reasons = reasonsOf(patient).sort((a, b) => b.weight - a.weight);
     const none = patient.weight === null && !patient.cause ? "Not examined yet." : "None found. That is no proof of a good contour.";
     this.reasons.replaceChildren(...(reasons.length === 0 ? [make("li", {}, none)] : reasons.map(({ title, text, series }) =>

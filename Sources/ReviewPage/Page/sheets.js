@@ -28,10 +28,7 @@ export class Sheets {
       this.patients = this.patients.map((one) => this.study.patient(one.name)).filter(Boolean);
     } else {
       this.patients = patients;
-      if (!isSame) {
-        this.list.replaceChildren();
-        this.names = names;
-      }
+      if (!isSame) this.arrange(names);
     }
     for (const [index, item] of [...this.list.children].entries()) {
       const card = this.card(this.patients[index]);
@@ -39,6 +36,15 @@ export class Sheets {
     }
     if (this.list.children.length < cardsAtOnce) this.more();
     this.closing();
+  }
+
+  /** As many cards as there were, in the new order: who accepts one after the other under a filter must not lose the place. */
+  arrange(names) {
+    this.names = names;
+    const focused = document.activeElement;
+    const count = Math.max(cardsAtOnce, this.list.children.length);
+    this.list.replaceChildren(...this.patients.slice(0, count).map((patient) => this.card(patient)));
+    if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
   more() {

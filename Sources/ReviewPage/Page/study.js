@@ -25,6 +25,8 @@ export class Study extends EventTarget {
     this.sort = { column: "weight", isDescending: true };
     this.filter = { text: "", state: "all" };
     this.order = [];
+    this.asked = 0;
+    this.heard = 0;
   }
 
   async begin() {
@@ -47,8 +49,12 @@ export class Study extends EventTarget {
   }
 
   async ask(revision) {
+    const turn = ++this.asked;
     try {
       const answer = await server.cohort(revision);
+      // An answer that was overtaken by a later one is of the past.
+      if (turn < this.heard) return;
+      this.heard = turn;
       this.failure = null;
       this.dispatchEvent(new Event("answer"));
       if (answer.unchanged) return;
