@@ -84,7 +84,7 @@ extension LinkFinding {
       "Series \(series), \(counted(ids.count, "patient")) (\(few(ids))): roi names several regions of a structure set, such "
         + "as \(few(names.map { "\"\($0.printable)\"" }))."
     case .respelt(let ids):
-      "\(counted(ids.count, "patient")) joined to images although case, spaces or leading zeros of the PatientID differ: "
+      "\(counted(ids.count, "patient")) joined to images although case, spaces, signs or leading zeros of the PatientID differ: "
         + "\(few(ids))."
     case .unused(let count):
       "\(counted(count, "PatientID")) of the export \(count == 1 ? "is" : "are") not in the table."

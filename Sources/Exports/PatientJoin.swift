@@ -3,7 +3,8 @@ import Records
 /// Which PatientID of an export belongs to which row of a table.
 ///
 /// Equal texts are joined first. What is left is joined without case, spaces and leading zeros, if exactly one row and
-/// exactly one PatientID have that spelling. A cell may hold several PatientIDs of one person, with semicolons between.
+/// exactly one PatientID have that spelling, and at last without signs beside letters: `Onc-104` and `Onc104`. A cell
+/// may hold several PatientIDs of one person, with semicolons between.
 package struct PatientJoin: Sendable {
   /// A row of the table, by its id and by the cell that says its PatientID.
   package struct Row: Hashable, Sendable {
@@ -64,8 +65,37 @@ package struct PatientJoin: Sendable {
       misses[row.id] = nil
       if isRespelt { respelt.append(row.id) }
     }
+    let left = Set(present.subtracting(joined.values.joined()))
+    for (id, patient) in Self.withoutSigns(rows.filter { misses[$0.id] == .unknown }, left) {
+      joined[id] = [patient]
+      misses[id] = nil
+      respelt.append(id)
+    }
+    let order = Dictionary(zip(rows.map(\.id), rows.indices)) { first, _ in first }
+    respelt.sort { order[$0, default: 0] < order[$1, default: 0] }
     (self.rows, patientIDs, self.respelt, self.misses) = (rows, joined, respelt, misses)
     unused = present.subtracting(joined.values.joined()).sorted()
+  }
+
+  /// Rows whose texts are PatientIDs but for signs, where one text and one PatientID have that spelling. Between digits
+  /// a sign counts: `1-23` and `12-3` are two patients.
+  private static func withoutSigns(_ rows: [Row], _ left: Set<String>) -> [(id: String, patient: String)] {
+    func plain(_ id: String) -> String {
+      let signs = Array(PatientID.plain(id).replacing(/[^\p{L}\p{N}]+/, with: "-"))
+      return String(
+        signs.indices.filter { at in
+          signs[at] != "-" || ![at - 1, at + 1].contains { signs.indices.contains($0) && signs[$0].isLetter }
+        }.map { signs[$0] })
+    }
+    let free = Dictionary(grouping: left, by: plain)
+    let open = Dictionary(grouping: Set(rows.map(\.key)), by: plain)
+    return rows.compactMap { row in
+      let own = plain(row.key)
+      guard own.contains(where: \.isLetter), let patients = free[own], patients.count == 1, open[own]?.count == 1 else {
+        return nil
+      }
+      return (row.id, patients[0])
+    }
   }
 
   /// The texts between semicolons, each once; a cell without one as it is.

@@ -168,10 +168,15 @@ struct ImageStudy {
 
   /// A number of the row names somebody by chance if the images are numbered too.
   private static func doubt(_ clinical: TableProposal) -> [String] {
-    clinical.keyNumbersRows
+    let numbered =
+      clinical.keyNumbersRows
       ? [
         "\(clinical.key.name) numbers the rows of the table: 1, 2, 3. Do the images have the same numbers? Compare some."
       ] : []
+    let sums = clinical.sums.map {
+      "Line \($0.line) (\($0.id)) looks like a sum and no patient. Take it out of the table."
+    }
+    return numbered + sums
   }
 
   private func only(_ tables: [String]) throws(ProposalError) -> String {

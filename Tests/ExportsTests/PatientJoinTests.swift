@@ -50,6 +50,15 @@ import Testing
     #expect(Set(join.respelt) == Set(rows.map(\.id)).subtracting(equal), "seed \(seed)")
   }
 
+  /// Signs beside letters are set aside at last; between digits they tell patients apart.
+  @Test func signsBesideLettersAreSetAside() {
+    let found = join(
+      ["Onc-104", "Onc-105", "1-23", "S 7", "X_1"], ["Onc104", "Onc_105", "12-3", "s-007", "X1", "X-1"])
+    #expect(found.patientIDs == ["id-Onc-104": ["Onc104"], "id-Onc-105": ["Onc_105"], "id-S 7": ["s-007"]])
+    #expect(found.respelt == ["id-Onc-104", "id-Onc-105", "id-S 7"])
+    #expect(found.misses == ["id-1-23": .unknown, "id-X_1": .unknown])
+  }
+
   /// A person with two PatientIDs: the cell names both, in any spelling, and one of them may have no images.
   @Test func aCellMayHoldSeveralPatientIDs() {
     let known = ["A1", "A2", "B-007", "C;3"]

@@ -154,6 +154,19 @@ import Volumes
     #expect(numbered.complete == 16 && numbered.text.contains("Nr numbers the rows of the table"))
   }
 
+  /// Rows of one patient for two lesions, which both take the first name of the list.
+  @Test func rowsThatTakeOneContourAreNotComplete() throws {
+    let rows = ids.flatMap { id in (1...2).map { "\(id)-\($0),\(id),\($0 == 1 ? "yes" : "no")\n" } }.joined()
+    let (made, folder) = try proposal(table: "lesion,patient,recurrence\n" + rows) { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      try export.write(GeneratedExport.contours(["GTV1", "GTV2"], on: series, of: patient), "\(patient.id)/set")
+    }
+    #expect(made.complete == 16, "\(made.summary)")
+    #expect(made.cases.components(separatedBy: "takes the same contour as the row").count == 17, "\(made.cases)")
+    _ = folder
+  }
+
   /// Two people who contoured every patient, now the one later and now the other.
   @Test func contoursOfTwoObserversAreNotMixed() throws {
     let (made, folder) = try proposal { export, patient, at in

@@ -177,7 +177,7 @@ import Testing
 
   @Test(arguments: [
     ("HPV-16", "HPV 16"), ("G.E.", "GE"), ("1", "1.0"), ("2", "2.0"), ("cT2", "T2"), ("II", "2"), ("IIA", "ІІА"),
-    ("iib", "Stage IIB"),
+    ("iib", "Stage IIB"), ("G2", "Grade 2"), ("g 1", "1"),
     ("Pos", "+"),
   ])
   func spellingsOfOneLevelAreOne(_ pair: (String, String)) {

@@ -70,7 +70,9 @@ package enum ProposalError: Error, CustomStringConvertible {
         + "structure sets (RTSTRUCT, SEG) too."
     case .noFeatures(let table, let clinical):
       "\(table): no column names the patients of \(clinical). Add a column of ids that both tables have."
-    case .exists(let path): "\(path): is there already, and nothing of it is replaced. Give another name with -o."
+    case .exists(let path):
+      "\(path): is there already, and nothing of it is replaced. Give another folder with "
+        + "-o, such as -o other/study.yaml."
     case .unwritten(let error): "\(error)"
     case .unusable(let cause):
       "the proposed study file cannot be used as it is: \(cause) It was written all the same; correct it there."

@@ -87,7 +87,7 @@ struct OutcomeProposal: Sendable {
     outcomes = profile.cells.map { cell in
       cell.flatMap { events.contains($0) ? true : others.contains($0) ? false : nil }
     }
-    standing = OutcomeStanding(profile.name, levels: levels.map(\.values))
+    standing = OutcomeStanding(profile.name, levels: folded.levels.map(\.values))
   }
 
   /// Whether the first of two levels is the event; `nil` if the words do not tell.

@@ -174,6 +174,18 @@ struct TableProposal: Sendable {
     key.numbers.count > 2 && zip(key.numbers, 1...).allSatisfy { $0 == Double($1) }
   }
 
+  /// Rows at the end whose id is a word for sums and means, with their lines in the file.
+  var sums: [(line: Int, id: String)] {
+    let words: Set<String> = [
+      "sum", "total", "totals", "mean", "average", "median", "min", "max", "sd", "std", "count", "n", "summe", "gesamt",
+      "mittelwert", "anzahl", "somme", "moyenne", "합계", "평균", "총계",
+    ]
+    let rows = zip(table.lines, id.cells).reversed().prefix { _, id in
+      ColumnName(id ?? "").words.first.map(words.contains) ?? false
+    }
+    return rows.reversed().map { ($0, $1 ?? "") }
+  }
+
   /// The column that names most of those with images, then the one with the name of an id, then the first.
   private static func best(_ profiles: [ColumnProfile], _ joined: ([String]) -> Int) -> ColumnProfile? {
     let ranked = profiles.enumerated().map { at, profile in

@@ -168,9 +168,20 @@ struct ExportedImages {
 
   private static func found(_ links: SeriesLinks, _ name: String) -> [String: SeriesProposal.Found] {
     var found: [String: SeriesProposal.Found] = [:]
+    // Rows of one patient: lesions, of which each needs a contour of its own.
+    var owners: [[String]: String] = [:]
     for row in links.join.rows {
       do throws(LinkProblem) {
         let linked = try links.series(name, of: row.id)
+        let contour = [linked.series.seriesUID, linked.region?.set.file.path ?? "", linked.region?.name ?? ""]
+        if let owner = owners.updateValue(row.id, forKey: contour) {
+          let text =
+            "takes the same contour as the row \(owner). Name a contour of its own for each row by paths, or keep one row."
+          found[row.id] = SeriesProposal.Found(
+            image: linked.series.label, mask: linked.region?.set.label, region: linked.region?.name,
+            problem: .other(text))
+          continue
+        }
         found[row.id] = SeriesProposal.Found(
           image: linked.series.label, mask: linked.region?.set.label, region: linked.region?.name)
         let names = links.severalNames(name, of: row.id)
@@ -218,7 +229,7 @@ struct ExportedImages {
   }
 
   /// A description is a pattern in a study file; signs of patterns in it match themselves as any character.
-  private static func literal(_ description: String) -> String {
+  static func literal(_ description: String) -> String {
     String(description.map { "*?[]\\".contains($0) ? "?" : $0 })
   }
 }

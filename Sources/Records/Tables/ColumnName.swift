@@ -69,7 +69,7 @@ package struct ColumnName {
     ["margin", "status"], ["op", "margin"], ["op", "margins"], ["excision", "margin"], ["excision", "margins"],
     ["margins", "positive"], ["margins", "involved"], ["stable", "disease"], ["distant", "mets"],
     ["distant", "metastasis"], ["miller", "payne"], ["months", "followed"], ["last", "seen"], ["last", "contact"],
-    ["last", "visit"],
+    ["last", "visit"], ["disease", "free"], ["recurrence", "free"], ["relapse", "free"], ["progression", "free"],
     ["letzter", "kontakt"], ["final", "diagnosis"],
     ["pathology", "result"], ["second", "surgery"], ["length", "stay"], ["pathological", "stage"],
     ["pathologic", "stage"], ["pathologic", "t"], ["pathologic", "n"], ["pathological", "t"], ["pathological", "n"],

@@ -81,6 +81,7 @@ enum LateWords {
     "censor", "metachron", "adjuvante", "recidiv",
   ]
   static let inside = [
-    "rezidiv", "uberleb", "ueberleb", "tumorregress", "ansprechen", "remission", "wundheilung", "therapieerfolg",
+    "tumorrest", "resttumor", "rezidiv", "uberleb", "ueberleb", "tumorregress", "ansprechen", "remission",
+    "wundheilung", "therapieerfolg",
   ]
 }

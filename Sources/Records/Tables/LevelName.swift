@@ -25,7 +25,9 @@ package enum LevelName {
     let letters = pointed.replacing("stage", with: "").replacing("grade", with: "")
       .filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "<" || $0 == ">" || $0 == "." }
     if letters.isEmpty { return text }
-    let bare = letters.wholeMatch(of: /c([tnm]\d.*)/).map { String($0.output.1) } ?? number(letters)
+    // A grade is written `G2` too, as a stage is written `cT2`.
+    let short = letters.wholeMatch(of: /c([tnm]\d.*)/) ?? letters.wholeMatch(of: /g([1-4])/)
+    let bare = short.map { String($0.output.1) } ?? number(letters)
     if let known = synonyms[bare] { return known }
     return bare.wholeMatch(of: /(i{1,3}|iv|vi?)([abc]?\d?)/).map {
       let plain = (numerals[String($0.output.1)] ?? "") + $0.output.2

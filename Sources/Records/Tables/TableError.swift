@@ -79,7 +79,10 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case .repeatedColumn(let name): "the column \"\(name)\" occurs twice. Rename one."
     case .reservedColumn(let name): "the column \"\(name)\" has the name of a column of the result. Rename it."
     case .raggedRow(let line, let cells, let expected):
-      "line \(line) has \(cells) cells, but the header has \(expected). Put cells that contain the separator in quotes."
+      expected == 1
+        ? "line \(line) has \(cells) cells, but the header has 1. If a title stands above the header, delete it; in a "
+          + "worksheet it may stay."
+        : "line \(line) has \(cells) cells, but the header has \(expected). Put cells that contain the separator in quotes."
     case .noColumn(let name, let columns):
       "has no column \"\(name)\"\(suggestion(for: name, among: columns)). It has: \(columns.joined(separator: ", "))."
     case .nearlyColumn(let name, let meant):

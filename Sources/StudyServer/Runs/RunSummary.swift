@@ -1,5 +1,4 @@
 import Foundation
-import Records
 import Results
 
 /// What a page says of a finished run before it opens the report.

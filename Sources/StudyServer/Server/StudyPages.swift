@@ -1,6 +1,5 @@
 import Foundation
 import LocalServer
-import Records
 import Results
 
 /// The page of a folder: what each of its addresses answers. Whoever stands behind an address (catalogue, jobs, runs,
