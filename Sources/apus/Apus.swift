@@ -52,8 +52,7 @@ struct Apus: ParsableCommand {
     }
     do {
       var command = try parseAsRoot()
-      sayReading(of: command)
-      try command.run()
+      try runSayingReading(&command)
     } catch {
       if exitCode(for: error) == .validationFailure,
         let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))

@@ -6,19 +6,20 @@ import Synchronization
 /// worksheets. A study says it in its findings.
 protocol SaysReading: ParsableCommand {}
 
-/// Prints once for each table what a reader should know of how it is read, if a command does not say it otherwise.
-func sayReading(of command: any ParsableCommand) {
-  guard command is any SaysReading else { return }
-  let told = Told()
-  TableNote.listen { path, notes in
-    guard told.isNew(path) else { return }
+/// Runs a command, and prints once for each table what a reader should know of how it was read.
+func runSayingReading(_ command: inout any ParsableCommand) throws {
+  guard command is any SaysReading else { return try command.run() }
+  let told = Shared(paths: [])
+  TableNote.tell { path, notes in
+    guard told.paths.withLock({ $0.insert(path).inserted }) else { return }
     for note in notes { complain("\(path): note: \(note.sentence)") }
   }
+  try command.run()
 }
 
-/// Paths whose notes were printed.
-private final class Told: Sendable {
-  private let paths = Mutex<Set<String>>([])
+/// Paths that several threads enter.
+private final class Shared: Sendable {
+  let paths: Mutex<Set<String>>
 
-  func isNew(_ path: String) -> Bool { paths.withLock { $0.insert(path).inserted } }
+  init(paths: Set<String>) { self.paths = Mutex(paths) }
 }

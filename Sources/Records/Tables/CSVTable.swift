@@ -34,7 +34,7 @@ package struct CSVTable: Sendable, Hashable {
   /// path names a sheet.
   package init(reading path: String) throws(TableError) {
     try self.init(noting: path)
-    TableNote.tell(notes, of: path)
+    TableNote.told(notes, of: path)
   }
 
   private init(noting path: String) throws(TableError) {

@@ -33,19 +33,17 @@ package enum TableNote: Hashable, Sendable {
   /// Whether the table may have been read wrongly.
   package var isDoubtful: Bool { if case .doubtfulEncoding = self { true } else { false } }
 
-  /// Is told of every table with notes while it is read, by its path: for a command whose result has no place for
-  /// them. It must not read the table again, which may be a pipe or take a minute.
-  package typealias Listener = @Sendable (_ path: String, _ notes: [TableNote]) -> Void
+  /// Is told of every table with notes while it is read, by its path.
+  package typealias Listener = @Sendable (_ path: String, [TableNote]) -> Void
 
-  // A task-local value would be the plain way. It ends a statically linked command by signal 11 (Swift 6.2, Linux).
   private static let listener = Mutex<Listener?>(nil)
 
-  /// Makes a function the one that is told.
-  package static func listen(_ function: @escaping Listener) { listener.withLock { $0 = function } }
+  /// Has every table with notes told from now on, whatever thread reads it: for a command whose result has no place for
+  /// them. The listener must not read the table again, which may be a pipe or take a minute.
+  package static func tell(_ listener: @escaping Listener) { Self.listener.withLock { $0 = listener } }
 
   /// Tells the notes of a table.
-  static func tell(_ notes: [TableNote], of path: String) {
-    guard !notes.isEmpty, let told = listener.withLock({ $0 }) else { return }
-    told(path, notes)
+  static func told(_ notes: [TableNote], of path: String) {
+    if !notes.isEmpty { listener.withLock(\.self)?(path, notes) }
   }
 }
