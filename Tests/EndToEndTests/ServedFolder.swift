@@ -55,7 +55,9 @@ final class ServedFolder: Sendable {
 
   private func url(_ path: String) throws -> URL {
     // An empty text is no address for Foundation.
-    guard let url = path.isEmpty ? address : URL(string: path, relativeTo: address) else { throw CocoaError(.featureUnsupported) }
+    guard let url = path.isEmpty ? address : URL(string: path, relativeTo: address) else {
+      throw CocoaError(.featureUnsupported)
+    }
     return url
   }
 
