@@ -54,7 +54,10 @@ final class ServedFolder: Sendable {
   }
 
   private func url(_ path: String) throws -> URL {
-    guard let url = URL(string: path, relativeTo: address) else { throw CocoaError(.featureUnsupported) }
+    // An empty text is no address for Foundation.
+    guard let url = path.isEmpty ? address : URL(string: path, relativeTo: address) else {
+      throw CocoaError(.featureUnsupported)
+    }
     return url
   }
 

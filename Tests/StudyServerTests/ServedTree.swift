@@ -33,7 +33,7 @@ final class ServedTree: Sendable {
     let ids = (10..<40).map { "P\($0)" }
     let features = ids.enumerated().map { "\($1),\(Double($0 * 37 % 101) / 7),\(Double($0 * 53 % 97) / 3)\n" }
     try write("id,original_firstorder_Mean,original_glcm_Contrast\n" + features.joined(), "\(folder)/features.csv")
-    let rows = ids.enumerated().map { "\($1),\(40 + $0 * 7 % 30),\($0 * 7 % 10 < 4 ? 1 : 0)\n" }
+    let rows = ids.enumerated().map { "\($1),\(40 + $0 * 7 % 23),\($0 * 7 % 10 < 4 ? 1 : 0)\n" }
     try write("id,age,death\n" + rows.joined(), "\(folder)/clinical.csv")
   }
 
