@@ -64,7 +64,7 @@ package struct StudyProposal {
     func path(_ path: String) -> String {
       let place = TablePath(path)
       let absolute = URL(filePath: place.file).standardizedFileURL.path
-      let isBelow = absolute.hasPrefix(home.hasSuffix("/") ? home : home + "/")
+      let isBelow = absolute == home || absolute.hasPrefix(home.hasSuffix("/") ? home : home + "/")
       let own = isBelow ? String(absolute.dropFirst(home.count)).trimmingSlashes : absolute
       return own + (place.sheet.map { "#\($0)" } ?? "")
     }

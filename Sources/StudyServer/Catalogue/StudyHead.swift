@@ -14,7 +14,7 @@ struct StudyHead: Sendable {
 
   init(reading path: String) {
     guard let data = FileManager.default.contents(atPath: path),
-      String(decoding: data, as: UTF8.self).contains(/(^|\n)apus[ \t]*:/)
+      String(decoding: data, as: UTF8.self).contains(/(^|\n)["']?apus["']?[ \t]*:/)
     else {
       (isStudy, name, fault) = (false, "", nil)
       return

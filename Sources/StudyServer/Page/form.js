@@ -77,10 +77,12 @@ function outcomePart(form, request, change) {
     chosen.unclear.length > 0 ? h('p', { class: 'care small' }, `Is ${chosen.unclear.join(', ')} an event? It was set against the complete response. Check it.`) : null,
     chosen.isGuess ? h('p', { class: 'care small' }, 'The words do not tell which value is the event; the rarer one was taken. Check it.') : null,
     h('p', { class: 'strong' }, 'The event is'),
-    chosen.levels.map((level, at) => choice('checkbox', `event-${at}`, 'event', `${level.name} (${counted(level.count, 'patient')})`, level.isEvent,
+    // Of two levels one is the event; with boxes, both would be for a moment, which no study can have.
+    chosen.levels.map((level, at) => choice(chosen.levels.length === 2 ? 'radio' : 'checkbox', `event-${at}`, 'event', `${level.name} (${counted(level.count, 'patient')})`, level.isEvent,
       (isOn) => change(() => {
         request.answers.outcome = chosen.column
-        request.answers.event = isOn ? [...events(), level.name] : events().filter((name) => name !== level.name)
+        const others = chosen.levels.length === 2 ? [] : events().filter((name) => name !== level.name)
+        request.answers.event = isOn ? [...others, level.name] : others
       }), level.values.length > 1 ? `written as ${level.values.join(', ')}` : null)))
 }
 
@@ -107,9 +109,10 @@ function regionPart(one, at, request, change) {
 function seriesPart(form, request, change) {
   if (form.series.length === 0) return null
   return h('fieldset', {}, h('legend', {}, 'Series'), form.series.map((one, at) => h('div', { class: 'factor' },
-    choice('checkbox', `series-${at}`, 'series', h('span', { class: 'strong' }, one.name), one.isUsed,
+    one.hasContours ? choice('checkbox', `series-${at}`, 'series', h('span', { class: 'strong' }, one.name), one.isUsed,
       (isOn) => change(() => { serie(request, one.name).isUsed = isOn }),
-      one.hasContours ? `complete for ${counted(one.complete, 'patient')}, not for ${one.incomplete}` : 'no contours were found for it'),
+      `complete for ${counted(one.complete, 'patient')}, not for ${one.incomplete}`)
+      : h('p', {}, h('span', { class: 'strong' }, one.name), h('span', { class: 'under' }, 'no contours were found for it, so it cannot be used')),
     one.hasContours ? regionPart(one, at, request, change) : null,
     h('details', { id: `rules-${at}` }, h('summary', {}, 'How it is found'),
       h('ul', { class: 'plain small' }, one.rules.map((rule) => h('li', {}, h('code', {}, `${rule.key}: ${rule.value}`)))),

@@ -123,8 +123,8 @@ function runsPart(view, state) {
       run.hasReport ? h('a', { href: `run/${run.number}/report.html`, target: '_blank', rel: 'noopener' },
         'Report', h('span', { class: 'hidden' }, ` of ${run.place}, opens in a new tab`)) : '',
     ])),
-    done.flatMap((run) => run.summary.findings.map((finding) => h('div', { class: finding.severity === 'caution' ? 'notice doubt' : 'notice bad' },
-      h('p', {}, done.length > 1 ? `${run.place}: ` : '', finding.title)))).slice(0, 12),
+    done.slice(0, 1).flatMap((run) => run.summary.findings.map((finding) => h('div', { class: finding.severity === 'caution' ? 'notice doubt' : 'notice bad' },
+      h('p', {}, finding.title)))).slice(0, 12),
     done.map(auditPart),
     done.length > 1 ? comparePart(done, state) : null)
 }
@@ -215,8 +215,10 @@ export async function showStudy(context, number) {
     put('file', view.text, () => [h('h2', {}, 'Study file'), fileText(view.text)])
     announce(study.job)
   }
+  let isAtWork = true
   const act = async (name, body) => {
     complain(null)
+    isAtWork = true
     try {
       show(await post(`study/${number}/${name}`, body))
     } catch (error) {
@@ -225,12 +227,16 @@ export async function showStudy(context, number) {
   }
   show(await read(`study/${number}.json`))
   replace(context.part, Object.values(parts))
-  const timer = setInterval(async () => {
+  // What is at work is asked for every second, and what can only change from outside less often.
+  const ask = async () => {
     try {
-      show(await read(`study/${number}.json`))
+      const view = await read(`study/${number}.json`)
+      isAtWork = (view.study.job && !view.study.job.outcome) || (view.review?.isOpen && !view.review.address)
+      show(view)
     } catch (error) {
       if (!context.isGone) complain(error.message)
     }
-  }, 1000)
-  context.onLeave(() => clearInterval(timer))
+    if (!context.isGone) setTimeout(ask, isAtWork ? 1000 : 3000)
+  }
+  setTimeout(ask, 1000)
 }
