@@ -211,7 +211,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
-    tests("LocalServerTests", ["LocalServer"]),
+    tests("LocalServerTests", ["Execution", "LocalServer"]),
     tests("ArchivesTests", ["Archives", "Execution"]),
     tests("RecordsTests", ["Archives", "Execution", "Records"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),

@@ -4,8 +4,8 @@ internal import NIOHTTP1
 
 /// One request and its answer.
 ///
-/// A connection serves one request and says so (`Connection: close`). On the loopback interface a connection costs a
-/// tenth of a millisecond. In return nothing a client sends behind its request is ever taken for a second one, and
+/// A connection serves one request and says so (`Connection: close`); on the loopback interface connection and answer
+/// take about a millisecond. In return nothing a client sends behind its request is ever taken for a second one, and
 /// one deadline bounds all that it can take. Only the event loop of the connection touches an exchange.
 final class Exchange: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart

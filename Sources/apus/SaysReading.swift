@@ -9,9 +9,17 @@ protocol SaysReading: ParsableCommand {}
 /// Runs a command, and prints once for each table what a reader should know of how it was read.
 func runSayingReading(_ command: inout any ParsableCommand) throws {
   guard command is any SaysReading else { return try command.run() }
-  let told = Mutex<Set<String>>([])
-  try TableNote.$listener.withValue({ path, notes in
-    guard told.withLock({ $0.insert(path).inserted }) else { return }
+  let told = Shared(paths: [])
+  TableNote.tell { path, notes in
+    guard told.paths.withLock({ $0.insert(path).inserted }) else { return }
     for note in notes { complain("\(path): note: \(note.sentence)") }
-  }) { try command.run() }
+  }
+  try command.run()
+}
+
+/// Paths that several threads enter.
+private final class Shared: Sendable {
+  let paths: Mutex<Set<String>>
+
+  init(paths: Set<String>) { self.paths = Mutex(paths) }
 }

@@ -16,7 +16,7 @@ import Testing
       name: Made
       cohort: {table: clinical.csv, id: patient, exclude: [{column: consent, equals: ["no"], cause: no consent}]}
       outcome: {column: response, event: non-CR, non-event: CR}
-      features: {table: features.csv}
+      features: {table: features.csv, id: patient}
       factors: {age: {column: age, type: continuous}}
       split: {train: 0.6}
       \(more)

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import LocalServer
 import TestSupport
@@ -106,7 +107,7 @@ import Testing
   @Test(arguments: 0..<8 as Range<UInt64>) func noOtherTokenOrHostOpens(seed: UInt64) throws {
     let page = try ServedPage()
     defer { page.server.stop() }
-    var source = Seeded(state: seed)
+    var source = RandomStream(seed: seed, name: "other tokens")
     let sound = Array(page.get().utf8)
     let secret = Array((page.token + page.host).utf8)
     for _ in 0..<40 {
@@ -130,7 +131,7 @@ import Testing
     limits.request = .milliseconds(400)
     let page = try ServedPage(limits)
     defer { page.server.stop() }
-    var source = Seeded(state: seed ^ 0x5eed)
+    var source = RandomStream(seed: seed, name: "any bytes")
     for _ in 0..<25 {
       var bytes = Array((Bool.random(using: &source) ? page.get() : page.post("echo", "{}")).utf8)
       for _ in 0..<Int.random(in: 0...6, using: &source) {
@@ -142,18 +143,5 @@ import Testing
       #expect(client.read().end != .stillOpen)
     }
     #expect(try page.ask(page.get()).status == 200)
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

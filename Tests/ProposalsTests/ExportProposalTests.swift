@@ -225,6 +225,25 @@ import Volumes
     #expect(made.summary.contains { $0.hasPrefix("Later sessions") && $0.contains("\(second)_T1w.nii.gz") })
   }
 
+  @Test func foldersByNumberAndNameAreFound() throws {
+    let folder = Folder()
+    let grid = Grid(size: [6, 6, 4])
+    for number in 1...14 {
+      let place = "\(folder.path)/data/\(number + 20)_S-\(number)"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      let voxels = (0..<144).map { Double(($0 * 31 + number * 7) % 97) }
+      try writeNIfTI(Volume(grid: grid, voxels: voxels), to: "\(place)/T1 post KM.nii")
+      let mask = Volume(grid: grid, voxels: (0..<144).map { (40..<100).contains($0) ? 1 : 0 })
+      try writeNIfTI(mask, to: "\(place)/T1 post KM_GTV.nii")
+    }
+    try ("id,recurrence\n" + (1...14).map { "S-\($0),\($0 % 2)\n" }.joined()).write(
+      toFile: "\(folder.path)/t.csv", atomically: true, encoding: .utf8)
+    let made = try StudyProposal(
+      .init(
+        images: "\(folder.path)/data", table: "\(folder.path)/t.csv", output: "\(folder.path)/study.yaml", workers: 2))
+    #expect(made.complete == 14 && made.text.contains("data/*_{id}/T1 post KM.nii"), "\(made.summary)\n\(made.text)")
+  }
+
   @Test func idsOfOneDigitAreFoundWhereANameBeginsWithThem() throws {
     let folder = Folder()
     try FileManager.default.createDirectory(atPath: "\(folder.path)/data", withIntermediateDirectories: true)

@@ -152,7 +152,8 @@ struct TableProposal: Sendable {
     guard let key = best(hidesKey ? whole : unique, joined) else { return nil }
     guard hidesKey else { return (key, key) }
     let others = unique.filter { $0.name != key.name && joined($0.cells.compactMap(\.self)) == 0 }
-    if let other = others.first(where: { isNamed($0) && !ColumnName.isRowIndex($0.name) }) { return (other, key) }
+    let named = others.first { isNamed($0) && !ColumnName.isRowIndex($0.name) }
+    if let other = named ?? others.first(where: hasCodes) { return (other, key) }
     return key.isUnique ? (key, key) : unique.first.map { ($0, key) }
   }
 
@@ -192,6 +193,13 @@ struct TableProposal: Sendable {
       (profile: profile, count: joined(profile.cells.compactMap(\.self)), isNamed: isNamed(profile) ? 1 : 0, at: at)
     }
     return ranked.max { ($0.count, $0.isNamed, $1.at) < ($1.count, $1.isNamed, $0.at) }?.profile
+  }
+
+  /// Whether the cells are codes such as `P001`, which name patients under any header; names of people have no digits.
+  private static func hasCodes(_ profile: ColumnProfile) -> Bool {
+    profile.cells.allSatisfy { cell in
+      cell?.wholeMatch(of: /\p{L}{1,12}[-_ ]?[0-9]{1,8}/) != nil
+    }
   }
 
   private static func isNamed(_ profile: ColumnProfile) -> Bool {

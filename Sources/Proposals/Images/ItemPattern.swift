@@ -77,6 +77,14 @@ struct ItemPattern: Hashable, Sendable {
     return ItemPattern(text: text, kind: kind)
   }
 
+  /// The same with `*` for every number that stands by itself: the 07 of `07_{id}`, not the 1 of `T1`.
+  var withoutNumbers: ItemPattern {
+    let parts = text.split(separator: "/").map(String.init).map { part in
+      part.contains("{id}") ? part.replacing(/(^|[^A-Za-z0-9])[0-9]+(?=$|[^A-Za-z0-9])/) { "\($0.output.1)*" } : part
+    }
+    return ItemPattern(text: parts.joined(separator: "/"), kind: kind)
+  }
+
   /// The words of its last part that are no id and no ending, or of the part before it if there are none.
   var stem: String {
     for part in text.split(separator: "/").reversed() {

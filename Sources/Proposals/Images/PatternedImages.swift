@@ -63,7 +63,12 @@ struct PatternedImages {
     let literal = Dictionary(grouping: matches, by: \.pattern)
     // A pattern of few patients holds something that differs between them: a date, a UID.
     let rare = literal.filter { 2 * Set($0.value.map(\.id)).count < patients }
-    let general = Dictionary(grouping: rare.values.flatMap(\.self)) { $0.pattern.generalised }
+    let first = Dictionary(grouping: rare.values.flatMap(\.self)) { $0.pattern.generalised }
+    // Folders by number and name, such as `07_S-19`.
+    let general = Dictionary(grouping: first.values.flatMap(\.self)) { match in
+      let own = match.pattern.generalised
+      return 2 * Set(first[own, default: []].map(\.id)).count < patients ? own.withoutNumbers : own
+    }
     var all = literal.filter { rare[$0.key] == nil }
     for (pattern, own) in general { all[pattern, default: []] += own }
     let frequent = all.filter { 10 * Set($0.value.map(\.id)).count >= 3 * patients }

@@ -34,7 +34,7 @@ package struct CSVTable: Sendable, Hashable {
   /// path names a sheet.
   package init(reading path: String) throws(TableError) {
     try self.init(noting: path)
-    if !notes.isEmpty { TableNote.listener?(path, notes) }
+    TableNote.told(notes, of: path)
   }
 
   private init(noting path: String) throws(TableError) {

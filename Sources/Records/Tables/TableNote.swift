@@ -1,4 +1,5 @@
 import Execution
+import Synchronization
 
 /// What a reader of a table should know of how its file was read.
 package enum TableNote: Hashable, Sendable {
@@ -32,7 +33,17 @@ package enum TableNote: Hashable, Sendable {
   /// Whether the table may have been read wrongly.
   package var isDoubtful: Bool { if case .doubtfulEncoding = self { true } else { false } }
 
-  /// Is told of every table with notes while it is read, by its path: for a command whose result has no place for
-  /// them. It must not read the table again, which may be a pipe or take a minute.
-  @TaskLocal package static var listener: (@Sendable (String, [TableNote]) -> Void)?
+  /// Is told of every table with notes while it is read, by its path.
+  package typealias Listener = @Sendable (_ path: String, [TableNote]) -> Void
+
+  private static let listener = Mutex<Listener?>(nil)
+
+  /// Has every table with notes told from now on, whatever thread reads it: for a command whose result has no place for
+  /// them. The listener must not read the table again, which may be a pipe or take a minute.
+  package static func tell(_ listener: @escaping Listener) { Self.listener.withLock { $0 = listener } }
+
+  /// Tells the notes of a table.
+  static func told(_ notes: [TableNote], of path: String) {
+    if !notes.isEmpty { listener.withLock(\.self)?(path, notes) }
+  }
 }

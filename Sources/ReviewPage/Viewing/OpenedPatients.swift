@@ -3,14 +3,16 @@ import Review
 import Synchronization
 
 /// The patients whose images are in memory: those looked at last, up to a number of bytes.
-final class OpenedPatients: Sendable {
+package final class OpenedPatients: Sendable {
   /// The series of a patient, or why they cannot be shown.
-  typealias Series = [Result<ShownSeries, PatientExaminer.Fault>]
+  package typealias Series = [Result<ShownSeries, PatientExaminer.Fault>]
 
   private struct Kept {
     var patients: [Int: Series] = [:]
     /// The one looked at last is the last.
     var order: [Int] = []
+
+    var bytes: Int { patients.values.reduce(0) { $0 + $1.bytes } }
   }
 
   private let examiner: PatientExaminer
@@ -23,15 +25,18 @@ final class OpenedPatients: Sendable {
   private let waiting = Atomic(0)
 
   /// - Parameter most: bytes of all series; one patient is kept, however large.
-  init(_ examiner: PatientExaminer, _ ids: [String], most: Int = 768 << 20) {
+  package init(_ examiner: PatientExaminer, _ ids: [String], most: Int = 768 << 20) {
     (self.examiner, self.ids, self.most) = (examiner, ids, most)
   }
 
   /// Whether somebody waits for images, so that work in the background should not begin with another patient.
-  var isAwaited: Bool { waiting.load(ordering: .relaxed) > 0 }
+  package var isAwaited: Bool { waiting.load(ordering: .relaxed) > 0 }
+
+  /// Bytes of what is in memory.
+  package var bytes: Int { kept.withLock { $0.bytes } }
 
   /// The series of a patient, opened now if they are not in memory.
-  func series(of row: Int) -> Series {
+  package func series(of row: Int) -> Series {
     if let known = known(row) { return known }
     waiting.add(1, ordering: .relaxed)
     defer { waiting.subtract(1, ordering: .relaxed) }
@@ -58,7 +63,7 @@ final class OpenedPatients: Sendable {
     kept.withLock { kept in
       kept.patients[row] = series
       kept.order.append(row)
-      while kept.order.count > 1, kept.patients.values.reduce(0, { $0 + $1.bytes }) > most {
+      while kept.order.count > 1, kept.bytes > most {
         kept.patients[kept.order.removeFirst()] = nil
       }
     }

@@ -8,7 +8,7 @@ extension HelpTopic {
 
         apus study init export clinical.xlsx     writes study.yaml and cases.csv; read both
         apus study check study.yaml              everything that can fail, for all patients at once
-        apus review study.yaml --html r.html     every contour on its image
+        apus review study.yaml                   every contour on its image, in the browser
         apus study run study.yaml -o results     features, models, statistics, report
         apus audit results                       what the files of the run prove
 
@@ -74,7 +74,8 @@ extension HelpTopic {
       """
     case .review:
       """
-      apus review study.yaml                      what asks for a look, the most suspicious patient first
+      apus review study.yaml                      the page: every contour on its image, features, decisions
+      apus review study.yaml --list               what asks for a look, the most suspicious patient first
       apus review study.yaml --html review.html   pictures of every lesion, on one page that opens offline
       apus review study.yaml --exclude ID --reason "contour in air"
 
