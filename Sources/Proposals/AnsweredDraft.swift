@@ -9,7 +9,11 @@ extension StudyDraft {
     var draft = StudyDraft(
       name: answers.name ?? "Study of \(clinical.outcome.column)", table: table, clinical: clinical, source: source,
       cohort: cohort, remarks: remarks)
-    if case .series(let series) = source { draft.source = .series(try Self.chosen(series, answers.series)) }
+    switch source {
+    case .series(let series): draft.source = .series(try Self.chosen(series, answers.series))
+    case .features:
+      if let name = answers.series.keys.min() { throw .noSeries(name, known: []) }
+    }
     draft.plan = try plan(answers, clinical, networks)
     return draft
   }

@@ -23,7 +23,10 @@ package enum AnswerError: Error, Hashable, CustomStringConvertible {
     case .noEvent(let column, let levels):
       "\(column): needs at least one level with the event and one without. It has \(levels.shown)."
     case .noFactor(let column, let reason): "\(column): cannot be a factor of this kind: \(reason)."
-    case .noSeries(let name, let known): "There is no series \(name), only \(known.shown). Load the page again."
+    case .noSeries(let name, let known):
+      known.isEmpty
+        ? "There is no series \(name): this study has none. Load the page again."
+        : "There is no series \(name), only \(known.shown). Load the page again."
     case .nothingUsed: "No series is left. Choose at least one that has contours."
     case .noRegion(let series):
       "\(series): has no name of a region. Give the name of the contour, or a pattern such as GTV*."

@@ -167,11 +167,16 @@ struct StudyText {
     if !clinical.leftOut.isEmpty { say("Not proposed:") }
     for (column, reason) in clinical.leftOut { say("  \(column): \(reason.words)") }
     lines.append("")
+    guard !clinical.factors.isEmpty else { return }
     let used = clinical.factors.filter(\.isOfModels)
-    guard !used.isEmpty else { return }
-    say(
-      "Keep the factors that a clinician would use before treatment: \(clinical.outcome.smaller) patients are in the "
-        + "smaller class, and a rule of thumb asks for ten for each column of a model.")
+    if used.isEmpty {
+      // Without this line, models would use every factor.
+      say("The factors are recorded for Table 1, and no model uses them.")
+    } else {
+      say(
+        "Keep the factors that a clinician would use before treatment: \(clinical.outcome.smaller) patients are in the "
+          + "smaller class, and a rule of thumb asks for ten for each column of a model.")
+    }
     lines.append("models:")
     add("factors", YAMLText.list(used.map(\.key)), indent: 2)
     lines.append("")
