@@ -95,7 +95,7 @@ import Testing
       ], ids: ids)
     #expect(try ProposedStudy(clinical: clinical, ids: ids).study.outcome.column == "death")
     #expect(try ProposedStudy(clinical: clinical, ids: ids, outcome: "sex").study.outcome.column == "sex")
-    for (name, words) in [("deaht", "did you mean \"death\""), ("age", "has not two values")] {
+    for (name, words) in [("deth", "did you mean \"death\""), ("age", "has not two values")] {
       do {
         _ = try ProposedStudy(clinical: clinical, ids: ids, outcome: name)
         Issue.record("\(name) was taken")

@@ -24,8 +24,8 @@ package struct SequenceName: Hashable, Sendable {
     }
     let hasContrast = isThere(Self.contrast) || words.contains { word in Self.bases.contains { Self.joined(word, $0) } }
     let isSuppressed = ["t1", "t2", "pd"].contains(base) && isThere(Self.suppressed)
-    family = base == "t2*" || base == "eadc" ? base : base.uppercased()
-    name = (isSuppressed ? "FS-" : "") + (hasContrast ? "CE-" : "") + (base == "t2*" ? "T2star" : family)
+    family = base == "t2*" ? "T2star" : base == "eadc" ? "eADC" : base.uppercased()
+    name = (isSuppressed ? "FS-" : "") + (hasContrast ? "CE-" : "") + family
   }
 
   /// The sequence that words name; more special ones first: a T2 FLAIR is a FLAIR.
