@@ -56,7 +56,7 @@ struct UnknownOption: CustomStringConvertible {
     if isCommand {
       return
         """
-        there is no command \"\(word)\"\(suggestion(for: word, among: known)). `\(command)` has \
+        there is no command \"\(word)\"\(suggestion(forCommand: word, among: known)). `\(command)` has \
         \(known.joined(separator: ", ")).
         """
     }
@@ -88,4 +88,17 @@ struct UnknownOption: CustomStringConvertible {
     /// The option as written on a command line.
     var written: [String] { (names ?? []).map { $0.kind == "long" ? "--\($0.name)" : "-\($0.name)" } }
   }
+}
+
+/// The command that was probably meant. Two neighbouring letters that changed places are the commonest slip of a hand,
+/// and are two edits for the suggestions of names.
+func suggestion(forCommand word: String, among known: [String]) -> String {
+  let letters = Array(word)
+  let swapped = letters.indices.dropLast().map { at in
+    var other = letters
+    other.swapAt(at, at + 1)
+    return String(other)
+  }
+  guard let meant = known.first(where: swapped.contains) else { return suggestion(for: word, among: known) }
+  return " (did you mean \"\(meant)\"?)"
 }

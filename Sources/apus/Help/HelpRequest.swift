@@ -27,7 +27,7 @@ enum HelpRequest {
     case .unknown(let word, let commands):
       let known = commands + HelpTopic.allCases.map(\.rawValue)
       complain(
-        "there is no help on \"\(word)\"\(suggestion(for: word, among: known)). Topics: "
+        "there is no help on \"\(word)\"\(suggestion(forCommand: word, among: known)). Topics: "
           + "\(HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")). Commands: "
           + "\(commands.joined(separator: ", ")).")
       return .usage
