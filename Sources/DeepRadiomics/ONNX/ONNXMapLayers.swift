@@ -51,34 +51,6 @@ extension ONNXGraph {
     return axes
   }
 
-  /// Whether the numbers of a place of the layer stand beside each other, as those of a transformer over windows or of
-  /// TensorFlow: a product by weights, a normalisation of the last axis or a turn made them so, and nothing but
-  /// functions of single numbers follows.
-  ///
-  /// A mean over the last axes would be one over channels then.
-  var hasChannelsBehindPlaces: Bool {
-    let single = Self.placewise.union([
-      "Add", "Sub", "Mul", "Div", "Erf", "Sigmoid", "Identity", "Dropout", "Sqrt", "Pow",
-    ])
-    var name = layer
-    for node in nodes.reversed() where node.outputs.first == name {
-      switch node.operation {
-      case "MatMul": return node.inputs.count > 1 && model.initialisers[node.inputs[1]] != nil
-      case "LayerNormalization": return (try? node.integer("axis")) ?? -1 == -1
-      case "Transpose":
-        guard let turn = try? node.integers("perm"), turn.count > 3 else { return false }
-        return turn == [0] + Array(2..<turn.count) + [1]
-      default:
-        // Of a sum, the side that is computed: weights have no maker among the nodes.
-        guard single.contains(node.operation),
-          let source = node.inputs.first(where: { input in nodes.contains { $0.outputs.first == input } })
-        else { return false }
-        name = source
-      }
-    }
-    return false
-  }
-
   /// The maps of the first convolution, behind the normalisation and the rectifier that follow it.
   var firstMaps: String? {
     guard let first = nodes.first(where: { $0.operation == "Conv" }), var name = first.outputs.first else { return nil }

@@ -61,9 +61,6 @@ struct ONNXProgram {
     let graph = try ONNXGraph(model, layer: settings.layer)
     var compiler = ONNXCompiler(graph, backend: backend)
     let (first, last) = try compiler.compile(image, size)
-    if last.shape.count > 3, graph.hasChannelsBehindPlaces {
-      throw ONNXError.Kind.channelsBehindPlaces(graph.layer, last.shape, candidates: [])
-    }
     let maps = try compiler.maps(last)
     (self.backend, steps, input, output) = (backend, compiler.builder.steps, first.memory, maps.memory)
     guard let shape = NodeShape(maps: maps.shape), shape.channels <= Self.mostFeatures else {
@@ -92,7 +89,7 @@ extension ONNXBuffer {
 extension ONNXError.Kind {
   fileprivate var isAboutLayer: Bool {
     switch self {
-    case .unknownLayer, .openLayer, .layerShape, .channelsBehindPlaces: true
+    case .unknownLayer, .openLayer, .layerShape: true
     default: false
     }
   }
@@ -103,7 +100,6 @@ extension ONNXError.Kind {
     case .unknownLayer(let name, _): .unknownLayer(name, candidates: candidates)
     case .openLayer(let cause, _): .openLayer(cause, candidates: candidates)
     case .layerShape(let name, let shape, _): .layerShape(name, shape, candidates: candidates)
-    case .channelsBehindPlaces(let name, let shape, _): .channelsBehindPlaces(name, shape, candidates: candidates)
     default: self
     }
   }

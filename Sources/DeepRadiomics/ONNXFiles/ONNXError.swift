@@ -59,8 +59,6 @@ package struct ONNXError: Error, Hashable, Sendable {
     case openLayer(String, candidates: [Candidate])
     /// A tensor that is no vector of features.
     case layerShape(String, [Int], candidates: [Candidate])
-    /// A tensor of places whose channels stand behind them.
-    case channelsBehindPlaces(String, [Int], candidates: [Candidate])
     /// Weights that are not finite.
     case notFinite(String)
     /// No weight differs from 0.
@@ -186,11 +184,6 @@ extension ONNXError.Kind {
     case .openLayer(let cause, let candidates): (cause, listed(candidates))
     case .layerShape(let name, let shape, let candidates):
       ("\(name.printable) has the shape \(shape), which holds no features of one image", listed(candidates))
-    case .channelsBehindPlaces(let name, let shape, let candidates):
-      (
-        "\(name.printable) has the shape \(shape) with its channels behind its places, so that a mean over the last axes "
-          + "would mix channels", listed(candidates)
-      )
     default: ("no reason is known", "Report this")
     }
   }

@@ -142,26 +142,6 @@ import Testing
     }
   }
 
-  /// A mean over the last axes of such a layer would be one over channels.
-  @Test(arguments: [1, 2, 3, 4]) func channelsBehindPlacesAreRefused(steps: Int) throws {
-    var graph = GraphText.sound
-    graph.tensors.append(Tensor(name: "m", shape: [4, 5], floats: [Float](repeating: 0.5, count: 20)))
-    graph.tensors.append(Tensor(name: "ones", shape: [5], floats: [Float](repeating: 1, count: 5)))
-    graph.nodes += [
-      Node(operation: "Transpose", inputs: ["maps"], outputs: ["turned"], lists: [("perm", [0, 2, 3, 1])]),
-      Node(operation: "MatMul", inputs: ["turned", "m"], outputs: ["product"]),
-      Node(operation: "Add", inputs: ["ones", "product"], outputs: ["sum"]),
-      Node(operation: "LayerNormalization", inputs: ["sum", "ones"], outputs: ["normed"]),
-      Node(operation: "Transpose", inputs: ["normed"], outputs: ["back"], lists: [("perm", [0, 3, 1, 2])]),
-    ]
-    let name = ["turned", "product", "sum", "normed"][steps - 1]
-    guard case .channelsBehindPlaces(name, _, let others) = kind(graph.bytes, layer: name) else {
-      return fault("\(name) is averaged over channels")
-    }
-    #expect(!others.isEmpty)
-    #expect(kind(graph.bytes, layer: "back") == nil && kind(graph.bytes, layer: "maps") == nil)
-  }
-
   @Test func whatChangesASizeIsRefused() {
     func kind(to sizes: [Int]) -> ONNXError.Kind? {
       self.kind {
