@@ -17,7 +17,7 @@ package struct DecisionWriter {
   ///   the new one.
   /// - Returns: all decisions.
   package func add(_ decision: ReviewDecision, check: (ReviewDecisions) throws -> Void) throws -> ReviewDecisions {
-    let lock = try FolderLock(of: path)
+    let lock = try WriterLock(of: path)
     defer { lock.release() }
     let earlier = try ReviewDecisions(reading: path)
     if let problem = decision.problem { throw ReviewDecisionError(file: path, problem) }
@@ -29,7 +29,7 @@ package struct DecisionWriter {
   }
 
   private func removePartsOfDeadWriters() {
-    let (folder, name) = (FolderLock.folder(of: path), URL(filePath: path).lastPathComponent)
+    let (folder, name) = (WriterLock.folder(of: path), URL(filePath: path).lastPathComponent)
     for part in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where part.hasPrefix(name + ".") {
       guard let owner = AtomicFile.owner(ofPart: part), kill(owner, 0) != 0, errno == ESRCH else { continue }
       unlink("\(folder)/\(part)")
@@ -37,13 +37,13 @@ package struct DecisionWriter {
   }
 }
 
-/// A lock on a folder (`flock`), for which a second writer waits. The system releases it when the process ends, and no
-/// file is left. A file system without locks gives none and no error, as for the folder of a run.
-private struct FolderLock {
+/// The lock on a folder for which a second writer waits. A file system without locks gives none and no error, as for
+/// the folder of a run.
+private struct WriterLock {
   private let descriptor: Int32
 
   init(of file: String) throws(ReviewDecisionError) {
-    descriptor = open(FolderLock.folder(of: file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    descriptor = FolderLock.open(WriterLock.folder(of: file))
     guard descriptor >= 0 else {
       throw ReviewDecisionError(file: file, .notLocked(cause: String(cString: strerror(errno))))
     }

@@ -20,8 +20,8 @@ final class RunLock: Sendable {
         held[path] = (own.descriptor, own.runs + 1)
         return false
       }
-      let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      let isBusy = descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+      let descriptor = FolderLock.open(path)
+      let isBusy = descriptor >= 0 && FolderLock.isBusy(descriptor)
       if isBusy { close(descriptor) } else { held[path] = (descriptor, 1) }
       return isBusy
     }
