@@ -49,7 +49,7 @@ let package = Package(
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
     module("Archives", ["CZlib"]),
-    module("LocalServer", network),
+    module("LocalServer", ["CPages", "Execution"] + network),
 
     // Images and features.
     module(
@@ -142,11 +142,9 @@ let package = Package(
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
     .target(
       name: "StudyServer",
-      dependencies: ["Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
-      resources: [
-        "page.html", "page.css", "page.js", "dom.js", "server.js", "list.js", "study.js", "form.js", "compare.js",
-      ].map { .embedInCode("Page/\($0)") },
-      swiftSettings: strict),
+      dependencies: ["CPages", "Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
+      // The page itself, which CPages puts into the command.
+      exclude: ["Page"], swiftSettings: strict),
 
     // The report and the command.
     module(
@@ -158,10 +156,10 @@ let package = Package(
     .target(
       name: "ReviewPage",
       dependencies: [
-        "Cohorts", "CReviewPage", "Execution", "LocalServer", "Mathematics", "Records", "Report", "Results", "Review",
+        "CPages", "Cohorts", "Execution", "LocalServer", "Mathematics", "Records", "Report", "Results", "Review",
         "StudyFiles", "Volumes",
       ],
-      // The page itself, which CReviewPage puts into the command.
+      // The page itself, which CPages puts into the command.
       exclude: ["Page"], swiftSettings: strict),
     .executableTarget(
       name: "apus",
@@ -188,7 +186,7 @@ let package = Package(
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
     .target(name: "CNIfTI"),
-    .target(name: "CReviewPage"),
+    .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
     library("CLibSVM", apt: "libsvm-dev"),

@@ -1,3 +1,4 @@
+internal import CPages
 import Cohorts
 import Foundation
 import LocalServer
@@ -76,8 +77,11 @@ package final class ReviewSite: Sendable {
     ]
   }
 
+  /// The files in `Sources/ReviewPage/Page`.
+  package static let page = PageFiles(apus_review_page)
+
   private static func file(_ name: String) throws -> LocalResponse {
-    guard let file = PageFiles.all[name] else { throw absent("file of the page") }
+    guard let file = page.all[name] else { throw absent("file of the page") }
     return file
   }
 

@@ -167,7 +167,7 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Sources/ReviewPage/Page")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(Set(names) == Set(PageFiles.all.keys))
-    for (name, file) in PageFiles.all { #expect(try Data(contentsOf: folder.appending(path: name)) == file.body) }
+    #expect(Set(names) == Set(ReviewSite.page.all.keys))
+    for (name, file) in ReviewSite.page.all { #expect(try Data(contentsOf: folder.appending(path: name)) == file.body) }
   }
 }

@@ -1,3 +1,4 @@
+internal import CPages
 import Foundation
 import LocalServer
 import Results
@@ -31,8 +32,11 @@ package final class StudyPages: Sendable {
     jobs.stopAll()
   }
 
+  /// The files in `Sources/StudyServer/Page`.
+  package static let page = PageFiles(apus_studies_page)
+
   /// What is answered. Numbers are those of the list.
-  package var routes: [Route] { PageFile.routes + lists + orders + questions }
+  package var routes: [Route] { Self.page.routes + lists + orders + questions }
 
   private var lists: [Route] {
     [

@@ -2,7 +2,7 @@
 // build of their module; so they take nothing.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-#include "CReviewPage.h"
+#include "CPages.h"
 
 static const unsigned char cohort_js[] = {
 #embed "../ReviewPage/Page/cohort.js"
