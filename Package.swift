@@ -146,6 +146,9 @@ let package = Package(
       // The page itself, which CPages puts into the command.
       exclude: ["Page"], swiftSettings: strict),
 
+    // Figures as PDF and PNG.
+    module("Rendering", ["CVectorGraphics", "CZlib"]),
+
     // The report and the command.
     module(
       "Report",
@@ -165,8 +168,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
-        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
+        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Rendering", "Report",
+        "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -185,6 +188,8 @@ let package = Package(
     .target(name: "COneDNN"),
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
+    // Needs no headers, and loads librsvg (Debian's librsvg2-2) when a figure is first drawn.
+    .target(name: "CVectorGraphics"),
     .target(name: "CNIfTI"),
     .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
@@ -255,6 +260,7 @@ let package = Package(
         "ReviewPage", "StudyFiles", "Volumes",
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
+    tests("RenderingTests", ["Rendering"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
