@@ -136,7 +136,7 @@ let package = Package(
       "Study",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Extraction", "Features", "ImageProcessing", "Leaks",
-        "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
+        "Learning", "Mathematics", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
