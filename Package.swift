@@ -136,7 +136,7 @@ let package = Package(
       "Study",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Extraction", "Features", "ImageProcessing", "Leaks",
-        "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
+        "Learning", "Mathematics", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
@@ -145,6 +145,9 @@ let package = Package(
       dependencies: ["CPages", "Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
       // The page itself, which CPages puts into the command.
       exclude: ["Page"], swiftSettings: strict),
+
+    // Figures as PDF and PNG.
+    module("Rendering", ["CVectorGraphics", "CZlib"]),
 
     // The report and the command.
     module(
@@ -172,8 +175,9 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom", "Proposals", "Records", "Report",
-        "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
+        "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom", "Proposals", "Records", "Rendering",
+        "Report", "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer",
+        logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -192,6 +196,8 @@ let package = Package(
     .target(name: "COneDNN"),
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
+    // Needs no headers, and loads librsvg (Debian's librsvg2-2) when a figure is first drawn.
+    .target(name: "CVectorGraphics"),
     .target(name: "CNIfTI"),
     .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
@@ -262,6 +268,7 @@ let package = Package(
         "ReviewPage", "StudyFiles", "Volumes",
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
+    tests("RenderingTests", ["Rendering"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
