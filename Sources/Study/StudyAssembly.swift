@@ -52,6 +52,7 @@ struct StudyAssembly {
     results.protocols = protocols
     results.differences = ProtocolDifference.all(protocols)
     results.controls = controls
+    results.scanners = ScannerTable(cohort: cohort, split: split).groups
     return results
   }
 
