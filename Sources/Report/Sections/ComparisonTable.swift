@@ -1,42 +1,67 @@
 import Results
 import Statistics
 
-/// Table 4: paired comparisons of AUC, reclassification and discrimination.
+/// Paired comparisons of AUC, reclassification and discrimination of one protocol: the primary ones in view, all others
+/// behind a disclosure.
 struct ComparisonTable {
   let results: StudyResults
   let block: ProtocolResults
   let label: String
+  /// The label of the other comparisons; `nil` if there are none.
+  let otherLabel: String?
 
   /// The comparisons of the main protocol.
   init(results: StudyResults) {
-    let main = ProtocolResults(results.mainProtocol, models: results.models, comparisons: results.comparisons)
-    self.init(results: results, block: main, label: ReportLabel.comparisons)
+    let numbers = results.numbers
+    self.init(
+      results: results, block: results.mainBlock, label: numbers.known(.comparisons) ?? "",
+      otherLabel: numbers.known(.otherComparisons))
   }
 
   /// The comparisons of `block`.
-  init(results: StudyResults, block: ProtocolResults, label: String) {
-    (self.results, self.block, self.label) = (results, block, label)
+  init(results: StudyResults, block: ProtocolResults, label: String, otherLabel: String?) {
+    (self.results, self.block, self.label, self.otherLabel) = (results, block, label, otherLabel)
   }
 
   var markup: Markup {
-    block.comparisons.isEmpty ? HTML.p("No models were compared.") : table.markup
+    guard !block.comparisons.isEmpty else { return HTML.p("No models were compared.") }
+    return .group([table(block.primaryComparisons, label: label, what: primary, footer: footer), others])
   }
 
-  private var table: CaptionedTable {
+  private var others: Markup {
+    let rest = block.otherComparisons
+    guard let otherLabel, !rest.isEmpty else { return .nothing }
+    return HTML.details {
+      HTML.summary("Other comparisons of models (\(rest.count))")
+      table(
+        rest, label: otherLabel, what: "Other paired comparisons",
+        footer: ["These comparisons were not planned as primary ones. Columns and tests are those of \(label)."])
+    }
+  }
+
+  private var primary: String { otherLabel == nil ? "Paired comparisons" : "Primary paired comparisons" }
+
+  private func table(
+    _ comparisons: [ModelComparison], label: String, what: String, footer: [String]
+  ) -> Markup {
     var notes = TableNotes()
-    let rows = block.comparisons.map { row($0, notes: &notes) }
-    let way = block.evaluation.name == .sound ? "" : ", as published"
-    return CaptionedTable(
-      label: label, caption: "Paired differences of AUC on the same patients\(test)\(way).",
+    let rows = comparisons.map { row($0, notes: &notes) }
+    let way = block.evaluation.name == .sound ? "" : ", protocol as-published"
+    return DataTable(
+      label: label,
+      caption: "\(what) of models on \(results.evaluation.unseenPatients)\(way): the first model minus the second, "
+        + "with 95 % confidence intervals.",
       isSynthetic: results.study.synthetic, notes: notes, footer: footer,
-      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
-      bodies: HTML.tbody { for row in rows { row } })
+      legend: isOfClasses(comparisons) ? ChoiceLetters(results).legend : .nothing, first: "Models", columns: columns,
+      rows: rows
+    ).markup
   }
 
-  private var names: [String] {
-    ["Models", "Difference of AUC", "95 % CI", "p"] + (hasAdjusted ? ["p, Holm"] : [])
-      + (hasReclassification ? ["NRI, events", "NRI, non-events", "NRI", "p"] : [])
-      + (hasDiscrimination ? ["IDI", "p"] : [])
+  private var columns: [DataTable.Column] {
+    .numbers(["Difference", "p"] + (hasAdjusted ? ["p (Holm)"] : []), under: "AUC")
+      + (hasReclassification
+        ? .numbers(["Events", "Non-events", "Total", "p"], under: "Net reclassification improvement") : [])
+      + (hasDiscrimination ? .numbers(["Difference", "p"], under: "Integrated discrimination improvement") : [])
   }
 
   private var hasTests: Bool { block.comparisons.contains { $0.p.printable.number != nil } }
@@ -45,19 +70,18 @@ struct ComparisonTable {
   private var hasDiscrimination: Bool { block.comparisons.contains { $0.discrimination != nil } }
 
   private var test: String {
-    guard hasTests else { return "" }
-    if results.evaluation.hasFolds { return " (corrected test over the folds)" }
-    return results.study.groupedPatients == nil ? " (DeLong's test)" : " (Obuchowski's test over patients)"
+    if results.evaluation.hasFolds { return "AUC: test of Nadeau and Bengio over the folds." }
+    return results.study.groupedPatients == nil
+      ? "AUC: DeLong's test." : "AUC: Obuchowski's test, which takes patients as independent, not their rows."
   }
 
   private var footer: [String] {
-    (hasTests ? [multiplicity] + approximation : [])
+    (hasTests ? [test + " " + multiplicity] + approximation : [])
       + (hasReclassification
         ? [
-          "NRI: net reclassification improvement by the predicted classes of both models. Read its two components "
-            + "separately: their sum is not a share of patients, and its test rejects too often (doi "
-            + "10.1097/EDE.0000000000000018). IDI: integrated discrimination "
-            + "improvement. Their p-values are not adjusted."
+          "Net reclassification improvement (NRI): by the predicted classes of both models. Its two components should "
+            + "be read separately: their sum is not a share of patients, and its test rejects too often (doi "
+            + "10.1097/EDE.0000000000000018)."
         ] : [])
   }
 
@@ -75,36 +99,31 @@ struct ComparisonTable {
   private var multiplicity: String {
     let count = block.comparisons.count
     guard count > 1 else { return "The p-value is two-sided." }
-    let end =
-      "A difference that is not significant does not show that two models are equal."
-    guard hasAdjusted else {
-      return "p-values are two-sided and not adjusted for the \(count) comparisons made. The more comparisons are "
-        + "made, the more likely is a small p-value by chance alone. \(end)"
-    }
-    return "p-values are two-sided; those in the Holm column are adjusted for the \(count) comparisons made. \(end)"
+    guard hasAdjusted else { return "p-values are two-sided and not adjusted for the number of comparisons." }
+    return "p-values are two-sided. Holm's adjustment is over \(block.adjustedOver); no other p-value is adjusted."
   }
 
-  private func row(_ comparison: ModelComparison, notes: inout TableNotes) -> Markup {
-    let isByCalls = [comparison.first, comparison.second].allSatisfy { name in
+  private func isOfClasses(_ comparisons: [ModelComparison]) -> Bool { comparisons.contains(where: isOfClasses) }
+
+  /// Whether the integrated discrimination of a comparison is that of predicted classes.
+  private func isOfClasses(_ comparison: ModelComparison) -> Bool {
+    [comparison.first, comparison.second].allSatisfy { name in
       block.models.first { $0.name == name }?.choices.contains(.labelDiscrimination) ?? false
     }
+  }
+
+  private func row(_ comparison: ModelComparison, notes: inout TableNotes) -> DataTable.Row {
     var cells = [
-      notes.quantity(comparison.difference.value, as: .fraction), interval(comparison.difference, notes: &notes),
-      notes.quantity(comparison.p, as: .p),
+      notes.estimate(comparison.difference, as: .fraction), notes.quantity(comparison.p, as: .p),
     ]
     if hasAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, as: .p)) }
     if hasReclassification { cells += reclassification(comparison.reclassification, notes: &notes) }
     if hasDiscrimination {
       let (value, p) = improvement(comparison.discrimination, orElse: "A model gives no probabilities.", notes: &notes)
-      cells += [
-        isByCalls ? TableNotes.beside(value, marks: [notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value,
-        p,
-      ]
+      let letters = isOfClasses(comparison) ? [PublishedChoice.labelDiscrimination] : []
+      cells += [TableNotes.beside(value, marks: [ChoiceLetters(results).marks(letters)]), p]
     }
-    return HTML.tr {
-      HTML.th("\(comparison.first) \u{2212} \(comparison.second)", .scope(.row))
-      for cell in cells { HTML.td { cell } }
-    }
+    return DataTable.Row("\(comparison.first) \u{2212} \(comparison.second)", cells)
   }
 
   private func reclassification(
@@ -125,10 +144,9 @@ struct ComparisonTable {
     guard let improvement else { return (notes.dash(reason), notes.dash(reason)) }
     return (notes.estimate(improvement.value, as: .fraction), notes.quantity(improvement.p, as: .p))
   }
+}
 
-  private func interval(_ difference: Estimate, notes: inout TableNotes) -> Markup {
-    if let ends = difference.interval { return .text(Numbers.interval(ends.lower, ends.upper, as: .fraction)) }
-    if case .undefined(let reason) = difference.value.printable { return notes.dash(reason) }
-    return notes.dash(difference.intervalNote ?? "No interval is defined.")
-  }
+extension ProtocolResults {
+  /// The comparisons over which p-values were adjusted.
+  var adjustedOver: String { "the \(comparisons.count) comparisons made" }
 }
