@@ -4,7 +4,7 @@
 /// disagree.
 public struct StudyResults: Codable, Sendable {
   /// Version of this layout; it increases when a field changes its meaning.
-  public static let currentSchema = 2
+  public static let currentSchema = 3
 
   /// Layout version of this value.
   public var schema = StudyResults.currentSchema
