@@ -18,10 +18,14 @@ import Testing
     }
     results.comparisons = names.indices.flatMap { first in
       (0..<first).map { second in
-        ModelComparison(
+        var comparison = ModelComparison(
           first: names[first], second: names[second],
           difference: Estimate(.value(0.05 * Double(first - second)), lower: -0.0312, upper: 0.1312),
-          p: .value(first - second > 3 ? 0.001 : 0.2), adjustedP: .value(first - second > 3 ? 0.01 : 0.9))
+          p: .value(first - second > 3 ? 0.001 : 0.2))
+        let isPrimary = [[3, 1], [4, 2], [2, 1], [4, 3]].contains([first, second])
+        comparison.standing = isPrimary ? .primary : .exploratory
+        comparison.adjustedP = isPrimary ? .value(0.9) : nil
+        return comparison
       }
     }
     return results
@@ -45,7 +49,7 @@ import Testing
     #expect(words.ranges(of: "No difference was shown (difference").count == 4)
     #expect(words.contains("95 % CI \u{2212}0.031 to 0.131; p = 0.200, with Holm's adjustment p = 0.900"))
     let page = try #require(PageReader(StudyReport(Self.arms).html)).words
-    #expect(page.contains("Other comparisons of models (6)"))
+    #expect(page.contains("Exploratory comparisons of models (6)"))
   }
 
   /// A difference is stated only where its adjusted p-value is below 5 %.
@@ -55,7 +59,7 @@ import Testing
     throws
   {
     var results = Self.arms
-    for at in results.comparisons.indices {
+    for at in results.comparisons.indices where results.comparisons[at].standing == .primary {
       (results.comparisons[at].p, results.comparisons[at].adjustedP) = (.value(p), .value(adjusted))
     }
     let words = try words(of: results)

@@ -45,10 +45,21 @@ package struct LoadedLibraries {
       return file.map { (library.name, Self.version(in: $0, after: library.interfaceNumbers)) }
     }
     #if canImport(Glibc)
-      found.append(("glibc", String(cString: gnu_get_libc_version())))
+      if let version = Self.versionOfGlibc { found.append(("glibc", version)) }
     #endif
     all = found.sorted { $0.name.lowercased() < $1.name.lowercased() }
   }
+
+  #if canImport(Glibc)
+    /// The C library names itself: "glibc 2.36".
+    private static var versionOfGlibc: String? {
+      var name = [CChar](repeating: 0, count: 64)
+      let length = confstr(Int32(_CS_GNU_LIBC_VERSION), &name, name.count)
+      guard length > 0, length <= name.count else { return nil }
+      let bytes = name.prefix(length - 1).map { UInt8(bitPattern: $0) }
+      return String(decoding: bytes, as: UTF8.self).split(separator: " ").last.map(String.init)
+    }
+  #endif
 
   /// The version in the name of a file: behind `.so.`, or between `-r` and `.so` as OpenBLAS has it. One number is that
   /// of the binary interface, and says so.

@@ -66,11 +66,12 @@ struct AnswerSection: ReportSection {
   }
 
   private var comparisons: [String] {
-    let block = results.mainBlock
-    // Without primary comparisons there is no question that a comparison answers.
-    guard block.primaryComparisons.count < block.comparisons.count || block.comparisons.count <= 4 else { return [] }
-    return block.primaryComparisons.map(words)
+    let primary = results.mainBlock.primaryComparisons
+    // Results of schema 2 name no primary comparisons; many that nobody named are no answer.
+    return primary.count <= Self.most || primary.contains { $0.standing == .primary } ? primary.map(words) : []
   }
+
+  private static let most = 4
 
   private func words(_ comparison: ModelComparison) -> String {
     let aucs = [comparison.first, comparison.second].map { name in

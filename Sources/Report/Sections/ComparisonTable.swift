@@ -6,68 +6,86 @@ import Statistics
 struct ComparisonTable {
   let results: StudyResults
   let block: ProtocolResults
-  let label: String
-  /// The label of the other comparisons; `nil` if there are none.
-  let otherLabel: String?
+  /// The label of the primary comparisons; `nil` if there are none.
+  let label: String?
+  /// The label of the exploratory comparisons; `nil` if there are none.
+  let exploratoryLabel: String?
 
   /// The comparisons of the main protocol.
   init(results: StudyResults) {
     let numbers = results.numbers
     self.init(
-      results: results, block: results.mainBlock, label: numbers.known(.comparisons) ?? "",
-      otherLabel: numbers.known(.otherComparisons))
+      results: results, block: results.mainBlock, label: numbers.known(.comparisons),
+      exploratoryLabel: numbers.known(.exploratoryComparisons))
   }
 
   /// The comparisons of `block`.
-  init(results: StudyResults, block: ProtocolResults, label: String, otherLabel: String?) {
-    (self.results, self.block, self.label, self.otherLabel) = (results, block, label, otherLabel)
+  init(results: StudyResults, block: ProtocolResults, label: String?, exploratoryLabel: String?) {
+    (self.results, self.block, self.label, self.exploratoryLabel) = (results, block, label, exploratoryLabel)
   }
 
   var markup: Markup {
     guard !block.comparisons.isEmpty else { return HTML.p("No models were compared.") }
-    return .group([table(block.primaryComparisons, label: label, what: primary, footer: footer), others])
+    return .group([primary, exploratory])
   }
 
-  private var others: Markup {
-    let rest = block.otherComparisons
-    guard let otherLabel, !rest.isEmpty else { return .nothing }
+  private var primary: Markup {
+    guard let label else { return HTML.p("The study names no primary comparison of models.") }
+    let isNamed = block.primaryComparisons.contains { $0.standing == .primary }
+    return table(
+      block.primaryComparisons, label: label, what: isNamed ? "Primary paired comparisons" : "Paired comparisons",
+      footer: footer(block.primaryComparisons))
+  }
+
+  private var exploratory: Markup {
+    let rest = block.exploratoryComparisons
+    guard let exploratoryLabel, !rest.isEmpty else { return .nothing }
     return HTML.details {
-      HTML.summary("Other comparisons of models (\(rest.count))")
+      HTML.summary("Exploratory comparisons of models (\(rest.count))")
       table(
-        rest, label: otherLabel, what: "Other paired comparisons",
-        footer: ["These comparisons were not planned as primary ones. Columns and tests are those of \(label)."])
+        rest, label: exploratoryLabel, what: "Exploratory paired comparisons",
+        footer: [
+          "Every other pair of models. The study did not name these comparisons before the run, and their p-values are "
+            + "not adjusted: among \(rest.count), some are small by chance."
+        ] + (label == nil ? footer(rest) : []))
     }
   }
-
-  private var primary: String { otherLabel == nil ? "Paired comparisons" : "Primary paired comparisons" }
 
   private func table(
     _ comparisons: [ModelComparison], label: String, what: String, footer: [String]
   ) -> Markup {
     var notes = TableNotes()
-    let rows = comparisons.map { row($0, notes: &notes) }
+    let parts = Parts(comparisons)
+    let rows = comparisons.map { row($0, parts, notes: &notes) }
     let way = block.evaluation.name == .sound ? "" : ", protocol as-published"
     return DataTable(
       label: label,
       caption: "\(what) of models on \(results.evaluation.unseenPatients)\(way): the first model minus the second, "
         + "with 95 % confidence intervals.",
       isSynthetic: results.study.synthetic, notes: notes, footer: footer,
-      legend: isOfClasses(comparisons) ? ChoiceLetters(results).legend : .nothing, first: "Models", columns: columns,
-      rows: rows
+      legend: comparisons.contains(where: isOfClasses) ? ChoiceLetters(results).legend : .nothing, first: "Models",
+      columns: parts.columns, rows: rows
     ).markup
   }
 
-  private var columns: [DataTable.Column] {
-    .numbers(["Difference", "p"] + (hasAdjusted ? ["p (Holm)"] : []), under: "AUC")
-      + (hasReclassification
-        ? .numbers(["Events", "Non-events", "Total", "p"], under: "Net reclassification improvement") : [])
-      + (hasDiscrimination ? .numbers(["Difference", "p"], under: "Integrated discrimination improvement") : [])
-  }
+  /// What some comparison of a table has.
+  private struct Parts {
+    let isTested, isAdjusted, isReclassified, isDiscriminated: Bool
 
-  private var hasTests: Bool { block.comparisons.contains { $0.p.printable.number != nil } }
-  private var hasAdjusted: Bool { hasTests && block.comparisons.contains { $0.adjustedP != nil } }
-  private var hasReclassification: Bool { block.comparisons.contains { $0.reclassification != nil } }
-  private var hasDiscrimination: Bool { block.comparisons.contains { $0.discrimination != nil } }
+    init(_ comparisons: [ModelComparison]) {
+      isTested = comparisons.contains { $0.p.printable.number != nil }
+      isAdjusted = isTested && comparisons.contains { $0.adjustedP != nil }
+      isReclassified = comparisons.contains { $0.reclassification != nil }
+      isDiscriminated = comparisons.contains { $0.discrimination != nil }
+    }
+
+    var columns: [DataTable.Column] {
+      .numbers(["Difference", "p"] + (isAdjusted ? ["p (Holm)"] : []), under: "AUC")
+        + (isReclassified
+          ? .numbers(["Events", "Non-events", "Total", "p"], under: "Net reclassification improvement") : [])
+        + (isDiscriminated ? .numbers(["Difference", "p"], under: "Integrated discrimination improvement") : [])
+    }
+  }
 
   private var test: String {
     if results.evaluation.hasFolds { return "AUC: test of Nadeau and Bengio over the folds." }
@@ -75,9 +93,10 @@ struct ComparisonTable {
       ? "AUC: DeLong's test." : "AUC: Obuchowski's test, which takes patients as independent, not their rows."
   }
 
-  private var footer: [String] {
-    (hasTests ? [test + " " + multiplicity] + approximation : [])
-      + (hasReclassification
+  private func footer(_ comparisons: [ModelComparison]) -> [String] {
+    let parts = Parts(comparisons)
+    return (parts.isTested ? [test + " " + multiplicity(comparisons)] + approximation : [])
+      + (parts.isReclassified
         ? [
           "Net reclassification improvement (NRI): by the predicted classes of both models. Its two components should "
             + "be read separately: their sum is not a share of patients, and its test rejects too often (doi "
@@ -96,14 +115,14 @@ struct ComparisonTable {
     ]
   }
 
-  private var multiplicity: String {
-    let count = block.comparisons.count
+  private func multiplicity(_ comparisons: [ModelComparison]) -> String {
+    let count = comparisons.count
     guard count > 1 else { return "The p-value is two-sided." }
-    guard hasAdjusted else { return "p-values are two-sided and not adjusted for the number of comparisons." }
-    return "p-values are two-sided. Holm's adjustment is over \(block.adjustedOver); no other p-value is adjusted."
+    guard Parts(comparisons).isAdjusted else {
+      return "p-values are two-sided and not adjusted for the number of comparisons."
+    }
+    return "p-values are two-sided. Holm's adjustment is over these \(count) comparisons; no other p-value is adjusted."
   }
-
-  private func isOfClasses(_ comparisons: [ModelComparison]) -> Bool { comparisons.contains(where: isOfClasses) }
 
   /// Whether the integrated discrimination of a comparison is that of predicted classes.
   private func isOfClasses(_ comparison: ModelComparison) -> Bool {
@@ -112,13 +131,13 @@ struct ComparisonTable {
     }
   }
 
-  private func row(_ comparison: ModelComparison, notes: inout TableNotes) -> DataTable.Row {
+  private func row(_ comparison: ModelComparison, _ parts: Parts, notes: inout TableNotes) -> DataTable.Row {
     var cells = [
       notes.estimate(comparison.difference, as: .fraction), notes.quantity(comparison.p, as: .p),
     ]
-    if hasAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, as: .p)) }
-    if hasReclassification { cells += reclassification(comparison.reclassification, notes: &notes) }
-    if hasDiscrimination {
+    if parts.isAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, as: .p)) }
+    if parts.isReclassified { cells += reclassification(comparison.reclassification, notes: &notes) }
+    if parts.isDiscriminated {
       let (value, p) = improvement(comparison.discrimination, orElse: "A model gives no probabilities.", notes: &notes)
       let letters = isOfClasses(comparison) ? [PublishedChoice.labelDiscrimination] : []
       cells += [TableNotes.beside(value, marks: [ChoiceLetters(results).marks(letters)]), p]
@@ -144,9 +163,4 @@ struct ComparisonTable {
     guard let improvement else { return (notes.dash(reason), notes.dash(reason)) }
     return (notes.estimate(improvement.value, as: .fraction), notes.quantity(improvement.p, as: .p))
   }
-}
-
-extension ProtocolResults {
-  /// The comparisons over which p-values were adjusted.
-  var adjustedOver: String { "the \(comparisons.count) comparisons made" }
 }

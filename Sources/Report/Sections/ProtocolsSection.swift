@@ -84,8 +84,8 @@ struct ProtocolsSection: ReportSection {
       block.comparisons.isEmpty
         ? .nothing
         : ComparisonTable(
-          results: results, block: block, label: numbers[.publishedComparisons],
-          otherLabel: numbers.known(.otherPublishedComparisons)
+          results: results, block: block, label: numbers.known(.publishedComparisons),
+          exploratoryLabel: numbers.known(.exploratoryPublishedComparisons)
         ).markup,
     ])
   }

@@ -7,7 +7,7 @@ enum ReportItem: Hashable {
   case learningCurve(String), contributions(String), contributionsByPatient(String), maps(String)
   case factors, models, overfitting, comparisons, calibration, predictionSets, differences, choices, publishedModels
   case publishedComparisons, audit, controls, libraries, inputs
-  case exclusions(InclusionFlow.Exclusion.Kind), otherComparisons, otherPublishedComparisons, predictions
+  case exclusions(InclusionFlow.Exclusion.Kind), exploratoryComparisons, exploratoryPublishedComparisons, predictions
 }
 
 /// The numbers of figures and tables, in the order in which the page shows them.
@@ -70,7 +70,7 @@ private struct ReportContents {
     let probabilities = results.models.contains { $0.test.probabilities != nil }
     let sets = results.models.contains { $0.conformal != nil }
     let main: [ReportItem] =
-      [.factors, .models, .overfitting] + (results.mainBlock.comparisons.isEmpty ? [] : [.comparisons])
+      [.factors, .models, .overfitting] + (results.mainBlock.primaryComparisons.isEmpty ? [] : [.comparisons])
       + (probabilities ? [.calibration] : []) + (sets ? [.predictionSets] : [])
     return main + ofProtocols + (results.audit == nil ? [] : [.audit]) + (results.controls.isEmpty ? [] : [.controls])
       + (results.provenance.map { ($0.inputs.isEmpty ? [] : [.inputs]) + ($0.libraries.isEmpty ? [] : [.libraries]) }
@@ -82,16 +82,16 @@ private struct ReportContents {
     guard section.isShown else { return [] }
     let own: [ReportItem] = (results.differences.isEmpty ? [] : [.differences]) + [.choices]
     guard let published else { return own }
-    return own + [.publishedModels] + (published.comparisons.isEmpty ? [] : [.publishedComparisons])
+    return own + [.publishedModels] + (published.primaryComparisons.isEmpty ? [] : [.publishedComparisons])
   }
 
   var disclosed: [ReportItem] {
     let kinds = InclusionFlow.Exclusion.Kind.listed.filter { kind in
       results.flow.exclusions.contains { $0.kind == kind && !$0.subjects.isEmpty }
     }
-    let others: [ReportItem] = results.mainBlock.otherComparisons.isEmpty ? [] : [.otherComparisons]
+    let others: [ReportItem] = results.mainBlock.exploratoryComparisons.isEmpty ? [] : [.exploratoryComparisons]
     let publishedOthers: [ReportItem] =
-      published?.otherComparisons.isEmpty == false ? [.otherPublishedComparisons] : []
+      published?.exploratoryComparisons.isEmpty == false ? [.exploratoryPublishedComparisons] : []
     return kinds.map { .exclusions($0) } + others + publishedOthers + [.predictions]
   }
 }
