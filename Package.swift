@@ -128,9 +128,7 @@ let package = Package(
       ]),
     module(
       "Review",
-      [
-        "Arms", "Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes",
-      ]),
+      ["Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes"]),
     module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
