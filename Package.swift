@@ -128,9 +128,7 @@ let package = Package(
       ]),
     module(
       "Review",
-      [
-        "Arms", "Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes",
-      ]),
+      ["Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes"]),
     module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
@@ -156,6 +154,13 @@ let package = Package(
         "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
         "SavedModels", "Statistics",
       ]),
+    // A run as a manuscript with its figures, tables and supplement.
+    module(
+      "Paper",
+      [
+        "Archives", "Audit", "Cohorts", "Execution", "Learning", "Records", "Rendering", "Report", "Results",
+        "SavedModels", "StudyFiles",
+      ]),
     .target(
       name: "ReviewPage",
       dependencies: [
@@ -168,8 +173,9 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Rendering", "Report",
-        "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
+        "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom", "Proposals", "Records", "Rendering",
+        "Report", "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer",
+        logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -262,6 +268,7 @@ let package = Package(
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("RenderingTests", ["Rendering"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
+    tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",

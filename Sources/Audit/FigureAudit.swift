@@ -96,7 +96,8 @@ extension RunAudit {
 
   /// Comparisons of rows that do not follow from the predictions.
   func otherComparisons(_ block: ProtocolResults) -> [String] {
-    let again = RowComparisons(evaluation: block.evaluation, split: split).all(block.models)
+    let again = RowComparisons(evaluation: block.evaluation, split: split, primary: evidence.study.primaryPairs)
+      .all(block.models)
     guard again.count == block.comparisons.count else {
       return ["\(block.evaluation.mark)\(block.comparisons.count) comparisons, where \(again.count) were expected"]
     }
