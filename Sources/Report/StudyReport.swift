@@ -19,25 +19,9 @@ package struct StudyReport {
   /// The page, well-formed as XML as well as HTML.
   package var html: String { "<!DOCTYPE html>\n" + page.rendered }
 
-  /// The figures as files of their own: name without folder, and SVG.
+  /// The figures as files of their own, one column wide: name without folder, and SVG.
   package static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    let (decision, calibration) = (DecisionFigure(results), CalibrationCurvesFigure(results))
-    return [
-      ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),
-      ("roc.svg", ROCFigure(results).svg), ("confusion.svg", ConfusionFigure(results).svg),
-    ] + (calibration.isEmpty ? [] : [("calibration.svg", calibration.svg)])
-      + (decision.isEmpty ? [] : [("decision.svg", decision.svg)])
-      + (results.differences.isEmpty ? [] : [("protocols.svg", ProtocolFigure(results).svg)]) + deepFigures(results)
-  }
-
-  private static func deepFigures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    let isSynthetic = results.study.synthetic
-    return results.protocols.flatMap(\.models).flatMap { row -> [(fileName: String, svg: String)] in
-      let curve = LearningCurveFigure(row, isSynthetic: isSynthetic).map { ("learning-\(row.id).svg", $0.svg) }
-      let bars = ContributionFigure(row, isSynthetic: isSynthetic).map { ("contributions-\(row.id).svg", $0.svg) }
-      let swarm = BeeswarmFigure(row, isSynthetic: isSynthetic).map { ("beeswarm-\(row.id).svg", $0.svg) }
-      return [curve, bars, swarm].compactMap(\.self)
-    }
+    StudyFigures(results).all.map { ("\($0.fileName).svg", $0.svg) }
   }
 
   private var study: StudyDescription { results.study }

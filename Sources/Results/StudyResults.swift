@@ -16,6 +16,8 @@ public struct StudyResults: Codable, Sendable {
   public var flow: InclusionFlow
   /// Table 1: every recorded factor by split and by outcome.
   public var factors: [FactorSummary]
+  /// Patients by scanner, series after series; `nil` if features were not computed from images.
+  public var scanners: [ScannerGroup]?
   /// How the scores were obtained.
   public var evaluation: Evaluation
   /// A block per protocol, the main one first; that is `sound` if it was run.

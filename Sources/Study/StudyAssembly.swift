@@ -52,6 +52,7 @@ struct StudyAssembly {
     results.protocols = protocols
     results.differences = ProtocolDifference.all(protocols)
     results.controls = controls
+    results.scanners = ScannerTable(cohort: cohort, split: split).groups
     results.provenance = StudyProvenance(study: study, cohort: cohort, networks: prepared.intake.networks).value
     results.lesions = StudyLesions(study: study, cohort: cohort).sheets
     return results

@@ -12,7 +12,7 @@ protocol ReportSection {
 
 extension Evaluation {
   /// The name of the patients that a model has not seen.
-  var unseenPatients: String {
+  package var unseenPatients: String {
     switch self {
     case .heldOut: "test patients"
     case .leaveOneOut, .crossValidated, .sites: "left-out patients"
@@ -52,7 +52,7 @@ extension StudyResults {
   }
 
   /// Whether any AUC has an interval; an AUC of pooled scores of several models has none.
-  var hasAUCIntervals: Bool { models.contains { $0.test.auc.interval != nil } }
+  package var hasAUCIntervals: Bool { models.contains { $0.test.auc.interval != nil } }
 
   /// Whether nothing can be concluded.
   var reminderIsNeeded: Bool { findings.contains { $0.severity == .nothingCanBeConcluded } }
