@@ -1,3 +1,4 @@
+import Cohorts
 import Foundation
 import Glibc
 import Report
