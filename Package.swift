@@ -107,7 +107,9 @@ let package = Package(
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
     module(
       "Proposals",
-      ["Cohorts", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles"]),
+      [
+        "Cohorts", "Execution", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles",
+      ]),
     module(
       "Arms",
       [
