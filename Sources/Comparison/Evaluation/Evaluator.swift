@@ -80,7 +80,7 @@ package struct Evaluator {
       clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
-    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
+    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason?.explanation)
   }
 
   /// The ROC curve from (0, 0) to (1, 1), as drawn in figures.

@@ -127,7 +127,10 @@ struct ComparisonTable {
   }
 
   private func interval(_ difference: Estimate, notes: inout TableNotes) -> Markup {
-    if let ends = difference.interval { return .text(Numbers.interval(ends.lower, ends.upper, as: .fraction)) }
+    if let ends = difference.interval {
+      let text = Markup.text(Numbers.interval(ends.lower, ends.upper, as: .fraction))
+      return difference.replacement.map { .group([text, notes.mark("Interval: \($0.method.explanation).")]) } ?? text
+    }
     if case .undefined(let reason) = difference.value.printable { return notes.dash(reason) }
     return notes.dash(difference.intervalNote ?? "No interval is defined.")
   }
