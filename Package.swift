@@ -146,11 +146,15 @@ let package = Package(
       // The page itself, which CPages puts into the command.
       exclude: ["Page"], swiftSettings: strict),
 
+    // Published lists of what a paper must report, answered from the files of a finished run.
+    module("Checklists", ["Execution", "Learning", "Records", "Results", yams]),
+
     // The report and the command.
     module(
       "Report",
       [
-        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
+        "Arms", "Checklists", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results",
+        "Review",
         "SavedModels", "Statistics",
       ]),
     .target(
@@ -164,8 +168,10 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
+        "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports",
+        "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals",
+        "Records", "Report",
+        "Results",
         "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -256,6 +262,7 @@ let package = Package(
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
+    tests("ChecklistsTests", ["Checklists", "Learning", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",
