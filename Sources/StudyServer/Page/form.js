@@ -132,9 +132,9 @@ function rangePart(id, label, range, step, set) {
 }
 
 const choices = {
-  series: [['', 'a question, if there are several'], ['contoured', 'the one that contours were drawn on'], ['latest', 'the latest'],
+  series: [['', 'none: several stay an open question'], ['contoured', 'the one that contours were drawn on'], ['latest', 'the latest'],
     ['earliest', 'the earliest'], ['most-slices', 'the one with most slices']],
-  sets: [['', 'a question, if there are several'], ['latest', 'the latest'], ['earliest', 'the earliest']],
+  sets: [['', 'none: several stay an open question'], ['latest', 'the latest'], ['earliest', 'the earliest']],
   orientation: [['', 'any'], ['axial', 'axial'], ['coronal', 'coronal'], ['sagittal', 'sagittal']],
 }
 
