@@ -32,6 +32,10 @@ public struct StudyResults: Codable, Sendable {
   public var files: [String: String]?
   /// How each statistic and each step was computed, in sentences for the methods section.
   public var methods: [MethodNote]
+  /// Libraries and inputs of the run; `nil` in results of an earlier version.
+  package var provenance: RunProvenance?
+  /// Small pictures of the lesions; `nil` for a study without images, and in results of an earlier version.
+  package var lesions: [LesionSheet]?
 
   /// Assembles the parts.
   public init(
@@ -94,6 +98,8 @@ public struct StudyDescription: Codable, Sendable {
   public var studyHash: String
   /// Patients analysed, where they have several rows each (`cohort: group`); `nil` where a row is a patient.
   public var groupedPatients: Int?
+  /// Labels of the clinical factors by the names of their columns; `nil` in results of an earlier version.
+  package var factorLabels: [String: String]?
 
   /// Assembles the description.
   public init(
