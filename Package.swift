@@ -267,7 +267,7 @@ let package = Package(
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("RenderingTests", ["Rendering"]),
-    tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
+    tests("ReportTests", ["Rendering", "Cohorts", "Report", "Results", "Statistics"]),
     tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
