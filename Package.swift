@@ -272,7 +272,7 @@ let package = Package(
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("RenderingTests", ["Rendering"]),
-    tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
+    tests("ReportTests", ["Rendering", "Cohorts", "Report", "Results", "Statistics"]),
     tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
     tests("ChecklistsTests", ["Checklists", "Learning", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
