@@ -73,10 +73,20 @@ package struct RowComparisons {
       (result.difference, result.p) = (Estimate(.undefined("a fold has no AUC")), .undefined("a fold has no AUC"))
       return result
     }
-    let test = CorrectedResampledTest(differences, testToTraining: split.testToTraining)
-    result.difference = Estimate(test.mean.quantity, test.interval, note: test.standardError.reason?.explanation)
+    let test = CorrectedResampledTest(
+      differences, testToTraining: split.testToTraining, in: ReportedStatistic.meanFoldAUCDifference.range
+    ).withheld(for: reasonAgainst(first, second))
+    result.difference = Estimate(test.mean.quantity, test.interval, note: test.pValue.reason?.explanation)
     result.p = test.pValue.quantity
     return result
+  }
+
+  /// Why nothing is tested on the patients whom both rows scored; `nil` with enough of both classes.
+  private func reasonAgainst(_ first: ModelResult, _ second: ModelResult) -> UndefinedReason? {
+    let others = Set(second.predictions.filter { $0.score != nil }.map(\.subject))
+    let scored = first.predictions.filter { $0.score != nil && others.contains($0.subject) }
+    return SmallClasses.reason(
+      scored.map(\.outcome), clusters: PatientClusters.of(scored.map(\.subject), owners: split.owners))
   }
 
   private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {
@@ -112,7 +122,8 @@ extension Estimate {
       self.init(.undefined("\(folds.count - values.count) of \(folds.count) folds have no AUC"))
       return
     }
-    let test = CorrectedResampledTest(values, testToTraining: testToTraining)
-    self.init(test.mean.quantity, test.interval?.clipped(to: 0...1), note: test.standardError.reason?.explanation)
+    let test = CorrectedResampledTest(
+      values, testToTraining: testToTraining, in: ReportedStatistic.meanFoldAUC.range)
+    self.init(test.mean.quantity, test.interval, note: test.intervalReason?.explanation)
   }
 }

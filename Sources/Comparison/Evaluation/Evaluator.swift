@@ -83,7 +83,7 @@ package struct Evaluator {
       clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
-    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
+    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason?.explanation)
   }
 
   private func brier(_ scored: [Prediction]) -> Quantity {

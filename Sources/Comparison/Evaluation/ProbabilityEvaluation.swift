@@ -44,8 +44,7 @@ extension ProbabilityPerformance {
     let found = try? curve.get()
     return Imprecision(
       events: events, resamples: found?.resamples ?? 0,
-      index: Estimate(
-        index(curve), found?.iciInterval, note: "the curve is defined in too few bootstrap samples of the patients"))
+      index: Estimate(index(curve), found?.iciInterval, note: found?.iciReason?.explanation))
   }
 
   private static func index(_ curve: Result<CalibrationCurve, Undefined>) -> Quantity {

@@ -19,6 +19,7 @@ extension Estimate {
 
   package init(_ value: Quantity, _ interval: ConfidenceInterval?, note: String?) {
     self.init(value, lower: interval?.lower, upper: interval?.upper, intervalNote: interval == nil ? note : nil)
+    replacement = interval?.replacement
   }
 }
 

@@ -40,26 +40,16 @@ struct CalibrationTable {
     let events = results.models.first?.test.patients.events ?? 0
     return events < 100
       ? "With \(Numbers.count(events, "event")) the calibration curve and the ICI are imprecise; about 100 events are "
-        + "needed. The interval of the ICI is a percentile interval from bootstrap samples of the patients. It is biased "
-        + "upwards, as is the ICI itself, and can lie above it."
+        + "needed. The interval of the ICI is a bias-corrected bootstrap interval over patients. It is absent where nearly "
+        + "all bootstrap samples lie above the ICI, as their curves bend more."
       : ""
   }
 
-  /// The index, with a percentile interval if there are few events.
+  /// The index, with its bootstrap interval if there are few events.
   private func index(_ p: ProbabilityPerformance, notes: inout TableNotes) -> Markup {
     guard let index = p.imprecision?.index else { return notes.quantity(p.calibrationIndex, as: .fraction) }
-    let cell = notes.estimate(index, as: .fraction)
-    guard let ends = index.interval, let value = index.value.number, value < ends.lower || value > ends.upper else {
-      return cell
-    }
-    return TableNotes.beside(cell, marks: [notes.mark(Self.outsideItsInterval)])
+    return notes.estimate(index, as: .fraction)
   }
-
-  /// Why an interval does not contain its own estimate.
-  static let outsideItsInterval =
-    "The interval does not contain the ICI itself. A bootstrap sample has some patients twice and others not at all, "
-    + "so its curve bends more and lies further from the diagonal. The interval shows how imprecise the ICI is; it is "
-    + "not a range for its true value."
 
   private func row(_ model: ModelResult, notes: inout TableNotes) -> DataTable.Row {
     var cells: [Markup] = []

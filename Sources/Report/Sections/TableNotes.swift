@@ -36,7 +36,8 @@ struct TableNotes {
     guard estimate.printableValue != nil else { return value }
     if let ends = estimate.interval {
       let interval = Numbers.interval(ends.lower, ends.upper, as: style)
-      return .group([value, HTML.span(.class("interval")) { interval }])
+      let marks = estimate.replacement.map { [mark("Interval: \($0.method.explanation).")] } ?? []
+      return .group([value] + marks + [HTML.span(.class("interval")) { interval }])
     }
     let note = mark(estimate.intervalNote ?? "No interval is defined.")
     return .group([value, note])
