@@ -28,6 +28,11 @@ import Testing
     results.comparisons[0].reclassification = .init(events: gain, nonEvents: gain, total: gain)
     results.comparisons[0].discrimination = gain
     results.models[1] = model(results.models[1])
+    results.study.factorLabels = ["hpv": "HPV"]
+    results.lesions = [LesionFigureTests.sheet("T2")]
+    results.provenance = RunProvenance(
+      libraries: [.init(name: "zlib", version: "1.2.13")],
+      inputs: [.init(label: "Images of T2", file: "clinical.csv", patients: 9, sha256: "00")])
     return results
   }()
 
