@@ -100,7 +100,8 @@ package final class DecisionBook: Sendable {
     state.withLock { state in
       // Another thread wrote or looked meanwhile.
       guard state.file == known else { return }
-      state.stamp = stamp
+      // What could not be read is read again at the next question: the cause may lie in another file.
+      if case .success = found { state.stamp = stamp }
       take(found, &state)
     }
   }

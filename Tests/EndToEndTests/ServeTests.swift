@@ -140,6 +140,15 @@ import Testing
     #expect(try server.post("study/\(study)/run", ["run": study]).status == 404)
   }
 
+  /// What only root may do is no part of a server: as root nobody would notice. Elsewhere every test here is the proof.
+  @Test func aUserWithoutRightsIsAnswered() throws {
+    guard geteuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else { return }
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: scratch.path)
+    let server = try ServedFolder(scratch.path, isNobody: true)
+    defer { server.stop() }
+    #expect(try server.get("studies.json").status == 200 && (try server.get("").status) == 200)
+  }
+
   @Test func aFolderThatIsNoneIsRefused() throws {
     let run = try Command("serve", scratch.file("nowhere"))
     #expect(run.status == 65 && run.errors.contains("is no folder"))

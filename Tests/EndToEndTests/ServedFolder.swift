@@ -11,10 +11,13 @@ final class ServedFolder: Sendable {
   private let process: Process
   let address: URL
 
-  init(_ folder: String, _ options: String...) throws {
+  /// - Parameter isNobody: starts it as a user without any rights, which root can.
+  init(_ folder: String, _ options: String..., isNobody: Bool = false) throws {
     process = Process()
-    process.executableURL = Command.binary
-    process.arguments = ["serve", folder, "-j", "2"] + options
+    let own = ["serve", folder, "-j", "2"] + options
+    process.executableURL = isNobody ? URL(filePath: "/usr/bin/setpriv") : Command.binary
+    let other = ["--reuid", "65534", "--regid", "65534", "--clear-groups", Command.binary.path]
+    process.arguments = (isNobody ? other : []) + own
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -39,7 +39,7 @@ package struct LockedFile: ~Copyable {
   deinit {
     // Nothing was written into it, so nothing is left of it.
     var facts = stat()
-    if isNew, fstat(descriptor, &facts) == 0, facts.st_size == 0 { unlink(path) }
+    if isNew, fstat(descriptor, &facts) == 0, facts.st_size == 0, Self.isThe(descriptor, at: path) { unlink(path) }
     close(descriptor)
   }
 

@@ -147,7 +147,8 @@ class Page {
         names.length > 5 ? ` and ${names.length - 5} more` : "", ". ", failed[0].error, " ",
         button("Write again", () => this.decisions.again(true), { class: "small" })));
     }
-    const text = messages.map((one) => one.textContent).join("\n");
+    // Buttons are about the conflict that is shown, also where its words are those of an earlier one.
+    const text = messages.map((one) => one.textContent).join("\n") + (file?.changes ?? "");
     if (text === this.alertText) return;
     this.alertText = text;
     byId("alerts").replaceChildren(...messages);
