@@ -128,15 +128,13 @@ let package = Package(
       ]),
     module(
       "Review",
-      [
-        "Arms", "Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes",
-      ]),
+      ["Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes"]),
     module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Extraction", "Features", "ImageProcessing", "Leaks",
-        "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
+        "Learning", "Mathematics", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
@@ -148,14 +146,22 @@ let package = Package(
 
     // Published lists of what a paper must report, answered from the files of a finished run.
     module("Checklists", ["Execution", "Learning", "Records", "Results", yams]),
+    // Figures as PDF and PNG.
+    module("Rendering", ["CVectorGraphics", "CZlib"]),
 
     // The report and the command.
     module(
       "Report",
       [
         "Arms", "Checklists", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results",
-        "Review",
-        "SavedModels", "Statistics",
+        "Review", "SavedModels", "Statistics",
+      ]),
+    // A run as a manuscript with its figures, tables and supplement.
+    module(
+      "Paper",
+      [
+        "Archives", "Audit", "Cohorts", "Execution", "Learning", "Records", "Rendering", "Report", "Results",
+        "SavedModels", "StudyFiles",
       ]),
     .target(
       name: "ReviewPage",
@@ -169,10 +175,9 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports",
-        "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals",
-        "Records", "Report",
-        "Results",
-        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
+        "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom", "Proposals", "Records",
+        "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles",
+        "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -191,6 +196,8 @@ let package = Package(
     .target(name: "COneDNN"),
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
+    // Needs no headers, and loads librsvg (Debian's librsvg2-2) when a figure is first drawn.
+    .target(name: "CVectorGraphics"),
     .target(name: "CNIfTI"),
     .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
@@ -261,8 +268,10 @@ let package = Package(
         "ReviewPage", "StudyFiles", "Volumes",
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
+    tests("RenderingTests", ["Rendering"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ChecklistsTests", ["Checklists", "Learning", "Results", "Statistics"]),
+    tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",

@@ -1,3 +1,4 @@
+import Cohorts
 import Execution
 import Foundation
 import Report

@@ -6,18 +6,19 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study init | check | run | show | index | size | checklists`.
+/// `apus study init | check | run | paper | checklists | show | index | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract:
-      "Propose, check, run or show a study file, index an export, compute a sample size, or fill checklists from a run.",
+    abstract: "Propose, check, run or show a study file, write up a run, index an export, or compute a sample size.",
     discussion: """
       Examples:
         apus study init export clinical.xlsx
         apus study run study.yaml -o results
       """,
-    subcommands: [Init.self, Check.self, Run.self, Show.self, Index.self, Size.self, FillLists.self])
+    subcommands: [
+      Init.self, Check.self, Run.self, Paper.self, FillLists.self, Show.self, Index.self, Size.self,
+    ])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

@@ -32,6 +32,7 @@ import Testing
   /// What must be refused, each with the status that says why.
   static func refused(_ page: ServedPage) -> [(request: String, status: Int)] {
     let (token, host, own) = (page.token, page.host, page.get())
+    let other = token.hasPrefix("0") ? "1" : "0"
     let foreign = [
       "evil.example", "evil.example:\(page.port)", "127.0.0.1", "127.0.0.1:\(page.port + 1)", "[::1]:\(page.port)",
       "127.0.0.1:\(page.port).evil.example", "localhost.evil.example:\(page.port)", "", "0.0.0.0:\(page.port)",
@@ -39,7 +40,7 @@ import Testing
     ]
     let paths = [
       "/", "/favicon.ico", "/\(token.dropLast())/", "/\(token)0/", "/\(token.uppercased())x/",
-      "/0\(token.dropFirst())/",
+      "/\(other)\(token.dropFirst())/",
       "/page/\(token)/", "/?token=\(token)",
     ]
     let crooked = [

@@ -31,3 +31,21 @@ extension Statistic {
     }
   }
 }
+
+extension Performance.ROCPoint {
+  /// A corner of the curve; `nil` without events or non-events.
+  init?(_ point: ROCPoint) {
+    guard let sensitivity = point.sensitivity.value, let specificity = point.specificity.value else { return nil }
+    self.init(falsePositiveRate: 1 - specificity, truePositiveRate: sensitivity)
+  }
+}
+
+extension Performance.ROCRegion {
+  /// Where a corner lies with confidence; `nil` without events or non-events.
+  init?(_ point: ROCPoint) {
+    guard let (sensitivity, specificity) = point.region() else { return nil }
+    self.init(
+      falsePositiveRate: Limits(lower: 1 - specificity.upper, upper: 1 - specificity.lower),
+      truePositiveRate: Limits(lower: sensitivity.lower, upper: sensitivity.upper))
+  }
+}

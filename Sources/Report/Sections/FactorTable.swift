@@ -10,15 +10,16 @@ struct FactorTable {
     var notes = TableNotes()
     let blocks = results.factors.map { block($0, notes: &notes) }
     return CaptionedTable(
-      label: ReportLabel.factors, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
+      label: results.numbers[.factors], caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "p-values are two-sided and not adjusted for the number of factors; the test is named below each. "
-          + "Factors marked \u{25CF} are used in the models with clinical factors."
+        "p-values are two-sided and not adjusted for the number of factors; the test stands below each. \u{25CF} Factor "
+          + "of the models with clinical factors."
       ], head: head, bodies: .group(blocks))
   }
 
   private var caption: String {
-    split == nil ? "Recorded factors by outcome." : "Recorded factors by split and by outcome."
+    split == nil
+      ? "Characteristics of the patients by outcome." : "Characteristics of the patients by split and by outcome."
   }
 
   private var head: Markup {

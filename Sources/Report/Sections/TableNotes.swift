@@ -42,12 +42,6 @@ struct TableNotes {
     return .group([value, note])
   }
 
-  /// A cell with a letter for every choice of its row's protocol that affects it; the note is the choice's sentence.
-  mutating func marked(_ cell: Markup, model: ModelResult, measure: PublishedChoice.Measure) -> Markup {
-    let choices = model.choices.filter { $0.measures.contains(measure) }
-    return Self.beside(cell, marks: choices.map { mark($0.sentence) })
-  }
-
   /// A cell with marks beside its number. The interval is a line of its own, and marks behind it would make a third
   /// line.
   static func beside(_ cell: Markup, marks: [Markup]) -> Markup {
