@@ -156,8 +156,7 @@ let package = Package(
       "Report",
       [
         "Arms", "Checklists", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results",
-        "Review",
-        "SavedModels", "Statistics",
+        "Review", "SavedModels", "Statistics",
       ]),
     // A run as a manuscript with its figures, tables and supplement.
     module(
