@@ -212,7 +212,7 @@ extension PredictionPairResult {
   }
 
   private var deLongName: String {
-    methods.variance == "DeLong" ? "AUC difference, DeLong paired" : "AUC difference, DeLong paired over clusters"
+    "AUC difference, DeLong paired" + (methods.variance == AUCMethods.overClusters ? " over clusters" : "")
   }
 
   private func improvement(of pair: String, name: String, _ improvement: Improvement) -> [ResultRow] {
