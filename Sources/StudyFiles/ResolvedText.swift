@@ -31,6 +31,7 @@ extension StudyFile {
     if arms != [.handcrafted] { items.append(("arms", .list(arms.map(\.rawValue)))) }
     if let deep { items.append(("deep", deep.node)) }
     if let learning { items.append(("learning", learning.resolvedNode)) }
+    if let comparisons = primary.node { items.append(("comparisons", comparisons)) }
     if controls != .none { items.append(("controls", controls.node)) }
     // The sets of the default are added to results and change nothing in them, so studies keep their identity.
     if conformal != .standard { items.append(("conformal", conformal.node)) }

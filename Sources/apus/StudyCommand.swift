@@ -6,17 +6,17 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study init | check | run | show | index | size`.
+/// `apus study init | check | run | paper | show | index | size | checklists`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Propose, check, run or show a study file, index an export, or compute the sample size a study needs.",
+    abstract: "Propose, check, run or show a study file, write up a run, index an export, or compute a sample size.",
     discussion: """
       Examples:
         apus study init export clinical.xlsx
         apus study run study.yaml -o results
       """,
-    subcommands: [Init.self, Check.self, Run.self, Show.self, Index.self, Size.self])
+    subcommands: [Init.self, Check.self, Run.self, Paper.self, Show.self, Index.self, Size.self, FillLists.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

@@ -160,6 +160,8 @@ extension ProbabilityResult {
     _ scores: [Double], outcomes: [Bool], settings: PredictionSettings, clusters: [Int]? = nil
   ) {
     let reason = DependentRows.reason(clusters)
+    // Below ten of a class nothing is tested; the intervals stay, which are wide there.
+    let untested = reason ?? SmallClasses.reason(outcomes)
     intervalReason = reason
     brier = BrierScore(probabilities: scores, outcomes: outcomes)
     calibration = CalibrationFit(probabilities: scores, outcomes: outcomes).withheld(for: reason)
@@ -177,12 +179,12 @@ extension ProbabilityResult {
     hosmerLemeshow =
       HosmerLemeshowTest(
         probabilities: scores, outcomes: outcomes, groups: settings.hosmerLemeshowGroups, of: .fixed
-      ).refusingSmallCounts.withheld(for: reason)
+      ).refusingSmallCounts.withheld(for: untested)
     decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes).withheld(for: reason)
     benefits =
       DecisionCurve(probabilities: scores, outcomes: outcomes, thresholds: settings.thresholds)
       .withheld(for: reason).points
-    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes).withheld(for: reason)
+    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes).withheld(for: untested)
   }
 }
 
@@ -212,9 +214,10 @@ extension PredictionPairResult {
     idi = risks.map { risks in
       IntegratedDiscrimination(old: risks.old, new: risks.new, outcomes: outcomes).withheld(for: dependent)
     }
+    // McNemar's test is exact in its own counts, but the cutoffs behind them were chosen on these few patients.
     mcNemar = PredictionPairResult.mcNemar(
       old: table.scores[place.first], new: table.scores[place.second], outcomes: outcomes)?
-      .withheld(for: table.pooled ?? DependentRows.reason(table.clusters))
+      .withheld(for: table.pooled ?? dependent)
     (self.holm, benjaminiHochberg) = (holm, discovery)
   }
 

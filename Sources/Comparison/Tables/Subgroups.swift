@@ -73,7 +73,8 @@ extension AUCComparison {
   package func rows(of subject: String, name: String) -> [ResultRow] {
     let statistic = degreesOfFreedom.map { "t with \(($0 * 100).rounded() / 100) degrees of freedom" } ?? "z"
     return [
-      ResultRow(subject, name, difference, interval, note: "second minus first"),
+      ResultRow(
+        subject, name, difference, interval, note: "second minus first", withheld: intervalReason),
       ResultRow(subject, name + ", statistic", self.statistic, note: statistic),
       ResultRow(subject, name + ", p", pValue),
     ]

@@ -1,6 +1,6 @@
 import Results
 
-/// Table 2, ROC curves, confusion matrices, overfitting, and the paired comparisons.
+/// Performance, ROC curves, confusion matrices, overfitting, paired comparisons, and the quality of probabilities.
 struct PerformanceSection: ReportSection {
   let results: StudyResults
   let id = "performance"
@@ -8,30 +8,31 @@ struct PerformanceSection: ReportSection {
 
   var content: Markup {
     .group([
-      results.reminder, PerformanceTable(results: results).table.markup,
+      results.reminder, PerformanceTable(results: results).markup,
       HTML.div(.class("columns figures")) {
         CaptionedFigure(
-          drawing: ROCFigure(results).drawing, label: ReportLabel.roc,
-          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only. Dotted: chance."
-            + (byCalls.isEmpty
+          drawing: ROCFigure(results).drawing, label: results.numbers[.roc],
+          caption: "ROC curves of the decision scores of \(results.evaluation.unseenPatients)"
+            + (results.hasAUCIntervals ? ", with AUC and 95 % confidence interval." : ".")
+            + (ofClasses.isEmpty
               ? ""
-              : " In the published protocol the curves of \(byCalls.joined(separator: ", ")) "
-                + "are those of predicted classes.")
-            + (results.hasAUCIntervals ? " AUC with 95 % CI." : "")
+              : " The curves of \(ofClasses.joined(separator: ", ")) are those of predicted classes, as in the published "
+                + "study.") + " Dotted: chance."
         ).markup
         CaptionedFigure(
-          drawing: ConfusionFigure(results).drawing, label: ReportLabel.confusion,
-          caption: "Confusion matrices, \(results.evaluation.unseenPatients). Rows: observed class "
-            + "(event: \(results.study.event); non-event: \(results.study.nonEvent)). Shares are of the row."
+          drawing: ConfusionFigure(results).drawing, label: results.numbers[.confusion],
+          caption:
+            "Confusion matrices of \(results.evaluation.unseenPatients) at the cutoff of each model. Rows: observed "
+            + "outcome (event: \(results.study.event); non-event: \(results.study.nonEvent)); percentages are of the row."
         ).markup
       },
-      OverfittingTable(results: results).table.markup, ComparisonTable(results: results).markup,
+      OverfittingTable(results: results).markup, ComparisonTable(results: results).markup,
       CalibrationTable(results: results).markup, probabilities, PredictionSetTable(results: results).markup,
     ])
   }
 
   /// Models whose AUC is that of predicted classes.
-  private var byCalls: [String] { results.models.filter { $0.choices.contains(.labelAUC) }.map(\.name) }
+  private var ofClasses: [String] { results.models.filter { $0.choices.contains(.labelAUC) }.map(\.name) }
 
   private var probabilities: Markup {
     let figures = [calibration, decision].compactMap(\.self)
@@ -42,16 +43,15 @@ struct PerformanceSection: ReportSection {
   private var calibration: CaptionedFigure? {
     let figure = CalibrationCurvesFigure(results)
     let few = results.models.first?.test.probabilities?.imprecision.map {
-      " With \(Numbers.count($0.events, "event")) the curves are imprecise. Shaded: pointwise 95 % band from "
-        + "bootstrap samples of the patients."
+      _ in " Shaded: pointwise 95 % band from bootstrap samples of the patients."
     }
     return figure.isEmpty
       ? nil
       : CaptionedFigure(
-        drawing: figure.drawing, label: ReportLabel.curves,
+        drawing: figure.drawing, label: results.numbers[.calibrationCurves],
         caption:
-          "Calibration, \(results.evaluation.unseenPatients): smoothed share of events (loess) over predicted "
-          + "probability. Dotted: perfect calibration. Marks on the axis: patients.\(few ?? "")")
+          "Calibration curves of \(results.evaluation.unseenPatients): observed proportion of events (loess) against "
+          + "predicted probability. Dotted: perfect calibration. Marks on the axis: patients.\(few ?? "")")
   }
 
   private var decision: CaptionedFigure? {
@@ -59,9 +59,9 @@ struct PerformanceSection: ReportSection {
     return figure.isEmpty
       ? nil
       : CaptionedFigure(
-        drawing: figure.drawing, label: ReportLabel.decision,
+        drawing: figure.drawing, label: results.numbers[.decision],
         caption:
-          "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating those whose "
+          "Decision curves of \(results.evaluation.unseenPatients): net benefit per patient of treating those whose "
           + "probability is at or above the threshold. Dotted: treating everybody. Zero: treating nobody.")
   }
 }
