@@ -65,7 +65,7 @@ package struct StudyRun: Sendable {
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
       let prepared = try prepare(intake, into: draft)
-      try refuseOtherInputs(in: draft)
+      try refuseOtherInputs(prepared, in: draft)
       let blocks = try fitProtocols(prepared, report: report)
       return try conclude(prepared, blocks: blocks, report: report)
     } catch {

@@ -70,7 +70,8 @@ extension PredictionModelResult {
     return [
       ResultRow(name, "AUC", auc.auc, auc.interval, note: methods.variance, withheld: auc.intervalReason),
       ResultRow(
-        name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap, withheld: .bootstrapBias),
+        name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap,
+        withheld: auc.variance.reason == .pooledModels ? .pooledModels : .bootstrapBias),
     ] + areas + cutoffs.flatMap { $0.rows(name) } + fit
   }
 }

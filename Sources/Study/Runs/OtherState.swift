@@ -68,10 +68,15 @@ extension StudyRun {
   }
 
   /// Refuses a folder with results of other patients or images, when these are known and before a model is fitted.
-  func refuseOtherInputs(in draft: RunFolder) throws {
+  func refuseOtherInputs(_ prepared: PreparedStudy, in draft: RunFolder) throws {
     guard guardsResults, let earlier = try? ComparedRun(folder: folder.path) else { return }
     let patients = try AuditEvidence.table(.patients, in: draft.path)
-    let inputs = earlier.inputs.differences(from: RunInputs(patients: patients))
+    let provenance = StudyProvenance(
+      study: study, cohort: prepared.cohort, networks: prepared.intake.networks
+    ).value
+    // Results of an earlier Apus do not have the hashes of files, which is no difference of the files.
+    let inputs = earlier.inputs.differences(from: RunInputs(provenance, patients: patients))
+      .filter { $0.first != nil || !$0.patients.isEmpty }
     try refuse([], inputs.filter { $0.input != RunInputs.decisionsName } + earlier.patients.changes(to: patients))
   }
 
