@@ -5,6 +5,11 @@ package struct SettingDifference: Hashable, Codable, Sendable {
   /// `nil` where the file has no such key.
   package let first: String?
   package let second: String?
+
+  /// Takes every part as given.
+  package init(key: String, first: String?, second: String?) {
+    (self.key, self.first, self.second) = (key, first, second)
+  }
 }
 
 extension StudyFile {

@@ -86,11 +86,22 @@ package struct RunComparison: Codable, Sendable {
   }
 
   private static func versions(_ first: StudyResults, _ second: StudyResults) -> [SettingDifference] {
-    let pairs = [
+    let own = [
       ("Apus", first.study.software, second.study.software),
       ("layout of results.json", "\(first.schema)", "\(second.schema)"),
     ]
-    return pairs.filter { $0.1 != $0.2 }.map { SettingDifference(key: $0.0, first: $0.1, second: $0.2) }
+    return own.filter { $0.1 != $0.2 }.map { SettingDifference(key: $0.0, first: $0.1, second: $0.2) }
+      + libraries(first, second)
+  }
+
+  /// Libraries of another version, where both results record them.
+  private static func libraries(_ first: StudyResults, _ second: StudyResults) -> [SettingDifference] {
+    guard let own = first.provenance?.libraries, let others = second.provenance?.libraries else { return [] }
+    let theirs = Dictionary(others.map { ($0.name, $0.version) }) { first, _ in first }
+    let known = Dictionary(own.map { ($0.name, $0.version) }) { first, _ in first }
+    let names = own.map(\.name) + others.map(\.name).filter { known[$0] == nil }
+    return names.filter { known[$0] != theirs[$0] }
+      .map { SettingDifference(key: $0, first: known[$0], second: theirs[$0]) }
   }
 }
 
