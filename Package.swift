@@ -156,8 +156,7 @@ let package = Package(
       "Report",
       [
         "Arms", "Checklists", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results",
-        "Review",
-        "SavedModels", "Statistics",
+        "Review", "SavedModels", "Statistics",
       ]),
     // A run as a manuscript with its figures, tables and supplement.
     module(
@@ -272,7 +271,7 @@ let package = Package(
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
     tests("RenderingTests", ["Rendering"]),
-    tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
+    tests("ReportTests", ["Rendering", "Cohorts", "Report", "Results", "Statistics"]),
     tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
     tests("ChecklistsTests", ["Checklists", "Learning", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),

@@ -12,13 +12,16 @@ package struct RunFolder: Sendable {
   /// Held by the draft of a run, for as long as the run has it.
   private var lock: RunLock?
 
+  /// Whether results of another study, or of another state of this one, may be replaced.
+  package let replaces: Bool
+
   /// The folder of a study. Refuses a folder that holds anything else, and writes nothing yet.
-  package init(_ path: String, for study: StudyFile) throws(StoreError) {
-    self.path = path
+  package init(_ path: String, for study: StudyFile, replacing: Bool = false) throws(StoreError) {
+    (self.path, replaces) = (path, replacing)
     try claim(study)
   }
 
-  private init(draft path: String) { self.path = path }
+  private init(draft path: String) { (self.path, replaces) = (path, false) }
 
   /// Makes the folder and in it an empty draft for the results of a run. Earlier results stay until ``publish(_:)``, so
   /// that a failed run loses nothing.
@@ -175,7 +178,7 @@ package struct RunFolder: Sendable {
     guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
       throw StoreError.foreignFolder(path: path)
     }
-    guard earlier.name == study.name else { throw StoreError.otherStudy(path: path, name: earlier.name) }
+    guard replaces || earlier.name == study.name else { throw StoreError.otherStudy(path: path, name: earlier.name) }
   }
 
   private func make(_ folder: String) throws(StoreError) {

@@ -1,7 +1,9 @@
 import Audit
 import Cohorts
+import Execution
 import Foundation
 import Learning
+import Records
 import Results
 import SavedModels
 import StudyFiles

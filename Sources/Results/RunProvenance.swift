@@ -10,7 +10,7 @@ package struct RunProvenance: Codable, Sendable, Hashable {
   }
 
   /// A file that was read, or the images or contours of one series.
-  package struct Input: Codable, Sendable, Hashable {
+  package struct InputFile: Codable, Sendable, Hashable {
     /// What it is, for readers: "Clinical table", "Images of T2".
     package var label: String
     /// The file as the study file names it; `nil` for images and contours, which are many files.
@@ -30,8 +30,8 @@ package struct RunProvenance: Codable, Sendable, Hashable {
   /// The libraries, by name.
   package var libraries: [Library]
   /// The inputs, in the order of the study file.
-  package var inputs: [Input]
+  package var inputs: [InputFile]
 
   /// Takes every part as given.
-  package init(libraries: [Library], inputs: [Input]) { (self.libraries, self.inputs) = (libraries, inputs) }
+  package init(libraries: [Library], inputs: [InputFile]) { (self.libraries, self.inputs) = (libraries, inputs) }
 }

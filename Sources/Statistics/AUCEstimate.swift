@@ -58,6 +58,17 @@ public struct AUCEstimate: Hashable, Codable, Sendable {
   package var intervalReason: UndefinedReason? {
     interval == nil ? auc.reason ?? variance.reason ?? .zeroVariance : nil
   }
+
+  /// The same without an interval where there is a reason against it.
+  package func withheld(for reason: UndefinedReason?) -> AUCEstimate {
+    guard let reason else { return self }
+    return AUCEstimate(
+      auc: auc, variance: .undefined(variance.reason ?? reason), interval: nil, events: events, nonEvents: nonEvents)
+  }
+
+  private init(auc: Statistic, variance: Statistic, interval: ConfidenceInterval?, events: Int, nonEvents: Int) {
+    (self.auc, self.variance, self.interval, self.events, self.nonEvents) = (auc, variance, interval, events, nonEvents)
+  }
 }
 
 /// Area under the ROC curve of `scores`, higher meaning event.

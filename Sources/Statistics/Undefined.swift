@@ -62,6 +62,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case bootstrapBias
   /// Rows belong to the same patients, and the statistic takes rows as independent; see ``DependentRows``.
   case rowsOfPatients
+  /// Scores come from several models, as in cross-validation, and the variance is that of one.
+  case pooledModels
 
   /// What to print in place of a number.
   public var explanation: String {
@@ -91,6 +93,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .missingValues: "a value is missing"
     case .rowsOfPatients:
       "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
+    case .pooledModels:
+      "withheld: scores come from several models that share training patients, and this interval or test assumes one model"
     case .bootstrapBias: "the resamples are all equal or lie on one side of the estimate"
     case .nothingExpected: "the probabilities sum to 0"
     case .tooManyValues: "too many values"

@@ -19,13 +19,13 @@ struct StudyProvenance {
   }
 
   /// Tables of vectors that a network gave elsewhere.
-  private var vectors: [RunProvenance.Input] {
+  private var vectors: [RunProvenance.InputFile] {
     networks.compactMap(\.vectors).flatMap(\.files).map {
-      RunProvenance.Input(label: "Table of vectors", file: $0.file, sha256: $0.sha256)
+      RunProvenance.InputFile(label: "Table of vectors", file: $0.file, sha256: $0.sha256)
     }
   }
 
-  private var files: [RunProvenance.Input] {
+  private var files: [RunProvenance.InputFile] {
     var named: [(label: String, path: String)] = [("Clinical table", study.cohort.table)]
     switch study.features {
     case .recipe: break
@@ -36,13 +36,13 @@ struct StudyProvenance {
     named += (study.learning?.reliabilityTables ?? []).map { ("Table of reliability", $0) }
     return named.compactMap { label, file in
       FileManager.default.contents(atPath: study.path(of: file)).map {
-        RunProvenance.Input(label: label, file: file, sha256: $0.sha256)
+        RunProvenance.InputFile(label: label, file: file, sha256: $0.sha256)
       }
     }
   }
 
   /// Images and contours are thousands of files. What was read from them is hashed: grid and voxels.
-  private var images: [RunProvenance.Input] {
+  private var images: [RunProvenance.InputFile] {
     study.series.indices.flatMap { at in
       let name = study.series[at].name
       return [
@@ -52,10 +52,10 @@ struct StudyProvenance {
     }
   }
 
-  private func digest(_ label: String, _ hash: (CaseFeatures) -> String?) -> RunProvenance.Input? {
+  private func digest(_ label: String, _ hash: (CaseFeatures) -> String?) -> RunProvenance.InputFile? {
     let lines = zip(cohort.ids, cohort.features).compactMap { id, features in hash(features).map { "\(id),\($0)\n" } }
     guard !lines.isEmpty else { return nil }
-    return RunProvenance.Input(label: label, patients: lines.count, sha256: Data(lines.joined().utf8).sha256)
+    return RunProvenance.InputFile(label: label, patients: lines.count, sha256: Data(lines.joined().utf8).sha256)
   }
 }
 

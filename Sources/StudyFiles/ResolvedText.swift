@@ -260,11 +260,14 @@ extension StudyFile {
   ///
   /// A label that the study file does not give stands as label 1, as Apus 0.1 wrote it: identities of saved models are
   /// made of it.
-  package var identity: String {
-    var portable = self
-    portable.root = ""
-    portable.series = series.map(\.withUsualLabels)
-    return portable.resolvedText
+  package var identity: String { portable.resolvedText }
+
+  /// The same without the location of the files.
+  var portable: StudyFile {
+    var own = self
+    own.root = ""
+    own.series = series.map(\.withUsualLabels)
+    return own
   }
 }
 

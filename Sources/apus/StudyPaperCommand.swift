@@ -30,7 +30,7 @@ extension StudyCommand {
         try paper.write(to: output)
         for absence in paper.absences { complain(absence) }
         print("\(output)/index.md")
-      } catch let error as PaperError {
+      } catch {
         complain("\(error)")
         throw ExitCode.badInput
       }

@@ -35,12 +35,12 @@ import Testing
   }
 
   @Test func everySourceHasALineAndAnEntry() {
-    for reference in Reference.allCases {
+    for reference in CitedWork.allCases {
       let entry = reference.entry
       #expect(!entry.authors.isEmpty && !entry.line.contains("  ") && !entry.line.contains(".."), "\(entry.line)")
     }
-    let file = Bibliography.bibTeX(Reference.allCases)
-    #expect(file.count { $0 == "@" } == Reference.allCases.count)
+    let file = Bibliography.bibTeX(CitedWork.allCases)
+    #expect(file.count { $0 == "@" } == CitedWork.allCases.count)
     #expect(file.contains("author = {van Griethuysen, J.J.M. and Fedorov, A. and Parmar, C. and others}"))
     #expect(file.contains("D\\textquotesingle{}Agostino, Sr, R.B."))
   }

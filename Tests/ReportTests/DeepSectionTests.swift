@@ -97,7 +97,7 @@ import Testing
       "lowest score, event with the lowest score", "the highest, the middle and the lowest score",
       "score \u{2212}1.234",
       "This slice does not reach the score.", "the mean probability of the 3 heads",
-      "standard deviation over the 3 heads", "Early stopping used others",
+      "standard deviation over the 3 heads",
     ] { #expect(page.words.contains(words), "\(words)") }
     let ids = page.elements.compactMap { $0.attributes["id"] }
     #expect(Set(ids).count == ids.count)

@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: variants.keys.sorted()) func numbersFollowThePage(variant: String) throws {
     let results = try #require(Self.variants[variant])
     let page = try #require(PageReader(StudyReport(results).html))
-    for kind in ["Figure ", "Table S", "Table "] {
+    for kind in ["Figure S", "Figure ", "Table S", "Table "] {
       let found = page.labels.filter { $0.hasPrefix(kind) && $0.dropFirst(kind.count).first?.isNumber == true }
       #expect(found == found.indices.map { "\(kind)\($0 + 1)." }, "\(kind)")
     }

@@ -10,7 +10,16 @@ import Testing
   private static let whole: StudyResults = {
     var results = InventedResults.study
     results.study.groupedPatients = 12
+    results.study.factorLabels = ["hpv": "HPV"]
     results.files = ["features.csv": "00"]
+    results.provenance = RunProvenance(
+      libraries: [.init(name: "DCMTK", version: "3.6.7")],
+      inputs: [.init(label: "Clinical table", file: "clinical.csv", patients: 9, sha256: "00")])
+    let picture = MapPicture(width: 1, coding: .grey, pixels: Data([7]))
+    results.lesions = [LesionSheet(series: "T1", events: picture, nonEvents: picture)]
+    results.comparisons[0].standing = .primary
+    let few = InclusionFlow.ClassCounts(events: 2, nonEvents: 3)
+    results.scanners = [ScannerGroup(series: "T1", scanner: "Maker Model 3 T", patients: few, test: few)]
     results.flow.exclusions[0].subjects[0].review = .init(by: "A", on: "2026-12-01T00:00:00Z", series: "T1")
     results.audit = AuditReport(
       [AuditFinding(.testUnseen, .sound, basis: "Fits.", against: [AuditPiece("P1", choice: .labelAUC)])],
@@ -28,6 +37,11 @@ import Testing
     results.comparisons[0].reclassification = .init(events: gain, nonEvents: gain, total: gain)
     results.comparisons[0].discrimination = gain
     results.models[1] = model(results.models[1])
+    results.study.factorLabels = ["hpv": "HPV"]
+    results.lesions = [LesionFigureTests.sheet("T2")]
+    results.provenance = RunProvenance(
+      libraries: [.init(name: "zlib", version: "1.2.13")],
+      inputs: [.init(label: "Images of T2", file: "clinical.csv", patients: 9, sha256: "00")])
     return results
   }()
 
@@ -38,6 +52,8 @@ import Testing
     model.foldAUCs = [.value(0.7), .undefined("no event")]
     model.choices = [.labelAUC]
     model.test.scoreAUC = share
+    let limits = Performance.ROCRegion.Limits(lower: 0.1, upper: 0.2)
+    model.test.regions = [.init(falsePositiveRate: limits, truePositiveRate: limits)]
     model.predictions[0].spread = 0.1
     model.predictions[0].set = .both
     model.test.probabilities = ProbabilityPerformance(

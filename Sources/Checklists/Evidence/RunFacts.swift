@@ -52,6 +52,12 @@ extension FinishedRun {
     }
   }
 
+  /// Patients by scanner; `nil` if the images name none.
+  package var scanners: RunField? {
+    let all = results["scanners"]
+    return all?.elements.contains { $0["scanner"] != nil } == true ? all : nil
+  }
+
   /// Clinical factors that were recorded.
   package var factors: [RunField] { results["factors"]?.elements ?? [] }
 

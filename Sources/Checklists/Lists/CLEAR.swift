@@ -79,10 +79,10 @@ enum CLEARItems {
       ) { [$0.results["evaluation"], $0.method(.split)] }),
     ChecklistItem(
       "16", "Data", "Imaging protocol",
-      .authors(
-        "Which scanners, sequences, parameters, contrast and voxel sizes were used, with the number of patients of each?"
-      )
-    ),
+      .partly(
+        "The results have the patients of each scanner.",
+        ask: "Which sequences, parameters, contrast and voxel sizes were used, with the number of patients of each?"
+      ) { [$0.scanners] }),
     ChecklistItem(
       "17", "Data", "Predictors other than radiomics",
       .notApplicable(

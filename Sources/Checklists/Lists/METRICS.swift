@@ -75,7 +75,9 @@ enum METRICSItems {
       .authors("Does the imaging follow a guideline of acquisition?")),
     item(
       6, "Imaging data", "Protocol with parameters of acquisition", 0.0438,
-      .authors("Where does the paper give scanners, sequences and parameters?")),
+      .partly(
+        "The results have the patients of each scanner.", ask: "Where does the paper give sequences and parameters?"
+      ) { [$0.scanners] }),
     item(
       7, "Imaging data", "Time between imaging and reference standard", 0.0292,
       .authors("How much time was between imaging and outcome, and is that suitable?")),

@@ -70,7 +70,8 @@ extension PredictionModelResult {
     return [
       ResultRow(name, "AUC", auc.auc, auc.interval, note: methods.variance, withheld: auc.intervalReason),
       ResultRow(
-        name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap, withheld: .bootstrapBias),
+        name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap,
+        withheld: auc.variance.reason == .pooledModels ? .pooledModels : .bootstrapBias),
     ] + areas + cutoffs.flatMap { $0.rows(name) } + fit
   }
 }
@@ -213,7 +214,7 @@ extension PredictionPairResult {
   }
 
   private var deLongName: String {
-    methods.variance == "DeLong" ? "AUC difference, DeLong paired" : "AUC difference, DeLong paired over clusters"
+    "AUC difference, DeLong paired" + (methods.variance == AUCMethods.overClusters ? " over clusters" : "")
   }
 
   private func improvement(of pair: String, name: String, _ improvement: Improvement) -> [ResultRow] {

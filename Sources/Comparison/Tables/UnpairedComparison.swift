@@ -92,7 +92,7 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
         scheme: table.scheme(settings)
       ).get()
     }
-    guard let a = draw(second, model: other, seed: settings.seed),
+    guard first.pooled == nil, second.pooled == nil, let a = draw(second, model: other, seed: settings.seed),
       let b = draw(first, model: own, seed: settings.seed &+ 1)
     else { return nil }
     return AUCComparison(resampled: a, less: b).withheld(

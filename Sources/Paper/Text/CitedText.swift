@@ -7,7 +7,7 @@ import Foundation
 /// so that no source gets lost.
 package struct CitedText {
   /// The references cited so far.
-  private var cited: Set<Reference> = []
+  private var cited: Set<CitedWork> = []
 
   /// Nothing is cited yet.
   package init() {}
@@ -31,13 +31,13 @@ package struct CitedText {
     let words: Range<Substring.Index>
     /// What stays of the words.
     let kept: String
-    let references: [Reference]
+    let references: [CitedWork]
     let isDOI: Bool
   }
 
   /// The first DOI or phrase of a text.
   private func next(in text: Substring) -> Found? {
-    let dois = Reference.allCases.compactMap { reference -> Found? in
+    let dois = CitedWork.allCases.compactMap { reference -> Found? in
       guard let doi = reference.entry.doi else { return nil }
       for form in [" (doi \(doi))", " doi \(doi)"] {
         guard let range = text.range(of: form), Self.ends(form, at: range.upperBound, in: text) else { continue }
@@ -45,7 +45,7 @@ package struct CitedText {
       }
       return nil
     }
-    let phrases = Reference.allCases.compactMap { reference -> Found? in
+    let phrases = CitedWork.allCases.compactMap { reference -> Found? in
       guard !cited.contains(reference), let phrase = reference.phrase, let range = text.range(of: phrase) else {
         return nil
       }

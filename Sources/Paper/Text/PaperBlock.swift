@@ -26,8 +26,8 @@ package struct PaperDocument: Sendable {
   }
 
   /// References in the order in which the document cites them first.
-  package var references: [Reference] {
-    var seen: Set<Reference> = []
+  package var references: [CitedWork] {
+    var seen: Set<CitedWork> = []
     return blocks.flatMap(\.texts).flatMap(\.references).filter { seen.insert($0).inserted }
   }
 }

@@ -5,7 +5,7 @@ package struct PaperText: Hashable, Sendable {
     case plain(String)
     /// The letter of a note of a table.
     case raised(String)
-    case cited([Reference])
+    case cited([CitedWork])
   }
 
   package var spans: [Span]
@@ -17,8 +17,8 @@ package struct PaperText: Hashable, Sendable {
   package init(_ words: String) { spans = words.isEmpty ? [] : [.plain(words)] }
 
   /// The references in the order in which they are cited.
-  package var references: [Reference] {
-    spans.flatMap { span -> [Reference] in if case .cited(let references) = span { references } else { [] } }
+  package var references: [CitedWork] {
+    spans.flatMap { span -> [CitedWork] in if case .cited(let references) = span { references } else { [] } }
   }
 
   /// The words without marks and citations.

@@ -1,11 +1,11 @@
 /// References as files for other programs.
 package enum Bibliography {
   /// `references.bib`, with the entries in the order of the list.
-  package static func bibTeX(_ references: [Reference]) -> String {
+  package static func bibTeX(_ references: [CitedWork]) -> String {
     references.map(entry).joined(separator: "\n")
   }
 
-  private static func entry(_ reference: Reference) -> String {
+  private static func entry(_ reference: CitedWork) -> String {
     let entry = reference.entry
     let place: (String, String) =
       switch entry.kind {
@@ -23,7 +23,7 @@ package enum Bibliography {
   }
 
   /// `Jeong, S. and Yu, H. and others`.
-  private static func names(_ entry: Reference.Entry) -> String {
+  private static func names(_ entry: CitedWork.Entry) -> String {
     let names = entry.authors.map { author in
       let parts = author.split(separator: " ")
       // The last part is the initials, unless it says which generation the author is of.
@@ -40,7 +40,7 @@ package enum Bibliography {
   /// `CITATION.cff` of the software and of the method that it repeats.
   package static func citationFile(software: String, title: String) -> String {
     let (name, version) = parts(of: software)
-    let method = Reference.jeong2024.entry
+    let method = CitedWork.jeong2024.entry
     return """
       cff-version: 1.2.0
       message: "If you use these results, cite the software and the method."

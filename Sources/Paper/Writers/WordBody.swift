@@ -4,10 +4,10 @@ import Report
 /// The body of a document, and the pictures that it shows.
 struct WordBody {
   /// References in the order of their numbers.
-  let references: [Reference]
+  let references: [CitedWork]
   private(set) var pictures: [Data] = []
 
-  init(references: [Reference]) { self.references = references }
+  init(references: [CitedWork]) { self.references = references }
 
   /// The part `word/document.xml`.
   mutating func xml(of document: PaperDocument) -> Markup {

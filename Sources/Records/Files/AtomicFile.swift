@@ -89,7 +89,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .foreignFolder(let path):
       "\(path): is not empty and is not the folder of an Apus run. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):
-      "\(path): holds the run of another study, \"\(name)\". Give -o a different folder."
+      "\(path): holds the run of another study, \"\(name)\". Give -o a different folder, or --replace to have its results "
+        + "replaced."
     case .busy(let path):
       "\(path): another run is writing to this folder. Wait until it has ended, or give -o a different folder."
     }

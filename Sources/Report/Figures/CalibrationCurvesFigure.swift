@@ -5,7 +5,7 @@ import Results
 package struct CalibrationCurvesFigure {
   let results: StudyResults
   let width: FigureWidth
-  private let panel = (width: 220.0, height: 266.0)
+  private let panel = (width: 220.0, height: 290.0)
   private let side = 156.0
 
   /// The figure of these results.

@@ -74,7 +74,7 @@ struct ConfusionPanel {
     static let large = Layout(
       panel: (220, 214), cell: (67, 52), margin: 80, count: 18, isRoomy: true)
     static let small = Layout(
-      panel: (146, 178), cell: (54, 44), margin: 34, count: 15, isRoomy: false)
+      panel: (146, 194), cell: (54, 44), margin: 34, count: 15, isRoomy: false)
   }
 
   let model: ModelResult
@@ -84,7 +84,9 @@ struct ConfusionPanel {
 
   func markup(at corner: SVG.Point) -> Markup {
     let names = TextLines.wrap(model.name, width: layout.panel.width - 32, size: 12).shortened(to: 2)
-    let top = SVG.Point(corner.x + layout.margin, corner.y + 86)
+    let words = TextLines.wrap(cutoff, width: layout.panel.width - 30, size: FigureWidth.smallestLetters)
+      .shortened(to: layout.isRoomy ? 1 : 2)
+    let top = SVG.Point(corner.x + layout.margin, corner.y + (layout.isRoomy ? 86 : 100))
     return .group(
       [style.badge(at: SVG.Point(corner.x + 13, corner.y + 22))]
         + names.enumerated().map { line, name in
@@ -92,8 +94,8 @@ struct ConfusionPanel {
             name, at: SVG.Point(corner.x + 27, corner.y + (names.count == 1 ? 26 : 18) + 15 * Double(line)),
             lettering: .init(size: 12, isBold: true))
         } + [
-          SVG.text(
-            cutoff, at: SVG.Point(corner.x + 27, corner.y + 50),
+          SVG.lines(
+            words, around: SVG.Point(corner.x + 27, corner.y + 50 + 6.6 * Double(words.count - 1)),
             lettering: .init(size: FigureWidth.smallestLetters, colour: Ink.muted))
         ] + header(at: top) + (model.test.confusion.map { cells($0, at: top) } ?? [blank(at: top)]))
   }

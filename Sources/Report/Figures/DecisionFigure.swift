@@ -36,13 +36,14 @@ package struct DecisionFigure {
     let best = models.flatMap { $0.points.map(\.model) }.max() ?? 0
     let top = max(0.1, (10 * max(best, everybody.first?.everybody ?? 0)).rounded(.up) / 10)
     return PlotFrame(
-      frame: frame, horizontal: 0...Self.last, vertical: (-top / 4)...top, names: names, steps: (step, top / 4),
-      letters: letters)
+      frame: frame, horizontal: 0...Self.last, vertical: (-top / 4)...top, names: names,
+      steps: (step, top > 0.3 ? 0.1 : 0.05),
+      letters: letters, numbers: 31)
   }
 
   var drawing: Drawing {
     let plot = plot(
-      SVG.Frame(x: 58, y: 10, width: 370, height: 280), names: ("Threshold probability", "Net benefit"), letters: 12,
+      SVG.Frame(x: 64, y: 10, width: 364, height: 280), names: ("Threshold probability", "Net benefit"), letters: 12,
       step: 0.1)
     let (key, bottom) = ModelKey(left: plot.frame.x, width: plot.frame.width).drawn(
       models.map { ModelKey.Entry(style: ModelStyle(index: $0.index), name: $0.name) },
@@ -74,7 +75,7 @@ package struct DecisionFigure {
     _ model: (index: Int, name: String, points: [ProbabilityPerformance.Benefit]), at corner: SVG.Point
   ) -> Markup {
     let plot = plot(
-      SVG.Frame(x: corner.x + 36, y: corner.y + 40, width: 100, height: 106), names: ("", ""),
+      SVG.Frame(x: corner.x + 40, y: corner.y + 40, width: 98, height: 106), names: ("", ""),
       letters: FigureWidth.smallestLetters, step: 0.4)
     let names = TextLines.wrap(model.name, width: ROCPanel.width - 28, size: 11.5).shortened(to: 2)
     return .group(

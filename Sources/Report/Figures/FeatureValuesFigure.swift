@@ -43,7 +43,7 @@ package struct FeatureValuesFigure {
     let plot = PlotFrame(
       frame: SVG.Frame(
         x: rows.left, y: 4, width: width.units - rows.left - 12, height: max(1, rows.bottom - 4)),
-      horizontal: -Self.limit...Self.limit, vertical: 0...1, names: ("Standard deviations from the mean", ""),
+      horizontal: -Self.limit...Self.limit, vertical: 0.25...1, names: ("Standard deviations from the mean", ""),
       steps: (2, 2))
     let boxes = shown.enumerated().flatMap { row, one -> [Markup] in
       let y = rows.top(row)

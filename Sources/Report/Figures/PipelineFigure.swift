@@ -24,11 +24,13 @@ package struct PipelineFigure {
   }
 
   private var stages: [Stage] {
-    [
-      Stage(name: "patients", boxes: [patients]), Stage(name: "input", boxes: [input]),
-      Stage(name: "arms", boxes: arms), Stage(name: "evaluation", boxes: [evaluation]),
-      Stage(name: "models", boxes: [models]),
-    ].filter { !$0.boxes.isEmpty }
+    // Three boxes beside each other are too narrow for a column.
+    let beside = width == .page ? [arms + comparison] : [arms, comparison]
+    let all =
+      [Stage(name: "patients", boxes: [patients]), Stage(name: "input", boxes: [input])]
+      + beside.map { Stage(name: "arms", boxes: $0) }
+      + [Stage(name: "evaluation", boxes: [evaluation]), Stage(name: "models", boxes: [models])]
+    return all.filter { !$0.boxes.isEmpty }
   }
 
   private var patients: (String, [String]) {
@@ -60,15 +62,22 @@ package struct PipelineFigure {
   }
 
   private var arms: [(head: String, items: [String])] {
-    let named = results.models.enumerated().map { (letter: ModelStyle(index: $0).letter, model: $1) }
     let handcrafted = named.filter { $0.model.family == .handcrafted }
     let deep = named.filter { $0.model.deep != nil }
-    let others = named.filter { $0.model.family != .handcrafted && $0.model.deep == nil }
     let own = handcrafted.isEmpty ? [] : [("Handcrafted radiomics", recipe + handcrafted.map(steps))]
     let learned =
       deep.isEmpty ? [] : [("Deep-learning radiomics", networks(deep.compactMap(\.model.deep)) + deep.map(steps))]
-    let plain = others.isEmpty ? [] : [("For comparison", others.map(steps))]
-    return own + learned + plain
+    return own + learned
+  }
+
+  /// Models without an arm: clinical factors alone, volume alone.
+  private var comparison: [(head: String, items: [String])] {
+    let others = named.filter { $0.model.family != .handcrafted && $0.model.deep == nil }
+    return others.isEmpty ? [] : [("For comparison", others.map(steps))]
+  }
+
+  private var named: [(letter: String, model: ModelResult)] {
+    results.models.enumerated().map { (letter: ModelStyle(index: $0).letter, model: $1) }
   }
 
   private var recipe: [String] {
@@ -87,7 +96,7 @@ package struct PipelineFigure {
       parts.append("best of \(tuning.settings) settings\(auc ?? "")")
     }
     parts.append(model.setting)
-    return "\(named.letter)  \(model.name): \(parts.joined(separator: "; "))"
+    return "\(named.letter). \(model.name): \(parts.joined(separator: "; "))"
   }
 
   /// Each network once, with what is trained behind it.
@@ -119,7 +128,7 @@ package struct PipelineFigure {
     (
       "AUC on \(results.evaluation.unseenPatients)",
       results.models.enumerated().map { index, model in
-        "\(ModelStyle(index: index).letter)  \(model.name): "
+        "\(ModelStyle(index: index).letter). \(model.name): "
           + (model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction))
       }
     )

@@ -8,6 +8,8 @@ struct PlotFrame {
   let steps: (horizontal: Double, vertical: Double)
   /// Size of the numbers at the ticks; the names are a unit larger.
   var letters = 12.0
+  /// Room for the numbers between the frame and the name of the vertical axis.
+  var numbers = 24.0
 
   /// Where a pair of values lies; values outside lie on the edge.
   func place(_ x: Double, _ y: Double) -> SVG.Point {
@@ -49,7 +51,7 @@ struct PlotFrame {
       SVG.text(
         names.horizontal, at: SVG.Point(frame.midX, frame.maxY + gap), lettering: .init(size: size, anchor: .middle)),
       SVG.text(
-        names.vertical, at: SVG.Point(frame.x - gap - 1, frame.midY),
+        names.vertical, at: SVG.Point(frame.x - numbers - letters - 1, frame.midY),
         lettering: .init(size: size, anchor: .middle, isVertical: true)),
     ].filter { !$0.isWithoutWords }
   }

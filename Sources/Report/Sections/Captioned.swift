@@ -5,6 +5,16 @@ struct CaptionedFigure {
   let label: String
   let caption: String
 
+  /// A figure of the study with its number on the page.
+  init(_ figure: StudyFigure, _ numbers: ReportNumbers) {
+    self.init(
+      drawing: figure.drawing, label: numbers[.figure(figure.kind, model: figure.model)], caption: figure.caption)
+  }
+
+  init(drawing: Drawing, label: String, caption: String) {
+    (self.drawing, self.label, self.caption) = (drawing, label, caption)
+  }
+
   var markup: Markup {
     HTML.figure(.id(drawing.id)) {
       drawing.markup

@@ -115,48 +115,12 @@ struct DeepSection: ReportSection {
       .joined(separator: "; ") + "."
   }
 
+  /// Curves of every head, then what clinical factors contribute, model after model.
   private var figures: [CaptionedFigure] {
-    let (synthetic, numbers) = (results.study.synthetic, results.numbers)
-    let curves = rows.compactMap { row in
-      LearningCurveFigure(row.model, isSynthetic: synthetic).map { figure in
-        CaptionedFigure(
-          drawing: figure.drawing, label: numbers[.learningCurve(row.model.id)], caption: curveCaption(row))
-      }
-    }
-    let bars = rows.flatMap { row in
-      [
-        ContributionFigure(row.model, isSynthetic: synthetic).map { figure in
-          CaptionedFigure(
-            drawing: figure.drawing, label: numbers[.contributions(row.model.id)], caption: barCaption(row))
-        },
-        BeeswarmFigure(row.model, isSynthetic: synthetic).map { figure in
-          CaptionedFigure(
-            drawing: figure.drawing, label: numbers[.contributionsByPatient(row.model.id)],
-            caption: swarmCaption(row))
-        },
-      ].compactMap(\.self)
-    }
-    return curves + bars
-  }
-
-  private func curveCaption(_ row: Row) -> String {
-    let count = row.deep.curves.count
-    let whose = count > 1 ? " of each of \(count) heads, with the epochs kept" : ", with the epoch kept"
-    return "Learning curves of \(row.name): loss by epoch\(whose). Early stopping used \(row.deep.stoppedBy)."
-  }
-
-  private func barCaption(_ row: Row) -> String {
-    let spread =
-      row.deep.contributions.contains { $0.deviation != nil }
-      ? " Lines: standard deviation over the \(row.deep.curves.count) heads." : ""
-    return "Contributions of clinical factors to the probability of \(row.name): mean absolute Shapley values (exact) "
-      + "over the \(results.evaluation.unseenPatients). Background: \(row.deep.background) training patients, image "
-      + "features held fixed.\(spread) r: correlation of a patient's value of the factor with its contribution."
-  }
-
-  private func swarmCaption(_ row: Row) -> String {
-    "Contributions of clinical factors by patient, \(row.name). Colour: value of the factor; levels are in the order of "
-      + "the study file."
+    let (all, numbers) = (StudyFigures(results), results.numbers)
+    let ofFactors = [FigureKind.contributions, .beeswarm].flatMap { (try? all.figures(of: $0).get()) ?? [] }
+    return all.captioned(.learning)
+      + rows.flatMap { row in ofFactors.filter { $0.model == row.model.id } }.map { CaptionedFigure($0, numbers) }
   }
 
   private var spread: Markup {

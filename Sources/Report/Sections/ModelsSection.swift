@@ -13,8 +13,21 @@ struct ModelsSection: ReportSection {
         ? .nothing
         : HTML.p(
           "Hyperparameters, cutoffs and features are those of a final fit on all patients. That fit was not evaluated."),
-      HTML.div(.class("models")) { for model in results.models { card(model) } },
+      HTML.div(.class("models")) { for model in results.models { card(model) } }, features,
     ])
+  }
+
+  /// Values, correlation and stability of the selected features, model after model.
+  private var features: Markup {
+    let numbers = results.numbers
+    let all = FigureKind.ofFeatures.flatMap { (try? StudyFigures(results).figures(of: $0).get()) ?? [] }
+    let figures = results.models.flatMap { row in all.filter { $0.model == row.id } }
+      .map { CaptionedFigure($0, numbers) }
+    guard !figures.isEmpty else { return .nothing }
+    return HTML.details {
+      HTML.summary("Figures of the selected features (\(figures.count))")
+      HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }
+    }
   }
 
   private func card(_ model: ModelResult) -> Markup {

@@ -12,15 +12,14 @@ struct PatientsSection: ReportSection {
   var content: Markup {
     .group([
       contradiction,
-      CaptionedFigure(
-        drawing: FlowchartFigure(results).drawing, label: results.numbers[.flow],
-        caption: "Flow of patients. Each patient is counted at the first cause of exclusion that applied."
-          + (flow.exclusions.contains(where: \.isFailure)
-            ? " Dashed: patients with missing or unusable data, who were not excluded by plan." : "")
-      ).markup,
+      HTML.div(.class("columns figures")) { for figure in figures { figure.markup } },
       FactorTable(results: results).table.markup, LesionFigure(results: results).markup,
       .group(InclusionFlow.Exclusion.Kind.listed.map(list)),
     ])
+  }
+
+  private var figures: [CaptionedFigure] {
+    [FigureKind.flowchart, .pipeline, .scanners].flatMap(StudyFigures(results).captioned)
   }
 
   /// A flow that does not add up is an error in the program, so it is shown.

@@ -32,11 +32,7 @@ struct ProtocolsSection: ReportSection {
           + "protocol sound, which is that of the main text, and by the protocol as-published, which makes the choices of "
           + "the published study. \(meaning)"),
       HTML.div(.class("columns figures")) {
-        CaptionedFigure(
-          drawing: ProtocolFigure(results).drawing, label: results.numbers[.protocolFigure],
-          caption: "AUC in both protocols: \(results.evaluation.unseenPatients) (filled), and the "
-            + "cross-validated AUC by which the hyperparameters were chosen (open)."
-        ).markup
+        for figure in StudyFigures(results).captioned(.protocols) { figure.markup }
       },
       differences,
     ])

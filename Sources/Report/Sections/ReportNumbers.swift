@@ -2,9 +2,10 @@ import Results
 
 /// What has a number in the report.
 enum ReportItem: Hashable {
-  case discrimination, flow, lesions, roc, confusion, calibrationCurves, decision, protocolFigure
-  /// Figures of one deep model, by the key of its row.
-  case learningCurve(String), contributions(String), contributionsByPatient(String), maps(String)
+  /// A drawing; of one model, by the key of its row, or of all.
+  case figure(FigureKind, model: String?)
+  /// The pictures of the lesions, and the maps of a deep model.
+  case lesions, maps(String)
   case factors, models, overfitting, comparisons, calibration, predictionSets, differences, choices, publishedModels
   case publishedComparisons, audit, controls, libraries, inputs
   case exclusions(InclusionFlow.Exclusion.Kind), exploratoryComparisons, exploratoryPublishedComparisons, predictions
@@ -12,7 +13,7 @@ enum ReportItem: Hashable {
 
 /// The numbers of figures and tables, in the order in which the page shows them.
 ///
-/// Tables behind a disclosure are counted apart, as S1, S2 and so on, so that the tables in view have no gaps.
+/// What stands behind a disclosure is counted apart, as S1, S2 and so on, so that what is in view has no gaps.
 struct ReportNumbers {
   private let labels: [ReportItem: String]
 
@@ -23,6 +24,7 @@ struct ReportNumbers {
     for (at, item) in parts.figures.enumerated() { labels[item] = "Figure \(at + 1)" }
     for (at, item) in parts.tables.enumerated() { labels[item] = "Table \(at + 1)" }
     for (at, item) in parts.disclosed.enumerated() { labels[item] = "Table S\(at + 1)" }
+    for (at, item) in parts.disclosedFigures.enumerated() { labels[item] = "Figure S\(at + 1)" }
     self.labels = labels
   }
 
@@ -47,23 +49,23 @@ private struct ReportContents {
   private var published: ProtocolResults? { ProtocolsSection(results: results).shownBeside }
 
   var figures: [ReportItem] {
-    let start: [ReportItem] = [.discrimination, .flow] + (LesionFigure(results: results).isShown ? [.lesions] : [])
-    let curves: [ReportItem] = CalibrationCurvesFigure(results).isEmpty ? [] : [.calibrationCurves]
-    let benefit: [ReportItem] = DecisionFigure(results).isEmpty ? [] : [.decision]
-    return start + [.roc, .confusion] + curves + benefit + ofDeepModels
-      + (results.differences.isEmpty ? [] : [.protocolFigure])
+    let start = [FigureKind.discrimination, .flowchart, .pipeline, .scanners].flatMap(items)
+    let performance = [FigureKind.roc, .confusion, .calibration, .decision].flatMap(items)
+    let models = items(.learning) + deep.flatMap { row in [FigureKind.contributions, .beeswarm].flatMap { items($0, of: row) } }
+    let maps = deep.filter { $0.deep?.patients?.isEmpty == false }.map { ReportItem.maps($0.id) }
+    let lesions: [ReportItem] = LesionFigure(results: results).isShown ? [.lesions] : []
+    return start + lesions + performance + models + maps + items(.protocols)
   }
 
-  private var ofDeepModels: [ReportItem] {
-    let isSynthetic = results.study.synthetic
-    let curves = deep.filter { LearningCurveFigure($0, isSynthetic: isSynthetic) != nil }.map(\.id)
-    let factors = deep.flatMap { row -> [ReportItem] in
-      let bars: [ReportItem] =
-        ContributionFigure(row, isSynthetic: isSynthetic) == nil ? [] : [.contributions(row.id)]
-      return bars + (BeeswarmFigure(row, isSynthetic: isSynthetic) == nil ? [] : [.contributionsByPatient(row.id)])
-    }
-    let maps = deep.filter { $0.deep?.patients?.isEmpty == false }.map(\.id)
-    return curves.map { .learningCurve($0) } + factors + maps.map { .maps($0) }
+  /// The figures of selected features, model after model.
+  var disclosedFigures: [ReportItem] {
+    results.models.flatMap { row in FigureKind.ofFeatures.flatMap { items($0, of: row) } }
+  }
+
+  private func items(_ kind: FigureKind) -> [ReportItem] { StudyFigures(results).places(of: kind) }
+
+  private func items(_ kind: FigureKind, of row: ModelResult) -> [ReportItem] {
+    items(kind).filter { $0 == .figure(kind, model: row.id) }
   }
 
   var tables: [ReportItem] {
@@ -103,5 +105,44 @@ extension StudyResults {
   /// The block of the main protocol.
   var mainBlock: ProtocolResults {
     ProtocolResults(mainProtocol, models: models, comparisons: comparisons)
+  }
+}
+
+extension FigureKind {
+  /// What a figure of the selected features of a model shows.
+  static let ofFeatures: [FigureKind] = [.values, .correlation, .stability]
+}
+
+extension StudyFigures {
+  /// The places of a kind on the page, without drawing anything.
+  fileprivate func places(of kind: FigureKind) -> [ReportItem] {
+    let rows = results.protocols.flatMap(\.models)
+    let isSynthetic = results.study.synthetic
+    let isShown = { (condition: Bool) -> [ReportItem] in condition ? [.figure(kind, model: nil)] : [] }
+    let ofRows = { (has: (ModelResult) -> Bool) -> [ReportItem] in
+      rows.filter(has).map { .figure(kind, model: $0.id) }
+    }
+    return switch kind {
+    case .flowchart, .pipeline, .discrimination, .confusion: isShown(true)
+    case .roc, .rocAndConfusion: isShown(results.models.contains(where: \.hasCurve))
+    case .calibration: isShown(!CalibrationCurvesFigure(results).isEmpty)
+    case .decision: isShown(!DecisionFigure(results).isEmpty)
+    case .protocols: isShown(!results.differences.isEmpty)
+    case .scanners: isShown(ScannerFigure(results) != nil)
+    case .learning: ofRows { LearningCurveFigure($0, isSynthetic: isSynthetic) != nil }
+    case .contributions: ofRows { ContributionFigure($0, isSynthetic: isSynthetic) != nil }
+    case .beeswarm: ofRows { BeeswarmFigure($0, isSynthetic: isSynthetic) != nil }
+    case .stability: ofRows { StabilityFigure($0, isSynthetic: isSynthetic) != nil }
+    case .values: ofRows { FeatureValuesFigure($0, isSynthetic: isSynthetic) != nil }
+    case .correlation: ofRows { CorrelationFigure($0, isSynthetic: isSynthetic) != nil }
+    // The maps of all explained patients stand on the page, not those of one.
+    case .slices: []
+    }
+  }
+
+  /// The figures of a kind with their numbers, or nothing.
+  func captioned(_ kind: FigureKind) -> [CaptionedFigure] {
+    let numbers = results.numbers
+    return ((try? figures(of: kind).get()) ?? []).map { CaptionedFigure($0, numbers) }
   }
 }

@@ -11,25 +11,13 @@ struct SummarySection: ReportSection {
   private var study: StudyDescription { results.study }
 
   var content: Markup {
-    .group([
-      HTML.div(.class("columns")) {
-        HTML.div {
-          facts
-          HTML.p(results.evaluation.sentence)
-        }
-        CaptionedFigure(
-          drawing: DiscriminationFigure(results).drawing, label: results.numbers[.discrimination],
-          caption: caption
-        ).markup
+    HTML.div(.class("columns")) {
+      HTML.div {
+        facts
+        HTML.p(results.evaluation.sentence)
       }
-    ])
-  }
-
-  private var caption: String {
-    let showsOthers = results.models.contains { $0.training != nil || $0.outOfFold != nil }
-    let interval = results.hasAUCIntervals ? " with 95 % confidence intervals" : ""
-    return "Area under the ROC curve (AUC) of \(results.evaluation.unseenPatients)\(interval)"
-      + (showsOthers ? ", and of training and out-of-fold scores." : ".")
+      for figure in StudyFigures(results).captioned(.discrimination) { figure.markup }
+    }
   }
 
   private var facts: Markup {

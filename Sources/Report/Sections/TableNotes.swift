@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// The lettered notes below one table, which say why a value or an interval is missing.
 ///

@@ -38,8 +38,9 @@ package final class JobDesk: Sendable {
   }
 
   /// Runs a study into a folder.
-  package func run(_ study: Listing.Study, into folder: String) throws(ServeError) {
-    try start(.run, study, ["study", "run", study.path, "-o", folder])
+  /// - Parameter replacing: whether the results of another state of the study may be replaced there.
+  package func run(_ study: Listing.Study, into folder: String, replacing: Bool = false) throws(ServeError) {
+    try start(.run, study, ["study", "run", study.path, "-o", folder] + (replacing ? ["--replace"] : []))
   }
 
   private func start(

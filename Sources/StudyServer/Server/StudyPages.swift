@@ -126,7 +126,7 @@ extension StudyPages {
     guard let number = order.run else { return try jobs.run(study, into: Self.newFolder(beside: study)) }
     let run = try listing.run(number)
     guard run.study == study.number else { throw .notFound }
-    try jobs.run(study, into: run.path)
+    try jobs.run(study, into: run.path, replacing: true)
   }
 
   /// A folder that is not there, or that a stopped run of this study left with the features that it had computed.

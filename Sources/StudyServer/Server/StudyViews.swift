@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Study
 
 /// What the page shows, from the files as they are now.
 struct StudyViews: Sendable {
@@ -40,8 +41,16 @@ struct StudyViews: Sendable {
   func comparison(_ first: Listing.Run, _ second: Listing.Run) throws(ServeError) -> ComparisonView {
     ComparisonView(
       first: row(first), second: row(second),
-      comparison: RunComparison(
-        try ComparedRun(first, try results.results(first)), try ComparedRun(second, try results.results(second))))
+      comparison: RunComparison(try compared(first), try compared(second)))
+  }
+
+  private func compared(_ run: Listing.Run) throws(ServeError) -> ComparedRun {
+    let results = try results.results(run)
+    do {
+      return try ComparedRun(folder: run.path, results)
+    } catch {
+      throw .unreadable("\(error)")
+    }
   }
 
   private func check(of study: Listing.Study) -> CheckReading? { checks.value(study.checkFile).flatMap(\.self) }

@@ -23,9 +23,11 @@ extension ReportedStatistic {
   /// Cohorts in which it is computed: one in so many, since resamples and smooth curves cost more than all others.
   var every: UInt64 {
     switch self {
-    case .bootstrapAUC, .bootstrapAUCDifference: 10
-    case .calibrationIndex, .calibrationCurve: 40
-    default: 1
+    case .bootstrapAUC, .bootstrapAUCDifference: 20
+    case .calibrationIndex, .calibrationCurve: 80
+    case .discriminationTest, .unreliabilityTest, .spiegelhalter: 20
+    case .calibrationIntercept, .calibrationSlope, .calibrationInTheLarge, .observedToExpected: 5
+    default: 2
     }
   }
 

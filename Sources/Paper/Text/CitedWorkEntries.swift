@@ -1,4 +1,4 @@
-extension Reference {
+extension CitedWork {
   /// Its bibliographic facts.
   package var entry: Entry {
     switch self {
@@ -144,7 +144,7 @@ extension Reference {
   }
 }
 
-extension Reference.Entry {
+extension CitedWork.Entry {
   /// As the list of references of a manuscript prints it.
   package var line: String {
     let names = authors.joined(separator: ", ") + (hasMoreAuthors ? ", et al" : "")

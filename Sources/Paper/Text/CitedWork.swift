@@ -1,5 +1,5 @@
 /// The sources that a paper made from a run may cite. This is the only list of them.
-package enum Reference: String, CaseIterable, Sendable, Hashable {
+package enum CitedWork: String, CaseIterable, Sendable, Hashable {
   case jeong2024, vanGriethuysen2017, zwanenburg2020, guyon2002, chang2011, platt1999, youden1950, wilson1927
   case delong1988, obuchowski1997, nadeau2003, parker2007, holm1979, pencina2008, kerr2014, austin2019
   case vanCalster2016, vickers2006, he2016, lin2017, foret2021, lundberg2017, selvaraju2017, johnson2007, collins2024
