@@ -126,9 +126,9 @@ function rangePart(id, label, range, step, set) {
     else set([from ?? 0, to ?? 1e9])
   }
   const shown = (value) => (value === undefined || value === null || value >= 1e9 ? '' : String(value))
-  return h('div', { class: 'range' }, ['from', 'to'].map((end, at) => [
+  return h('div', { class: 'range' }, ['from', 'to'].map((end, at) => h('span', {},
     h('label', { for: `${id}-${end}` }, at === 0 ? `${label}: from` : 'to'),
-    h('input', { type: 'number', id: `${id}-${end}`, min: 0, step, value: shown(range?.[at]), on: { change: changed } })]))
+    h('input', { type: 'number', id: `${id}-${end}`, min: 0, step, value: shown(range?.[at]), on: { change: changed } }))))
 }
 
 const choices = {
