@@ -8,7 +8,7 @@ Ends with "N passed, N failed, N skipped"; without chromium or chromedriver ever
 import argparse, base64, os, re, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from review_page import WIDTHS, Failed, Skipped, axe_source, check
+from walks import WIDTHS, Failed, Skipped, axe_source, check
 from webdriver import Browser, programs
 
 SCHEMES = ("light", "dark")
