@@ -80,14 +80,14 @@ package struct DecisionFigure {
     let names = TextLines.wrap(model.name, width: ROCPanel.width - 28, size: 11.5).shortened(to: 2)
     return .group(
       [
-        ModelStyle(index: model.index).badge(at: SVG.Point(corner.x + 12, corner.y + 24)), plot.markup,
+        ModelStyle(index: model.index).badge(at: SVG.Point(corner.x + 12, corner.y + 23)), plot.markup,
         band(model.points, in: plot, index: model.index),
         line(model.points.map { ($0.threshold, $0.everybody) }, in: plot, stroke: Self.all), nobody(plot),
         curve(model, in: plot),
       ]
         + names.enumerated().map { line, name in
           SVG.text(
-            name, at: SVG.Point(corner.x + 24, corner.y + (names.count == 1 ? 28 : 20) + 14 * Double(line)),
+            name, at: SVG.Point(corner.x + 24, corner.y + (names.count == 1 ? 27 : 17) + 13.5 * Double(line)),
             lettering: .init(size: 11.5))
         })
   }

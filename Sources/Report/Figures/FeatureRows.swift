@@ -7,7 +7,7 @@ struct FeatureRows {
   static let height = 30.0
 
   /// Where the plot begins.
-  var left: Double { width == .page ? 330 : 186 }
+  var left: Double { width == .page ? 330 : 232 }
 
   /// Names without underscores can be broken into lines.
   static func readable(_ name: String) -> String {
@@ -22,14 +22,15 @@ struct FeatureRows {
   var markup: Markup {
     .group(
       names.enumerated().map { row, name in
-        let lines = TextLines.wrap(Self.readable(name), width: left - 14, size: 11.5).shortened(to: 2)
+        let lines = TextLines.wrap(Self.readable(name), width: left - 14, size: FigureWidth.smallestLetters).shortened(
+          to: 2)
         let ground = SVG.rect(
           SVG.Frame(x: 0, y: top(row), width: width.units, height: Self.height), fill: Ink.panel)
         return .group([
           row.isMultiple(of: 2) ? ground : .nothing,
           SVG.lines(
             lines, around: SVG.Point(left - 8, top(row) + Self.height / 2 + 4),
-            lettering: .init(size: 11.5, anchor: .end)),
+            lettering: .init(size: FigureWidth.smallestLetters, anchor: .end)),
         ])
       })
   }

@@ -20,7 +20,7 @@ struct LabelPlaces {
   /// A free place beside a point, as near as possible, above and left of it first: below an ROC curve lies its area.
   mutating func place(beside point: SVG.Point) -> SVG.Point? {
     let directions = [(-0.7, -0.7), (0.0, -1.0), (-1.0, 0.0), (0.7, -0.7), (-0.7, 0.7), (1.0, 0.0), (0.7, 0.7), (0, 1)]
-    let distances = [radius + 5, 2 * radius + 6, 3 * radius + 6, 4 * radius + 7, 6 * radius]
+    let distances: [Double] = [1.7, 2.8, 3.8, 4.9, 6, 9, 12].map { $0 * radius }
     return place(
       on: distances.flatMap { far in directions.map { SVG.Point(point.x + $0.0 * far, point.y + $0.1 * far) } })
   }

@@ -157,7 +157,7 @@ struct ROCPanel {
     }
     return .group(
       [
-        style.badge(at: SVG.Point(corner.x + 12, corner.y + 24)), plot.markup,
+        style.badge(at: SVG.Point(corner.x + 12, corner.y + 23)), plot.markup,
         model.test.region(in: plot, colour: style.colour),
         SVG.line(
           from: plot.place(0, 0), to: plot.place(1, 1), stroke: .init(colour: Ink.muted, width: 0.8, dashes: "1.5 4")),
@@ -165,7 +165,7 @@ struct ROCPanel {
       ]
         + names.enumerated().map { line, name in
           SVG.text(
-            name, at: SVG.Point(corner.x + 24, corner.y + (names.count == 1 ? 28 : 20) + 14 * Double(line)),
+            name, at: SVG.Point(corner.x + 24, corner.y + (names.count == 1 ? 27 : 17) + 13.5 * Double(line)),
             lettering: .init(size: 11.5))
         })
   }
@@ -197,7 +197,9 @@ extension Performance {
     guard let regions, regions.count > 1 else { return .nothing }
     let upper = regions.map { plot.place($0.falsePositiveRate.lower, $0.truePositiveRate.upper) }
     let lower = regions.map { plot.place($0.falsePositiveRate.upper, $0.truePositiveRate.lower) }
-    return SVG.polygon(upper + lower.reversed(), fill: colour, opacity: 0.16)
+    // The rectangles of both ends of the curve reach into the corners of the plot.
+    let outline = [plot.place(0, 0)] + upper + [plot.place(1, 1)] + lower.reversed()
+    return SVG.polygon(outline, fill: colour, opacity: 0.16)
   }
 }
 

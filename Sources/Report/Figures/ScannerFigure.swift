@@ -46,18 +46,22 @@ package struct ScannerFigure {
       isSynthetic: results.study.synthetic, notes: notes, content: .group(parts))
   }
 
-  private func bar(_ group: ScannerGroup, at y: Double) -> Markup {
+  private static func words(_ group: ScannerGroup) -> String {
     let test = group.test.map { ", test \($0.total)" } ?? ""
-    let words = "\(group.patients.total) (\(Numbers.count(group.patients.events, "event"))\(test))"
-    let room = TextLines.width(words, size: 12)
-    let scale = (width.units - 16) / largest
+    return "\(group.patients.total) (\(Numbers.count(group.patients.events, "event"))\(test))"
+  }
+
+  private func bar(_ group: ScannerGroup, at y: Double) -> Markup {
+    let words = Self.words(group)
+    let room = groups.map { TextLines.width(Self.words($0), size: 12) }.max() ?? 0
+    let scale = (width.units - 24 - room) / largest
     let (events, others) = (Double(group.patients.events) * scale, Double(group.patients.nonEvents) * scale)
-    let name = TextLines.wrap(group.scanner ?? "not named in the files", width: width.units - room - 24, size: 12)
+    let name = TextLines.wrap(group.scanner ?? "not named in the files", width: width.units - 16, size: 12)
     return .group([
       SVG.text(
         name.shortened(to: 1).first ?? "", at: SVG.Point(8, y + 11),
         lettering: .init(size: 12, colour: group.scanner == nil ? Ink.muted : Ink.text)),
-      SVG.text(words, at: SVG.Point(width.units - 8, y + 11), lettering: .init(size: 12, anchor: .end)),
+      SVG.text(words, at: SVG.Point(width.units - 8, y + 26), lettering: .init(size: 12, anchor: .end)),
       SVG.rect(SVG.Frame(x: 8, y: y + 16, width: events, height: 11), fill: Ink.event),
       SVG.rect(SVG.Frame(x: 8 + events, y: y + 16, width: others, height: 11), fill: Ink.nonEvent),
     ])
