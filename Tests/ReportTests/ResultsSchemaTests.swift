@@ -39,9 +39,6 @@ import Testing
     results.models[1] = model(results.models[1])
     results.study.factorLabels = ["hpv": "HPV"]
     results.lesions = [LesionFigureTests.sheet("T2")]
-    results.provenance = RunProvenance(
-      libraries: [.init(name: "zlib", version: "1.2.13")],
-      inputs: [.init(label: "Images of T2", file: "clinical.csv", patients: 9, sha256: "00")])
     return results
   }()
 
