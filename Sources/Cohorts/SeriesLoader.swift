@@ -42,6 +42,14 @@ package struct LoadedSeries: Sendable {
     hash.add(image)
     return hash.finish()
   }
+
+  /// Hash of the image and the voxels of the region on it.
+  var contourHash: String {
+    var hash = ContentHash()
+    hash.add(image)
+    hash.add(mask)
+    return hash.finish()
+  }
 }
 
 /// Opens the series of one patient.
