@@ -67,7 +67,7 @@ package struct OpenedPatient: Sendable {
     features.regionNotes += loaded.regionNotes
     spacings[series.name] = loaded.image.grid.spacing
     voxels += loaded.mask.count
-    contours.insert(loaded.contourHash)
+    contours.insert(hash + loaded.maskHash)
     look(at: loaded, of: series)
     let opened = CaseExtractor.OpenedSeries(
       series: series, loaded: loaded, imageHash: hash, reference: reference, patient: id)

@@ -43,10 +43,9 @@ package struct LoadedSeries: Sendable {
     return hash.finish()
   }
 
-  /// Hash of the image and the voxels of the region on it.
-  var contourHash: String {
+  /// Hash of the grid and the voxels of the contour.
+  var maskHash: String {
     var hash = ContentHash()
-    hash.add(image)
     hash.add(mask)
     return hash.finish()
   }

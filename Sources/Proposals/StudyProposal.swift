@@ -107,7 +107,7 @@ package struct StudyProposal {
   }
 
   private static func summary(_ draft: StudyDraft, _ rows: [CaseTable.Row]) -> [String] {
-    let count = { (status: CaseTable.Status) in rows.count { $0.status == status } }
+    let count = { (status: CaseColumn.Status) in rows.count { $0.status == status } }
     let clinical = draft.clinical
     var lines = [
       "id: \(clinical.id.name). Outcome: \(clinical.outcome.counts)."

@@ -284,6 +284,19 @@ struct StudyMethods {
     isGrouped ? " (its p-values are withheld, since these tests take rows of a patient as independent)" : ""
   }
 
+  /// What was named before the run, and what the adjustment is over.
+  private var comparisons: String {
+    let count = assembly.study.primaryPairs.count
+    let others = "All other comparisons are exploratory and are not adjusted."
+    switch count {
+    case 0: return "No comparison was named as primary. \(others)"
+    case 1: return "One comparison of AUCs was primary and needs no adjustment. \(others)"
+    default:
+      return "\(count) comparisons of AUCs were primary; their p-values are also given with Holm's adjustment over "
+        + "these \(count). \(others)"
+    }
+  }
+
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
@@ -294,7 +307,7 @@ struct StudyMethods {
       predicted classes of both models, with separate components, and integrated discrimination by calibrated \
       probabilities (doi 10.1002/sim.2929); calibration intercept and slope; loess calibration curve with its mean \
       distance from the diagonal (doi 10.1002/sim.8281); net benefit (doi 10.1177/0272989X06295361). p-values are \
-      two-sided. Those of the AUC comparisons are also given with Holm's adjustment; the others are not adjusted.
+      two-sided. \(comparisons)
       """
     )
   }

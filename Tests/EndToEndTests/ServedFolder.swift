@@ -5,16 +5,19 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// `apus serve` of a folder, asked over HTTP as its page asks. A request blocks its test: one that suspended would go on
-/// only behind all other tests of the process, minutes after the job it asks about has ended.
+/// `apus serve` of a folder, asked over HTTP as its page asks. A request blocks its test: one that suspended would go
+/// on only behind all other tests of the process, minutes after the job it asks about has ended.
 final class ServedFolder: Sendable {
   private let process: Process
   let address: URL
 
-  init(_ folder: String, _ options: String...) throws {
+  /// - Parameter isNobody: starts it as a user without any rights, which root can.
+  init(_ folder: String, _ options: String..., isNobody: Bool = false) throws {
     process = Process()
-    process.executableURL = Command.binary
-    process.arguments = ["serve", folder, "-j", "2"] + options
+    let own = ["serve", folder, "-j", "2"] + options
+    process.executableURL = isNobody ? URL(filePath: "/usr/bin/setpriv") : Command.binary
+    let other = ["--reuid", "65534", "--regid", "65534", "--clear-groups", Command.binary.path]
+    process.arguments = (isNobody ? other : []) + own
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -55,13 +55,15 @@ import Testing
       results.models[at].test.probabilities?.imprecision?.index?.upper = upper
     }
     let words = try #require(PageReader(StudyReport(results).html)).words
-    #expect(words.contains("The interval does not contain the distance itself.") == isOutside)
+    #expect(words.contains("The interval does not contain the ICI itself.") == isOutside)
   }
 
   /// Bands end at the frame, the interval of the distance stands in the table, and curves of many events have neither.
   @Test func fewEventsShowTheirBandAndManyDoNot() throws {
     let page = try #require(PageReader(StudyReport(Self.both).html))
-    #expect(page.words.contains("With 19 events the curves are imprecise") && page.words.contains("0.043"))
+    #expect(
+      page.words.contains("With 19 events the calibration curve and the ICI are imprecise")
+        && page.words.contains("0.043"))
     let shapes = page.all("polygon").compactMap { $0["points"] }
     #expect(shapes.count == Self.both.models.count)
     let heights = shapes.flatMap {
@@ -76,14 +78,16 @@ import Testing
       ]
     }
     let clear = try #require(PageReader(StudyReport(many).html))
-    #expect(clear.all("polygon").isEmpty && !clear.words.contains("the curves are imprecise"))
+    #expect(clear.all("polygon").isEmpty && !clear.words.contains("pointwise 95 % band"))
     #expect(StudyReport.figures(many).map(\.fileName).contains("calibration.svg"))
   }
 
   @Test func everyChoiceStandsOnThePageWithItsSource() throws {
     let page = try #require(PageReader(StudyReport(Self.both).html), "not well-formed")
     for choice in Self.both.protocols[1].choicesMade {
-      #expect(page.words.contains(choice.sentence) && page.words.contains(choice.source))
+      #expect(
+        page.words.ranges(of: choice.sentence).count == 1 && page.words.contains(choice.source.dropFirst())
+          && page.words.contains(choice.label) && !page.words.contains(choice.rawValue))
     }
     #expect(!page.words.contains(PublishedChoice.deepCutoffOnTest.sentence))
     #expect(page.words.contains("0.642") && page.words.contains("0.781") && page.words.contains("0.139"))
@@ -98,9 +102,9 @@ import Testing
     for finding in Self.both.audit?.findings ?? [] {
       #expect(words.contains(finding.check.claim) && words.contains(finding.basis))
       for piece in finding.evidence {
-        // A piece that a choice explains stands below the sentence of that choice.
+        // A piece that a choice explains stands below the name of that choice, which is described once.
         #expect(words.contains(piece.choice == nil ? finding.words(for: piece) : piece.text))
-        #expect(piece.choice.map { words.contains("By choice \($0.rawValue): \($0.sentence)") } != false)
+        #expect(piece.choice.map { words.ranges(of: $0.sentence).count == 1 } != false)
       }
     }
     #expect(words.contains("optimism of the protocol"))

@@ -1,12 +1,13 @@
-/// The look of the page: serif words, sans-serif tables with rules above and below, one column, A4 in print.
+/// The look of the page: serif words, sans-serif tables with rules above and below, one column; a dark scheme, a narrow
+/// screen, and A4 in print.
 ///
 /// No rule may hold `&` or `<` or `>`: HTML reads a style element as it stands, XML reads it as markup.
 enum Stylesheet {
   static func text(isSynthetic: Bool) -> String {
-    screen + printed + (isSynthetic ? syntheticPage : "")
+    ColourScheme.text + screen + NarrowStyle.text + PrintStyle.text + (isSynthetic ? PrintStyle.synthetic : "")
   }
 
-  private static let sans =
+  static let sans =
     "\"Helvetica Neue\", Helvetica, \"Segoe UI\", Roboto, Arial, \"Liberation Sans\", \"Noto Sans\", "
     + "\"DejaVu Sans Condensed\", sans-serif"
   private static let serif =
@@ -19,7 +20,7 @@ enum Stylesheet {
 
     *, *::before, *::after { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
-    body { margin: 0 auto; padding: 1.5rem 1.5rem 4rem; max-width: 70rem; color: \(Ink.text); background: \(Ink.ground);
+    body { margin: 0 auto; padding: 1.5rem 1.5rem 4rem; max-width: 70rem; color: var(--text); background: var(--ground);
       font: 1rem/1.55 \(serif); overflow-wrap: break-word; }
     h1, h2, h3 { line-height: 1.2; font-weight: 600; break-after: avoid; }
     h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); margin: 1.2rem 0 .5rem; max-width: 34ch; }
@@ -27,11 +28,14 @@ enum Stylesheet {
     h3 { font-size: 1.1rem; margin: 0 0 .4rem; }
     p, .notes, .methods { max-width: 46rem; }
     p { margin: 0 0 .8rem; }
-    .line { font-size: 1.12rem; color: \(Ink.muted); }
-    section { margin-top: 2.1rem; padding-top: 1.1rem; border-top: 1px solid \(Ink.rule); }
+    .line { font-size: 1.12rem; color: var(--muted); }
+    .answer { font-size: 1.08rem; max-width: 48rem; }
+    ul.answer { padding-left: 1.2rem; margin: 0 0 .8rem; }
+    ul.answer li { margin: 0 0 .4rem; }
+    section { margin-top: 2.1rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
     nav { font: .9rem/1.9 \(sans); margin-top: .6rem; }
     nav a { margin-right: 1rem; }
-    a { color: #0b5394; text-underline-offset: .15em; }
+    a { color: var(--link); text-underline-offset: .15em; }
     code { font: .86em/1.4 ui-monospace, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace;
       overflow-wrap: anywhere; }
 
@@ -44,51 +48,52 @@ enum Stylesheet {
       gap: .3rem 1rem; margin: 0 0 1rem; break-after: avoid; }
     .ribbon { margin: 0; padding: .1rem .6rem; border-radius: 3px; color: #ffffff;
       background: \(Ink.synthetic); font: 600 .78rem/1.6 \(sans); }
-    .synthetic-note { color: \(Ink.synthetic); font-weight: 600; }
-    .finding { margin: 0 0 .9rem; padding: .8rem 1.1rem; border-left: 5px solid #57606a; background: #f3f5f7;
+    .synthetic-note { color: var(--synthetic); font-weight: 600; }
+    .finding { margin: 0 0 .9rem; padding: .8rem 1.1rem; border-left: 5px solid var(--muted); background: var(--note);
       border-radius: 0 4px 4px 0; break-inside: avoid; }
     .finding p { margin: .2rem 0 0; }
-    .finding .severity { margin: 0; font: 700 .78rem/1.4 \(sans); letter-spacing: .04em; color: #424a53; }
+    .finding .severity { margin: 0; font: 700 .78rem/1.4 \(sans); letter-spacing: .04em; color: var(--muted); }
     .finding-title { font-weight: 600; }
-    .caution { border-color: #9a6700; background: #fff6df; }
-    .caution .severity { color: #7a5200; }
-    .nothingCanBeConcluded { padding: 1.2rem 1.4rem; border: 2px solid \(Ink.grave); border-left-width: 12px;
-      background: #fdeeee; }
-    .nothingCanBeConcluded .severity { font-size: .95rem; color: \(Ink.grave); }
-    .nothingCanBeConcluded .finding-title { font-size: 1.35rem; line-height: 1.3; color: #7a1212; max-width: none; }
-    .reminder { max-width: none; padding: .45rem .9rem; border-left: 5px solid \(Ink.grave); background: #fdeeee; color: #7a1212;
+    .caution { border-color: var(--caution-edge); background: var(--caution); }
+    .caution .severity { color: var(--caution-text); }
+    .nothingCanBeConcluded { padding: 1.2rem 1.4rem; border: 2px solid var(--grave-edge); border-left-width: 12px;
+      background: var(--grave); }
+    .nothingCanBeConcluded .severity { font-size: .95rem; color: var(--grave-text); }
+    .nothingCanBeConcluded .finding-title { font-size: 1.35rem; line-height: 1.3; color: var(--grave-text); max-width: none; }
+    .reminder { max-width: none; padding: .45rem .9rem; border-left: 5px solid var(--grave-edge); background: var(--grave); color: var(--grave-text);
       font-weight: 600; }
     .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2.2rem;
       align-items: start; }
     .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.1rem; margin: 0 0 1rem;
       font: .93rem/1.45 \(sans); }
-    .facts dt { color: \(Ink.muted); }
+    .facts dt { color: var(--muted); }
     .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
     details { margin: .6rem 0 1.4rem; }
-    summary { cursor: pointer; font: .95rem/1.6 \(sans); color: #0b5394; }
-    .model { padding: .9rem 0 .2rem; border-top: 1px solid \(Ink.rule); break-inside: avoid; }
+    summary { cursor: pointer; font: .95rem/1.6 \(sans); color: var(--link); }
+    .model { padding: .9rem 0 .2rem; border-top: 1px solid var(--rule); break-inside: avoid; }
     .model:first-of-type { border-top: 0; padding-top: 0; }
+    .facts code { overflow-wrap: anywhere; }
     .column-names { columns: 21rem 2; column-gap: 2rem; font-size: .9rem; margin: .5rem 0; padding-left: 2.2rem; }
 
     """
 
   private static let tables = """
     .scroll { overflow-x: auto; margin: 1.6rem 0 .5rem; }
-    .scroll:focus-visible { outline: 2px solid #0b5394; outline-offset: 2px; }
+    .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
     table { border-collapse: collapse; width: 100%; font: .83rem/1.4 \(sans); font-variant-numeric: tabular-nums;
-      border-bottom: 1.5px solid \(Ink.text); }
+      border-bottom: 1.5px solid var(--text); }
     caption { caption-side: top; text-align: left; padding: 0 0 .5rem; font: .95rem/1.45 \(serif); }
     .caption-text { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 3rem)); }
-    thead { border-top: 1.5px solid \(Ink.text); border-bottom: 1px solid \(Ink.text); }
+    thead { border-top: 1.5px solid var(--text); border-bottom: 1px solid var(--text); }
     th, td { padding: .34rem .4rem; text-align: right; vertical-align: top; font-weight: 400; }
     td { white-space: nowrap; }
     thead th { font-weight: 600; vertical-align: bottom; }
-    thead th.group { text-align: center; border-bottom: 1px solid \(Ink.rule); }
-    tr th:first-child { text-align: left; min-width: 7.5rem; padding-left: 0; background: \(Ink.ground); }
+    thead th.group { text-align: center; border-bottom: 1px solid var(--rule); }
+    tr th:first-child { text-align: left; min-width: 7.5rem; padding-left: 0; background: var(--ground); }
     thead tr + tr th:first-child { text-align: right; min-width: 0; padding-left: .5rem; }
     tbody th { position: sticky; left: 0; }
-    tbody tr { border-top: 1px solid #e8ebee; }
-    tbody + tbody { border-top: 1px solid \(Ink.rule); }
+    tbody tr { border-top: 1px solid var(--faint); }
+    tbody + tbody { border-top: 1px solid var(--rule); }
     tr.factor + tr, tr.factor ~ tr { border-top: 0; }
     tr.factor th { font-weight: 600; }
     th.words, td.words { text-align: left; min-width: 12rem; white-space: normal; }
@@ -97,70 +102,37 @@ enum Stylesheet {
     td.words details { margin: .2rem 0 .6rem; }
     th.brief, td.brief { text-align: left; min-width: 4.5rem; white-space: normal; }
     .listing th { text-align: left; }
-    #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }
+    #predictions .listing thead th { text-align: right; }
     #predictions .listing thead th.group { text-align: center; }
+    #predictions .listing thead tr:first-child th:first-child { text-align: left; }
     .level { padding-left: 1rem; }
-    .interval { display: block; color: \(Ink.muted); font-size: .88em; font-weight: 400; white-space: nowrap; }
-    .in-models { color: #0b5394; }
-    .undefined { color: \(Ink.muted); }
+    .interval { display: block; color: var(--muted); font-size: .88em; font-weight: 400; white-space: nowrap; }
+    .in-models { color: var(--link); }
+    .undefined { color: var(--muted); }
+    sup a { text-decoration: none; padding: 0 .1em; }
     sup { font-size: .72em; line-height: 0; margin-left: .1em; }
-    .table-notes { font: .82rem/1.45 \(sans); color: \(Ink.muted); margin-bottom: 1.8rem; }
+    .table-notes { font: .82rem/1.45 \(sans); color: var(--muted); margin-bottom: 1.8rem; }
     .table-notes p { margin: 0 0 .3rem; max-width: 52rem; }
     .notes { list-style: none; margin: 0; padding: 0; max-width: 52rem; }
 
     """
 
   private static let figures = """
-    @media (max-width: 40rem) {
-      body { padding: 1rem 1rem 3rem; }
-      .caption-text { max-width: calc(100vw - 2rem); }
-      thead th.group { text-align: left; }
-    }
     figure { margin: 0 0 1.6rem; break-inside: avoid; }
     figure svg { display: block; width: 100%; height: auto; max-width: 34rem; }
     .explained { margin-top: 1.6rem; }
+    .explained figcaption, .lesions figcaption { max-width: 46rem; }
+    .mosaic { display: flex; flex-wrap: wrap; gap: 2px; margin: 0 0 .6rem; }
+    .mosaic img { display: block; max-width: 100%; height: auto; background: #000000; }
     .patient { margin: 0 0 1.4rem; max-width: 46rem; break-inside: avoid; }
     .patient-title { margin: 0 0 .4rem; }
     .series-name { margin: .5rem 0 .2rem; font: 600 .85rem/1.4 \(sans); }
     .levels { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem .8rem; }
     .levels img { display: block; width: 100%; height: auto; margin: 0 0 .4rem; background: #000000; }
     .attention { display: flex; align-items: flex-end; gap: 2px; height: 2.4rem; margin: .2rem 0 .6rem; }
-    .attention div { flex: 1; max-width: 1.4rem; min-height: 1px; background: \(Ink.muted); }
-    .level-name { margin: 0 0 .2rem; font: .8rem/1.4 \(sans); color: \(Ink.muted); }
+    .attention div { flex: 1; max-width: 1.4rem; min-height: 1px; background: var(--muted); }
+    .level-name { margin: 0 0 .2rem; font: .8rem/1.4 \(sans); color: var(--muted); }
     figcaption { margin-top: .6rem; font-size: .95rem; line-height: 1.45; max-width: 34rem; }
-
-    """
-
-  private static let printed = """
-    @page { size: A4; margin: 18mm 14mm 16mm; }
-    @media print {
-      html { font-size: 9.5pt; }
-      body { padding: 0; max-width: none; }
-      h1 { font-size: 18pt; max-width: none; }
-      p, .notes, .methods, .table-notes p { max-width: none; }
-      nav { display: none; }
-      section { margin-top: 1.4rem; }
-      table { font-size: 7.6pt; }
-      th, td { padding: .22rem .3rem; }
-      tbody th { position: static; }
-      tr, .finding, .model, .facts { break-inside: avoid; }
-      .reminder { break-after: avoid; }
-      .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
-      figure svg { max-width: 100%; }
-      #flow svg { max-width: 115mm; }
-      .scroll { overflow: visible; break-inside: avoid; }
-      details .scroll { break-inside: auto; }
-      caption { break-after: avoid; }
-      .caption-text { max-width: none; }
-      details:not([open]) summary::after { content: ": listed in the HTML page"; color: \(Ink.muted); }
-      * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-    }
-
-    """
-
-  /// A margin box repeats the mark on every sheet.
-  private static let syntheticPage = """
-    @page { @top-center { content: "\(SyntheticMark.short)"; color: \(Ink.synthetic); font: 600 9pt \(sans); } }
 
     """
 }

@@ -1,4 +1,4 @@
-import Arms
+import Cohorts
 import Testing
 
 @Suite struct LesionLevelsTests {

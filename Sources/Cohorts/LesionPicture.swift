@@ -1,4 +1,3 @@
-import Arms
 import Foundation
 import Results
 import Volumes
@@ -59,14 +58,31 @@ package struct LesionPictures {
     let values = shown.map { greys(slice: $0.slice) }
     let window = Window(values.flatMap(\.self))
     return zip(shown, values).map { level, greys in
-      let outline = Arms.outline(of: inside(slice: level.slice), width: width)
-      let bytes = zip(greys, outline).map { grey, isLine in
-        isLine ? MapPicture.outline : MapPicture.byte(grey: window.share(of: grey), share: 0)
-      }
-      return LesionPicture(
+      LesionPicture(
         level: level.level, slice: level.slice + 1, slices: image.grid.size.z,
-        picture: MapPicture(width: width, coding: .mapped, pixels: Data(bytes)), side: side)
+        picture: picture(greys, slice: level.slice, window), side: side)
     }
+  }
+
+  /// The slice in which the lesion has most voxels, the lowest of several.
+  package var largest: MapPicture {
+    let counts = (box.lower.z..<box.upper.z).map { slice in (slice: slice, voxels: voxels(inSlice: slice)) }
+    let slice = counts.max { ($0.voxels, $1.slice) < ($1.voxels, $0.slice) }?.slice ?? box.lower.z
+    let greys = greys(slice: slice)
+    return picture(greys, slice: slice, Window(greys))
+  }
+
+  private func voxels(inSlice slice: Int) -> Int {
+    let size = mask.grid.size
+    return mask.voxels[(slice * size.x * size.y)..<((slice + 1) * size.x * size.y)].count { $0 != 0 }
+  }
+
+  private func picture(_ greys: [Float], slice: Int, _ window: Window) -> MapPicture {
+    let outline = Cohorts.outline(of: inside(slice: slice), width: width)
+    let bytes = zip(greys, outline).map { grey, isLine in
+      isLine ? MapPicture.outline : MapPicture.byte(grey: window.share(of: grey), share: 0)
+    }
+    return MapPicture(width: width, coding: .mapped, pixels: Data(bytes))
   }
 
   /// Intensities from the 0.5 % to the 99.5 % quantile of the pictures: a vessel or an implant must not leave the rest
