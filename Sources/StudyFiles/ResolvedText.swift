@@ -138,7 +138,7 @@ extension StudyFile.SeriesImage {
 extension StructureSetRules {
   fileprivate var node: Node {
     var items: [(String, Node)] = []
-    if let label { items.append(("label", .quoted(label))) }
+    if !label.isEmpty { items.append(("label", .values(label))) }
     if isApproved { items.append(("approved", "true")) }
     if let choose { items.append(("choose", .quoted(choose.rawValue))) }
     return .map(items)

@@ -130,8 +130,8 @@ struct ExportedImages {
     return taken.values.contains { $0.count > 1 }
   }
 
-  private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)
-  private static let latest = StructureSetRules(label: nil, isApproved: false, choose: .latest)
+  private static let approved = StructureSetRules(isApproved: true)
+  private static let latest = StructureSetRules(choose: .latest)
 
   /// Names of regions in the structure sets of the patients, lesions first, and all names with their patients.
   private static func regions(

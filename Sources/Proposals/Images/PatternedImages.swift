@@ -39,7 +39,11 @@ struct PatternedImages {
       let mask = Self.mask(of: image, among: regions, isOnly: images.count == 1)
       let name = Self.free(image.pattern.stem.isEmpty ? "image" : image.pattern.stem, series.map(\.name))
       let place = Place(prefix: prefix, folder: folder, ids: ids, items: items)
-      series.append(Self.proposal(name, image, mask, place))
+      var proposal = Self.proposal(name, image, mask, place)
+      if let mask {
+        proposal.remarks += Self.others(than: mask, for: image, among: regions, isOnly: images.count == 1)
+      }
+      series.append(proposal)
     }
     // Where contours were drawn once, the other series of the patient take them.
     if let drawn = series.first(where: { one in one.entries.contains { $0.key == "mask" } }) {
@@ -100,6 +104,17 @@ struct PatternedImages {
     if let first = same.first { return first }
     let nameless = regions.filter { $0.pattern.stem.isEmpty }
     return isOnly ? nameless.first ?? regions.first : nil
+  }
+
+  /// Files of contours beside the one that is proposed: another observer, an earlier version.
+  private static func others(
+    than mask: Group, for image: Group, among regions: [Group], isOnly: Bool
+  ) -> [String] {
+    let stem = image.pattern.stem.lowercased()
+    let left = regions.filter {
+      $0.pattern != mask.pattern && (isOnly || $0.pattern.stem.lowercased().hasPrefix(stem))
+    }.map(\.pattern.text)
+    return left.isEmpty ? [] : ["other contours, not taken: \(left.shown). Name in mask the one that is meant"]
   }
 
   private static func free(_ name: String, _ taken: [String]) -> String {
