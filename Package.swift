@@ -107,7 +107,9 @@ let package = Package(
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
     module(
       "Proposals",
-      ["Cohorts", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles"]),
+      [
+        "Cohorts", "Execution", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles",
+      ]),
     module(
       "Arms",
       [
@@ -146,12 +148,15 @@ let package = Package(
 
     // Figures as PDF and PNG.
     module("Rendering", ["CVectorGraphics", "CZlib"]),
+    // Published lists of what a paper must report, answered from the files of a finished run.
+    module("Checklists", ["Execution", "Learning", "Records", "Results", yams]),
 
     // The report and the command.
     module(
       "Report",
       [
-        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
+        "Arms", "Checklists", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results",
+        "Review",
         "SavedModels", "Statistics",
       ]),
     // A run as a manuscript with its figures, tables and supplement.
@@ -172,10 +177,10 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom", "Proposals", "Records", "Rendering",
-        "Report", "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer",
-        logging,
+        "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations",
+        "Exports", "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom",
+        "Proposals", "Records", "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels",
+        "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -269,6 +274,7 @@ let package = Package(
     tests("RenderingTests", ["Rendering"]),
     tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
+    tests("ChecklistsTests", ["Checklists", "Learning", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",

@@ -123,6 +123,18 @@ package struct RunFolder: Sendable {
     guard rename(old, new) == 0 else { throw .cannotWrite(path: new, cause: String(cString: strerror(errno))) }
   }
 
+  /// Whether a run of the study was ended in this folder before it had any results, so that another one can go on.
+  package static func isUnfinished(_ path: String, of study: String) -> Bool {
+    let folder = RunFolder(draft: path)
+    guard !folder.holdsResults, FileManager.default.fileExists(atPath: folder.file("cache")),
+      !FileManager.default.fileExists(atPath: folder.file(finishedName)),
+      folder.holdsNothingElse || (try? StudyFile(reading: folder.studyPath))?.name == study
+    else { return false }
+    let lock = FolderLock.open(folder.file("cache"))
+    defer { close(lock) }
+    return !FolderLock.isBusy(lock, asks: true)
+  }
+
   /// Whether an earlier run left complete results.
   package var holdsResults: Bool { FileManager.default.fileExists(atPath: file(.results)) }
 
@@ -146,17 +158,20 @@ package struct RunFolder: Sendable {
 
   private var studyPath: String { file(.study) }
 
+  /// Whether there is nothing but what a run leaves that was killed before it wrote its study file.
+  private var holdsNothingElse: Bool {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).allSatisfy { name in
+      ["cache", "figures", Self.draftName, Self.finishedName].contains(name) || name.hasSuffix(".part")
+    }
+  }
+
   private func claim(_ study: StudyFile) throws(StoreError) {
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
       throw StoreError.noTarget(path: path, cause: "it is a file", step: "Name a folder, new or of an earlier run")
     }
-    // A run that was killed before it wrote its study file leaves only these.
-    let own = present.allSatisfy { name in
-      ["cache", "figures", Self.draftName, Self.finishedName].contains(name) || name.hasSuffix(".part")
-    }
-    guard !own else { return }
+    guard !holdsNothingElse else { return }
     guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
       throw StoreError.foreignFolder(path: path)
     }

@@ -28,7 +28,7 @@ package struct StudyPaper {
     let results = ResultsText(results: run.results, labels: figures.labels).blocks(&cited)
     manuscript = PaperDocument(
       title: run.results.study.name, subtitle: Self.subtitle(run),
-      blocks: methods + results + [.heading(1, "References"), .references] + tables.main.map { .table($0) }
+      blocks: methods + results + [.references] + tables.main.map { .table($0) }
         + figures.main.map { .figure($0) })
     supplement = PaperDocument(
       title: "Supplement: \(run.results.study.name)", subtitle: Self.subtitle(run),
@@ -94,7 +94,7 @@ extension PaperTable {
     let rows = rows.map { row -> [String] in
       switch row {
       case .group(let name): [name] + columns.dropFirst().map { _ in "" }
-      case .cells(let cells, _): cells.map { $0.text.replacing("\u{2212}", with: "-") }
+      case .cells(let cells, _): cells.map { $0.line.replacing("\u{2212}", with: "-") }
       }
     }
     return CSVWriter.text(columns: columns, rows: rows)

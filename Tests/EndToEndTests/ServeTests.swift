@@ -28,6 +28,8 @@ import Testing
     #expect(server.address.host == "127.0.0.1")
     let page = try server.get("")
     #expect(page.status == 200 && page.text.contains("page.js"))
+    // Where the folder lies is nobody's to know.
+    #expect(!(try server.get("studies.json").text.contains(scratch.path)))
     #expect(page.headers["content-security-policy"]?.contains("default-src 'none'; script-src 'self'") ?? false)
     let folders = try #require(try server.get("studies.json").json["folders"] as? [[String: Any]])
     let folder = try #require(folders.first { $0["place"] as? String == "cohort" }?["number"] as? Int)
@@ -44,6 +46,26 @@ import Testing
     for name in ["other.yaml", "cases.csv"] {
       try FileManager.default.removeItem(atPath: scratch.file("cohort/\(name)"))
     }
+
+    // Rules of a series are answers too, and stand in the file.
+    let all = try #require(form["series"] as? [[String: Any]])
+    let first = try #require(all.first { $0["linked"] != nil }, "\(all)")
+    let name = try #require(first["name"] as? String)
+    var rules = try #require(first["linked"] as? [String: [String: Any]])
+    rules["series"]?["slices"] = [4, 400]
+    rules["sets"] = ["isApproved": false, "choose": "earliest"]
+    let ruled = try server.form(folder, answers(["series": [name: ["isUsed": true, "rules": rules]]]))
+    let told = try #require(ruled["text"] as? String, "\(ruled)")
+    #expect(told.contains("slices: [4, 400]") && told.contains("structure-set: {choose: earliest}"), "\(told)")
+    #expect(ruled["fault"] == nil, "\(ruled["fault"] ?? "")")
+    rules["series"]?["slices"] = [900, 1000]
+    let empty = try server.form(folder, answers(["series": [name: ["isUsed": true, "rules": rules]]]))
+    let left = (empty["series"] as? [[String: Any]])?.first { $0["name"] as? String == name }
+    #expect(left?["complete"] as? Int == 0)
+    rules["series"]?["slices"] = [9, 2]
+    #expect(
+      try server.post("folder/\(folder)/form", answers(["series": [name: ["isUsed": true, "rules": rules]]])).status
+        == 400)
 
     let refused = try server.post("folder/\(folder)/form", answers(["split": ["nested": ["folds": 99]]]))
     #expect(refused.status == 422 && (refused.json["error"] as? String)?.contains("folds") ?? false)
@@ -106,6 +128,14 @@ import Testing
     let ended = try server.ended(study)
     #expect((ended["job"] as? [String: Any])?["outcome"] as? String == "stopped")
     #expect(try server.post("study/\(study)/stop").status == 409)
+    // The next run goes on where the stopped one left its features.
+    try FileManager.default.createDirectory(
+      atPath: scratch.file("cohort/results/cache"), withIntermediateDirectories: true)
+    #expect(try server.post("study/\(study)/run").status == 200)
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("cohort/results-2")))
+    #expect(try server.post("study/\(study)/stop").status == 200)
+    _ = try server.ended(study)
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("cohort/results-2")))
     #expect(try server.post("study/\(study + 100)/run").status == 404)
     #expect(try server.post("study/\(study)/run", ["run": study]).status == 404)
   }

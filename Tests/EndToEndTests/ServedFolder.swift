@@ -5,8 +5,8 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// `apus serve` of a folder, asked over HTTP as its page asks. A request blocks its test: one that suspended would go on
-/// only behind all other tests of the process, minutes after the job it asks about has ended.
+/// `apus serve` of a folder, asked over HTTP as its page asks. A request blocks its test: one that suspended would go
+/// on only behind all other tests of the process, minutes after the job it asks about has ended.
 final class ServedFolder: Sendable {
   private let process: Process
   let address: URL

@@ -41,7 +41,7 @@ import Testing
     let paths = [
       "/", "/favicon.ico", "/\(token.dropLast())/", "/\(token)0/", "/\(token.uppercased())x/",
       "/\(other)\(token.dropFirst())/",
-      "/page/\(token)/", "/?token=\(token)",
+      "/page/\(token)/", "/?token=\(token)", "/%\(String(token.utf8.first ?? 0, radix: 16))\(token.dropFirst())/",
     ]
     let crooked = [
       "../etc/passwd", "..", "./", "%2e%2e/%2e%2e/etc/passwd", "..%2f..%2fetc%2fpasswd", "a%2fb", "a%5cb", "%00",
@@ -54,6 +54,7 @@ import Testing
     ]
     let origins = [
       "Origin: http://evil.example", "Origin: null", "Origin: https://\(host)", "Origin: http://127.0.0.1:1",
+      "Origin: HTTP://\(host)",
       "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site",
     ]
     var all = foreign.map { (own.replacing(host, with: $0), 403) }

@@ -75,7 +75,7 @@ import Testing
     for at in results.models.indices { results.models[at].test.auc = Estimate(.value(0.7), lower: lower, upper: 0.9) }
     #expect(try words(of: results).contains(sentence))
     results.models[0].test.auc = Estimate(.value(0.7), lower: 1 - lower, upper: 0.9)
-    #expect(try words(of: results).contains(lower < 0.5 ? "for Clinical only and not" : "and not for the others"))
+    #expect(try words(of: results).contains(lower < 0.5 ? "for Clinical only, but not" : "but not for the others"))
   }
 
   /// If nothing can be concluded, that is the answer, and no comparison is made.

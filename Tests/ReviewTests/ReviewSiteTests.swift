@@ -20,7 +20,7 @@ import Testing
       let study = try made.study()
       let file = "\(made.root)/study.review.csv"
       site = try ReviewSite(
-        study, try study.readCohort(), try ReviewDecisions(reading: file), names: try made.names(showsIDs: showsIDs),
+        study, try study.readCohort(), try DecisionFile(reading: file), names: try made.names(showsIDs: showsIDs),
         setting: ReviewSite.Setting(author: "Dr Kim", decisionFile: file, workers: 2, run: nil), progress: { _ in },
         failed: { _ in })
       server = try LocalServer(routes: site.routes).start()

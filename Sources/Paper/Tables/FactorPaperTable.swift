@@ -9,7 +9,7 @@ struct FactorPaperTable {
   func table(_ label: PaperLabel) -> PaperTable? {
     guard !results.factors.isEmpty else { return nil }
     var cells = TableCells()
-    let rows = results.factors.flatMap { rows(of: $0, &cells) }
+    let rows = results.factors.flatMap { self.rows(of: $0, &cells) }
     return PaperTable(
       label, title, columns: columns, rows: rows,
       footer: [

@@ -3,8 +3,18 @@ package struct PaperTable: Sendable {
   /// A cell of a row.
   package struct Cell: Hashable, Sendable {
     package var text: String
+    /// The interval of a number with its brackets, which narrow columns have on a second line; `nil` without one.
+    package var interval: String?
     /// Positions of its notes among the lettered ones.
     package var marks: [Int] = []
+
+    /// Text with its interval and the positions of its notes.
+    package init(text: String, interval: String? = nil, marks: [Int] = []) {
+      (self.text, self.interval, self.marks) = (text, interval, marks)
+    }
+
+    /// The whole text in one line.
+    package var line: String { text + (interval.map { " \($0)" } ?? "") }
   }
 
   /// A row.
@@ -57,11 +67,11 @@ package struct PaperTable: Sendable {
   package var widths: [Double] {
     let longest = columns.indices.map { at -> Double in
       let cells = rows.compactMap { row -> String? in
-        if case .cells(let cells, _) = row { cells[at].text } else { nil }
+        if case .cells(let cells, _) = row { isWide ? cells[at].longestLine : cells[at].line } else { nil }
       }
       // A head may break at any blank, a cell at the interval.
       let head = columns[at].split(separator: " ").map(\.count).max() ?? 0
-      let body = cells.map { min($0.count, 42) }.max() ?? 0
+      let body = cells.map { min($0.count, columns.count > 4 ? 42 : 64) }.max() ?? 0
       return Double(max(head, body)) + 2
     }
     let least = longest.reduce(0, +) / Double(max(1, longest.count)) / 3
@@ -71,4 +81,9 @@ package struct PaperTable: Sendable {
 
   /// Whether it needs a page in landscape.
   package var isWide: Bool { columns.count > 6 }
+}
+
+extension PaperTable.Cell {
+  /// The longer one of its two lines.
+  fileprivate var longestLine: String { (interval ?? "").count > text.count ? interval ?? "" : text }
 }

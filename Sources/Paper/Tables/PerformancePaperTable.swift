@@ -10,7 +10,7 @@ struct PerformancePaperTable {
   func table(_ label: PaperLabel) -> PaperTable? {
     guard !block.models.isEmpty else { return nil }
     var cells = TableCells()
-    let rows = block.models.map { PaperTable.Row.cells(row($0, &cells), isIndented: false) }
+    let rows = block.models.map { PaperTable.Row.cells(self.row($0, &cells), isIndented: false) }
     return PaperTable(
       label, PaperText(title),
       columns: [

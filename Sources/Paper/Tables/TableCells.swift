@@ -28,8 +28,10 @@ struct TableCells {
   /// `0.721 (0.617–0.847)`; a missing interval has its own letter.
   mutating func estimate(_ estimate: Estimate, as style: NumberStyle) -> PaperTable.Cell {
     if case .undefined(let reason) = estimate.value.printable { return dash(reason) }
-    let text = estimate.text(style)
-    guard estimate.interval == nil else { return PaperTable.Cell(text: text) }
+    let text = estimate.value.text(style)
+    if let ends = estimate.interval {
+      return PaperTable.Cell(text: text, interval: "(\(Numbers.interval(ends.lower, ends.upper, as: style)))")
+    }
     return PaperTable.Cell(text: text, marks: [mark((estimate.intervalNote ?? "No interval is defined").asSentence)])
   }
 }

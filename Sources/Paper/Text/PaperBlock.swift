@@ -20,6 +20,11 @@ package struct PaperDocument: Sendable {
   package let subtitle: String
   package let blocks: [PaperBlock]
 
+  /// Takes every part as given.
+  package init(title: String, subtitle: String, blocks: [PaperBlock]) {
+    (self.title, self.subtitle, self.blocks) = (title, subtitle, blocks)
+  }
+
   /// References in the order in which the document cites them first.
   package var references: [Reference] {
     var seen: Set<Reference> = []

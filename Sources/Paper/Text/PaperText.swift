@@ -18,12 +18,12 @@ package struct PaperText: Hashable, Sendable {
 
   /// The references in the order in which they are cited.
   package var references: [Reference] {
-    spans.flatMap { span in if case .cited(let references) = span { references } else { [] } }
+    spans.flatMap { span -> [Reference] in if case .cited(let references) = span { references } else { [] } }
   }
 
   /// The words without marks and citations.
   package var plain: String {
-    spans.map { span in if case .plain(let words) = span { words } else { "" } }.joined()
+    spans.map { span -> String in if case .plain(let words) = span { words } else { "" } }.joined()
   }
 
   package static func + (a: PaperText, b: PaperText) -> PaperText { PaperText(a.spans + b.spans) }

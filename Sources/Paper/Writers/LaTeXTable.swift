@@ -1,9 +1,12 @@
 /// A table as LaTeX: `longtable` with the three lines of `booktabs`, which may go over pages.
-struct LaTeXTable {
-  let table: PaperTable
+package struct LaTeXTable {
+  package let table: PaperTable
+
+  /// A table.
+  package init(table: PaperTable) { self.table = table }
 
   /// The file, to be read by `\input`.
-  var text: String {
+  package var text: String {
     let body = """
       {\\small\\setlength{\\tabcolsep}{3pt}\\renewcommand{\\arraystretch}{1.15}
       \\setlength{\\LTleft}{0pt}\\setlength{\\LTright}{0pt}
@@ -51,6 +54,7 @@ struct LaTeXTable {
       let texts = cells.enumerated().map { at, cell in
         (isIndented && at == 0 ? "\\hspace*{1em}" : "") + LaTeXText.inCell(cell.text)
           + (cell.marks.isEmpty ? "" : "\\textsuperscript{\(PaperTable.marks(of: cell))}")
+          + (cell.interval.map { " \(LaTeXText.inCell($0))" } ?? "")
       }
       return texts.joined(separator: " & ") + "\\\\"
     }

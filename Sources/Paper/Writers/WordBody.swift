@@ -72,9 +72,12 @@ struct WordBody {
   }
 
   private var list: [Markup] {
-    references.enumerated().map { at, reference in
-      Word.paragraph(style: "Bibliography") { Word.run("\(at + 1). \(reference.entry.line)") }
-    }
+    references.isEmpty
+      ? []
+      : [Word.paragraph(style: "Heading1") { Word.run("References") }]
+        + references.enumerated().map { at, reference in
+          Word.paragraph(style: "Bibliography") { Word.run("\(at + 1). \(reference.entry.line)") }
+        }
   }
 
   /// "Table S2. …" with a field, so that Word can make a list of tables. The field keeps its number when it is updated.

@@ -6,13 +6,16 @@ import Report
 ///
 /// It is written by hand because no package for it exists that is kept up, and a manuscript needs few of its elements.
 /// No time stands in it, so that equal results give equal bytes.
-struct WordDocument {
-  let document: PaperDocument
+package struct WordDocument {
+  package let document: PaperDocument
   /// Name of the program, which Word shows as the author.
-  let software: String
+  package let software: String
+
+  /// Takes both parts as given.
+  package init(document: PaperDocument, software: String) { (self.document, self.software) = (document, software) }
 
   /// The bytes of the file.
-  var data: Data {
+  package var data: Data {
     var body = WordBody(references: document.references)
     let content = body.xml(of: document)
     let parts: [(String, [UInt8])] =

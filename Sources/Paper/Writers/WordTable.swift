@@ -54,6 +54,10 @@ struct WordTable {
           cell(width: widths[at], lines: lines, isIndented: isIndented && at == 0) {
             Word.run(value.text)
             if !value.marks.isEmpty { Word.run(PaperTable.marks(of: value), isRaised: true) }
+            if let interval = value.interval {
+              if table.isWide { Word.element("w:r") { Word.element("w:br") } }
+              Word.run(table.isWide ? interval : " \(interval)")
+            }
           }
         }
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ImageFiles
 
 /// Series that are named by patterns of paths with `{id}`.
@@ -37,7 +38,8 @@ struct PatternedImages {
     for image in images {
       let mask = Self.mask(of: image, among: regions, isOnly: images.count == 1)
       let name = Self.free(image.pattern.stem.isEmpty ? "image" : image.pattern.stem, series.map(\.name))
-      series.append(Self.proposal(name, image, mask, prefix: prefix, folder: folder, ids: ids))
+      let place = Place(prefix: prefix, folder: folder, ids: ids, items: items)
+      series.append(Self.proposal(name, image, mask, place))
     }
     // Where contours were drawn once, the other series of the patient take them.
     if let drawn = series.first(where: { one in one.entries.contains { $0.key == "mask" } }) {
@@ -119,11 +121,40 @@ struct PatternedImages {
     return masks.count > 1 ? .severalMasks(masks) : region
   }
 
-  private static func proposal(
-    _ name: String, _ image: Group, _ mask: Group?, prefix: String, folder: String, ids: [String]
-  ) -> SeriesProposal {
-    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
-    return proposal(name, image, mask, regions, prefix: prefix, ids: ids)
+  /// Where images are looked for.
+  private struct Place: Sendable {
+    let prefix: String
+    let folder: String
+    let ids: [String]
+    let items: [ImageItem]
+
+    /// The items of a pattern as the study file has it. Only what was found below the folder can be meant: no path
+    /// that somebody writes into a form is opened.
+    func group(_ text: String, like other: Group) -> Group {
+      var paths: [String: [String]] = [:]
+      for id in ids {
+        let pattern = text.replacing("{id}", with: id)
+        let own = items.lazy.map(\.path).filter { path in
+          path.contains(id) && fnmatch(pattern, prefix + path, FNM_PATHNAME | FNM_PERIOD) == 0
+        }
+        if !own.isEmpty { paths[id] = Array(own) }
+      }
+      let pattern = ItemPattern(text: String(text.dropFirst(prefix.count)), kind: other.pattern.kind)
+      return Group(pattern: pattern, paths: paths, areRegions: other.areRegions)
+    }
+  }
+
+  private static func proposal(_ name: String, _ image: Group, _ mask: Group?, _ place: Place) -> SeriesProposal {
+    let regions = mask.map { FoundRegions($0.paths, folder: place.folder) }
+    var proposal = proposal(name, image, mask, regions, prefix: place.prefix, ids: place.ids)
+    let rules = PathRules(
+      image: place.prefix + image.pattern.text, mask: mask.map { place.prefix + $0.pattern.text },
+      beginning: place.prefix)
+    proposal.pathed = .init(rules: rules) { paths in
+      let drawn = mask.flatMap { mask in paths.mask.map { place.group($0, like: mask) } }
+      return Self.proposal(name, place.group(paths.image, like: image), drawn, place)
+    }
+    return proposal
   }
 
   private static func proposal(
@@ -161,6 +192,7 @@ extension SeriesProposal {
     var own = self
     own.takeMask(of: drawn)
     own.followed = (drawn.name, { takingMask(of: $0) })
+    own.pathed = pathed.map { ruling in .init(rules: ruling.rules) { ruling.make($0).takingMask(of: drawn) } }
     return own
   }
 

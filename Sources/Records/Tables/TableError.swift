@@ -83,6 +83,10 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
         ? "line \(line) has \(cells) cells, but the header has 1. If a title stands above the header, delete it; in a "
           + "worksheet it may stay."
         : "line \(line) has \(cells) cells, but the header has \(expected). Put cells that contain the separator in quotes."
+    case .noColumn(let name, let columns) where columns.count == 1:
+      // Any text is a table of one column, and its first line may be nobody's to show.
+      "has no column \"\(name)\", but one column only, so it is no table with commas, semicolons or tabulators between "
+        + "its cells. Check the path and the separators."
     case .noColumn(let name, let columns):
       "has no column \"\(name)\"\(suggestion(for: name, among: columns)). It has: \(columns.joined(separator: ", "))."
     case .nearlyColumn(let name, let meant):

@@ -62,7 +62,7 @@ struct AnswerSection: ReportSection {
         : "Every 95 % confidence interval lies above 0.5, the AUC of chance."
     }
     return
-      "The 95 % confidence interval lies above 0.5, the AUC of chance, for \(better.inWords) and not for the others."
+      "The 95 % confidence interval lies above 0.5, the AUC of chance, for \(better.inWords), but not for the others."
   }
 
   private var comparisons: [String] {
@@ -103,10 +103,11 @@ struct AnswerSection: ReportSection {
       row.model.family != .baseline && RowKey(row.model.id)?.role.isControl != true
     }
     guard let best = base.map(\.auc).max(), !others.isEmpty else { return nil }
-    let words = base.map { "\($0.model.name) \(NumberStyle.fraction.text($0.auc))" }
+    let words = base.map { "\(NumberStyle.fraction.text($0.auc)) (\($0.model.name))" }
     let higher = others.count { $0.auc > best }
     let count = higher == 0 ? "None" : higher == others.count ? "All" : "\(higher)"
-    return "Baselines without radiomics had AUCs of \(words.inWords). \(count) of the \(others.count) models with "
+    return
+      "The \(base.count > 1 ? "baselines" : "baseline") without radiomics had an AUC of \(words.inWords). \(count) of the \(others.count) models with "
       + "radiomics had a higher AUC than \(base.count > 1 ? "the better baseline" : "the baseline")."
   }
 

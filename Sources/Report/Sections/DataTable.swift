@@ -49,8 +49,8 @@ struct DataTable {
     ).markup
   }
 
-  /// The most rows of a table that is kept on one sheet of paper: about a third of it.
-  private static let short = 12
+  /// The most rows of a table that is kept on one sheet of paper. Longer ones would leave too much of a sheet empty.
+  private static let short = 5
 
   private func line(_ row: Row) -> Markup {
     HTML.tr {

@@ -7,8 +7,10 @@ struct FindingsSection: ReportSection {
   let title = "What to doubt"
 
   var content: Markup {
-    let own = results.orderedFindings.filter { $0.severity != .nothingCanBeConcluded }
-    let parts = own.map(Self.box) + [overfitting, audit].compactMap(\.self)
+    let found = results.findings.filter { $0.severity != .nothingCanBeConcluded }
+    let all = found + (overfitting.map { [$0] } ?? [])
+    let cautions = all.filter { $0.severity == .caution } + all.filter { $0.severity == .note }
+    let parts = cautions.map(Self.box) + (audit.map { [$0] } ?? [])
     return parts.isEmpty ? HTML.p("The checks of this study raised no caution.") : .group(parts)
   }
 
@@ -25,7 +27,7 @@ struct FindingsSection: ReportSection {
   /// A fall of the AUC from training to unseen patients that cannot be overlooked.
   private static let largeFall = 0.1
 
-  private var overfitting: Markup? {
+  private var overfitting: Finding? {
     guard !results.reminderIsNeeded else { return nil }
     let falls = results.models.compactMap { model -> (name: String, from: Double, to: Double)? in
       guard let from = model.training?.auc.printableValue, let to = model.test.auc.printableValue else { return nil }
@@ -34,13 +36,12 @@ struct FindingsSection: ReportSection {
     let large = falls.filter { $0.from - $0.to > Self.largeFall }
     guard let most = large.max(by: { $0.from - $0.to < $1.from - $1.to }) else { return nil }
     let style = NumberStyle.fraction
-    return Self.box(
-      Finding(
-        .caution,
-        "Overfitting: the AUC of \(large.count) of \(falls.count) models falls by more than \(Numbers.fixed(Self.largeFall, decimals: 1)) "
-          + "from training to \(results.evaluation.unseenPatients).",
-        detail: "It falls most for \(most.name), from \(style.text(most.from)) to \(style.text(most.to)) "
-          + "(\(results.numbers[.overfitting])). Only the second number says how the model does in new patients."))
+    return Finding(
+      .caution,
+      "Overfitting: the AUC of \(large.count) of \(falls.count) models falls by more than "
+        + "\(Numbers.fixed(Self.largeFall, decimals: 1)) from training to \(results.evaluation.unseenPatients).",
+      detail: "It falls most for \(most.name), from \(style.text(most.from)) to \(style.text(most.to)) "
+        + "(\(results.numbers[.overfitting])). Only the second number says how the model does in new patients.")
   }
 
   private var audit: Markup? {

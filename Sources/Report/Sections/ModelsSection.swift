@@ -13,7 +13,7 @@ struct ModelsSection: ReportSection {
         ? .nothing
         : HTML.p(
           "Hyperparameters, cutoffs and features are those of a final fit on all patients. That fit was not evaluated."),
-      .group(results.models.map(card)),
+      HTML.div(.class("models")) { for model in results.models { card(model) } },
     ])
   }
 

@@ -16,6 +16,9 @@ enum NarrowStyle {
         color: var(--muted); }
       .stack td.words { text-align: left; }
       .stack td.words::before { float: none; display: block; max-width: none; margin: .2rem 0 0; }
+      .stack td:empty { display: none; }
+      .stack tbody tr.factor + tr, .stack tbody tr.factor ~ tr { border-top: 0; padding: .1rem 0; }
+      .stack tr.factor ~ tr th { font-weight: 400; text-decoration: underline; }
       .stack .interval { display: inline; margin-left: .5rem; }
     }
 

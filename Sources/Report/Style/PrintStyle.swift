@@ -21,7 +21,10 @@ enum PrintStyle {
       tbody th { position: static; }
       tr, .finding, .model, .facts, .patient, .mosaic img { break-inside: avoid; }
       .reminder { break-after: avoid; }
+      a { color: inherit; text-decoration: none; }
       .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
+      .columns.figures { display: block; columns: 2; column-gap: 7mm; }
+      .models { columns: 2; column-gap: 9mm; }
       figure { margin-bottom: 1.1rem; }
       figure svg { max-width: 100%; }
       #flow svg { max-width: 112mm; }

@@ -109,6 +109,7 @@ enum Stylesheet {
     .interval { display: block; color: var(--muted); font-size: .88em; font-weight: 400; white-space: nowrap; }
     .in-models { color: var(--link); }
     .undefined { color: var(--muted); }
+    sup a { text-decoration: none; padding: 0 .1em; }
     sup { font-size: .72em; line-height: 0; margin-left: .1em; }
     .table-notes { font: .82rem/1.45 \(sans); color: var(--muted); margin-bottom: 1.8rem; }
     .table-notes p { margin: 0 0 .3rem; max-width: 52rem; }
