@@ -20,6 +20,11 @@ public struct ConfidenceInterval: Hashable, Codable, Sendable {
     public let usualLower: Double
     /// Upper limit of the usual method.
     public let usualUpper: Double
+
+    /// Makes the value from its parts.
+    package init(method: Method, usualLower: Double, usualUpper: Double) {
+      (self.method, self.usualLower, self.usualUpper) = (method, usualLower, usualUpper)
+    }
   }
 
   /// A method that is used where the usual one of a statistic fails.

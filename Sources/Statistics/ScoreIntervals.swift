@@ -26,7 +26,8 @@ extension ConfidenceInterval {
   ///
   /// `T(δ) = (up − down − n δ) / √(n (2 q + δ (1 − δ)))`, where `q` is the most likely share of those who moved down
   /// under `δ`: the larger root of `2 n q² + (−up − down + (2 n − up + down) δ) q − down δ (1 − δ)`.
-  /// - SeeAlso: Tango 1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B; `PropCIs::scoreci.mp`.
+  /// - SeeAlso: Tango 1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B;
+  ///   `PropCIs::scoreci.mp`.
   static func tango(up: Int, down: Int, of total: Int, level: Double) -> ConfidenceInterval {
     precondition(total > 0 && up >= 0 && down >= 0 && up + down <= total, "those who moved are among all")
     let z = NormalDistribution.quantile(0.5 + level / 2)

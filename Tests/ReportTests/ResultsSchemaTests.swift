@@ -44,7 +44,8 @@ import Testing
 
   private static func model(_ given: ModelResult) -> ModelResult {
     var model = given
-    let share = Estimate(.value(0.9), lower: 0.8, upper: 1)
+    var share = Estimate(.value(0.9), lower: 0.8, upper: 1)
+    share.replacement = .init(method: .logit, usualLower: 0.78, usualUpper: 1.02)
     model.tuning = .init(settings: 28, auc: 0.7, fits: 3)
     model.foldAUCs = [.value(0.7), .undefined("no event")]
     model.choices = [.labelAUC]

@@ -87,7 +87,8 @@ public struct AUCBootstrap: Sendable {
     estimates = curves.map { $0([Int](repeating: 1, count: outcomes.count)) }
   }
 
-  /// Percentile interval of one score's AUC (quantiles of type 7); absent where it has no width, or lies beside the AUC.
+  /// Percentile interval of one score's AUC (quantiles of type 7); absent where it has no width, or lies beside the
+  /// AUC.
   public func interval(of score: Int, level: Double = 0.95) -> ConfidenceInterval? {
     percentiles(of: score, level: level).around(estimates[score])
   }
@@ -216,9 +217,9 @@ extension ConfidenceInterval {
   }
 }
 
-/// The bias-corrected bootstrap interval: the percentiles of `Φ(2 z₀ ± z)`, where `Φ(z₀)` is the share of resamples below
-/// the estimate, equal ones counting one half. Absent where that share is itself beyond the level, as no percentile then
-/// contains the estimate, and where the interval has no width.
+/// The bias-corrected bootstrap interval: the percentiles of `Φ(2 z₀ ± z)`, where `Φ(z₀)` is the share of resamples
+/// below the estimate, equal ones counting one half. Absent where that share is itself beyond the level, as no
+/// percentile then contains the estimate, and where the interval has no width.
 /// - SeeAlso: Efron 1987, doi 10.1080/01621459.1987.10478410, equation 2.6 with an acceleration of 0.
 package func biasCorrectedInterval(
   _ values: [Double], around estimate: Double, level: Double = 0.95

@@ -28,8 +28,8 @@ public struct CalibrationCurve: Hashable, Codable, Sendable {
   public struct Point: Hashable, Codable, Sendable {
     /// Predicted probability.
     public let predicted: Double
-    /// Smoothed share of events. A local quadratic can leave 0 to 1, a share cannot: it ends there. The errors are those
-    /// of the quadratic as it is, as in R.
+    /// Smoothed share of events. A local quadratic can leave 0 to 1, a share cannot: it ends there. The errors are
+    /// those of the quadratic as it is, as in R.
     public let observed: Double
     /// Pointwise 95 % percentile band over resampled subjects; absent where it does not contain the curve.
     public let band: ConfidenceInterval?

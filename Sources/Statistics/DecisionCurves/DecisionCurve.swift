@@ -4,8 +4,8 @@ import Mathematics
 ///
 /// `TP/n − FP/n · t/(1 − t)`: true positives per subject, less false positives at the exchange rate that the threshold
 /// states. The net benefit is the mean of 1 for a treated event, `−t/(1 − t)` for a treated non-event and 0 for the
-/// rest, so its normal interval has the variance of that over n (counts multinomial). Where nobody is treated, or all of
-/// one class are, that variance may be 0; the interval is then put together from Wilson's limits of the two shares.
+/// rest, so its normal interval has the variance of that over n (counts multinomial). Where nobody is treated, or all
+/// of one class are, that variance may be 0; the interval is then put together from Wilson's limits of the two shares.
 /// - SeeAlso: Vickers and Elkin 2006, doi 10.1177/0272989X06295361; `dcurves::dca`; Marsh, Janes and Pepe 2020, doi
 ///   10.1111/biom.13190, for the variance.
 public struct DecisionCurve: Hashable, Codable, Sendable {

@@ -142,7 +142,8 @@ extension ContractCohort {
   var shares: [Proportion] {
     let table = ConfusionMatrix(scores: new, outcomes: outcomes, threshold: 0.5)
     return [
-      table.sensitivity, table.specificity, table.positivePredictiveValue, table.negativePredictiveValue, table.accuracy,
+      table.sensitivity, table.specificity, table.positivePredictiveValue, table.negativePredictiveValue,
+      table.accuracy,
     ]
   }
 

@@ -8,9 +8,15 @@ import Testing
 @Suite struct IntervalContractTests {
   private static let first = UInt64(ProcessInfo.processInfo.environment["APUS_CONTRACT_SEED"] ?? "") ?? 1
   /// Made once for all statistics.
-  private static let cohorts = (first..<(first + 10_000)).map { seed in
+  private static let cohorts = (first..<(first + 10_000)).map { seed -> Variants in
     let cohort = ContractCohort(seed: seed)
-    return (own: cohort, shuffled: cohort.shuffled, swapped: cohort.swapped)
+    return Variants(own: cohort, shuffled: cohort.shuffled, swapped: cohort.swapped)
+  }
+
+  private struct Variants {
+    let own: ContractCohort
+    let shuffled: ContractCohort
+    let swapped: ContractCohort
   }
 
   @Test(arguments: ReportedStatistic.allCases)
@@ -22,13 +28,13 @@ import Testing
       intervals += found.count { $0.interval != nil }
       faults += self.faults(of: statistic, found, in: cohort).map { "seed \(cohort.own.seed): \($0)" }
     }
-    print("contract of \(statistic.rawValue): seeds from \(Self.first), \(values) values, \(intervals) intervals")
+    print("contract of \(statistic.rawValue): seed \(Self.first), \(values) values, \(intervals) intervals")
     #expect(values > 0, "no cohort has the statistic")
     #expect(faults.isEmpty, "\(faults.count) faults, such as \(faults.prefix(5).joined(separator: "; "))")
   }
 
   private func faults(
-    of statistic: ReportedStatistic, _ found: [ContractedValue], in cohort: (own: ContractCohort, shuffled: ContractCohort, swapped: ContractCohort)
+    of statistic: ReportedStatistic, _ found: [ContractedValue], in cohort: Variants
   ) -> [String] {
     var faults = found.flatMap { self.faults(of: $0) }
     if statistic.needsTenOfEachClass, SmallClasses.reason(cohort.own.outcomes) != nil,
