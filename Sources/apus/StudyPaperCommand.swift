@@ -25,12 +25,12 @@ extension StudyCommand {
     var output: String
 
     func run() throws {
-      do {
+      do throws(PaperError) {
         let paper = StudyPaper(try FinishedRun(folder: folder))
         try paper.write(to: output)
         for absence in paper.absences { complain(absence) }
         print("\(output)/index.md")
-      } catch let error as PaperError {
+      } catch {
         complain("\(error)")
         throw ExitCode.badInput
       }
