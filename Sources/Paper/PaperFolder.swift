@@ -29,6 +29,14 @@ struct PaperFolder {
     let list = FileManager.default.contents(atPath: "\(path)/\(Self.sums)").map(Self.lines) ?? []
     // What an earlier paper had and this one lacks must not stay beside it.
     for (name, _) in list { unlink("\(path)/\(name)") }
+    let folders = Set(files.map { URL(filePath: "\(path)/\($0.name)").deletingLastPathComponent().path })
+    do {
+      for folder in folders.sorted() {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw .store(.cannotWrite(path: path, cause: error.localizedDescription))
+    }
     do throws(StoreError) {
       for file in files { try AtomicFile.write(file.data, to: "\(path)/\(file.name)") }
       let sums = files.map { "\($0.data.sha256)  \($0.name)\n" }.joined()

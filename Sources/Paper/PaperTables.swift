@@ -29,6 +29,7 @@ struct PaperTables {
     further(SelectionPaperTable(run: run).table, orElse: "Columns of the models: no model keeps a column of a table.")
     further(TuningPaperTable(run: run).table, orElse: "Settings tried: no model was tuned over several settings.")
     further(comparisons.all, as: .comparisons, orElse: "All comparisons: there are fewer than two models.")
+    further(parts.choices, orElse: "")
     for published in results.protocols.dropFirst() {
       further(PerformancePaperTable(results: results, block: published).table, orElse: "")
       further(ComparisonPaperTable(results: results, block: published).all, orElse: "")

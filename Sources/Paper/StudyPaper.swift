@@ -97,7 +97,7 @@ extension PaperTable {
       case .cells(let cells, _): cells.map { $0.line.replacing("\u{2212}", with: "-") }
       }
     }
-    return CSVWriter.text(columns: columns, rows: rows)
+    return CSVWriter.text(columns: columns.map { $0.replacing("\u{A0}", with: " ") }, rows: rows)
   }
 }
 

@@ -24,8 +24,8 @@ struct StudyMethods {
       + "only. The file fits.json records every fit with the patients it used. "
       + "Decision scores were evaluated, not labels."
     let published =
-      "As published: the choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z), as listed in the section on "
-      + "protocols, with the same patients, split, seeds and number of hyperparameter settings. Some details are not "
+      "As published: the choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z), as listed with its "
+      + "results, with the same patients, split, seeds and number of hyperparameter settings. Some details are not "
       + "shown by the code of that study and are assumed here: scaling and imputation were fitted together with the "
       + "selection; the logistic step left three times the number of features to keep; probabilities and cutoff of "
       + "handcrafted models come from out-of-fold training scores."
@@ -233,8 +233,8 @@ struct StudyMethods {
   private func geometry(_ settings: StudyFile.Deep) -> String {
     settings.published == nil
       ? ""
-      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; the "
-        + "section on the deep arm has that of sound, study.yaml both."
+      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; "
+        + "study.yaml has both."
   }
 
   /// The networks after the first. They differ from it only in what the study file says.

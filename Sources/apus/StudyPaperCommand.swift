@@ -25,7 +25,7 @@ extension StudyCommand {
     var output: String
 
     func run() throws {
-      do {
+      do throws(PaperError) {
         let paper = StudyPaper(try FinishedRun(folder: folder))
         try paper.write(to: output)
         for absence in paper.absences { complain(absence) }

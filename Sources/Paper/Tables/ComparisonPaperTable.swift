@@ -45,8 +45,8 @@ struct ComparisonPaperTable {
     }
     return PaperTable(
       label, title,
-      columns: ["Comparison", "Difference of AUC (95 % CI)", "p"] + (hasAdjusted ? ["p, adjusted"] : [])
-        + ["NRI (95 % CI)", "p", "IDI (95 % CI)", "p"], rows: rows,
+      columns: ["Comparison", "Difference of AUC (95\u{A0}%\u{A0}CI)", "p"] + (hasAdjusted ? ["p, adjusted"] : [])
+        + ["NRI (95\u{A0}%\u{A0}CI)", "p", "IDI (95\u{A0}%\u{A0}CI)", "p"], rows: rows,
       footer: [
         PaperText(
           "\(footer) Differences are the first model minus the second. NRI: net reclassification improvement by the "

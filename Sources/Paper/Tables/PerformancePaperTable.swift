@@ -14,8 +14,9 @@ struct PerformancePaperTable {
     return PaperTable(
       label, PaperText(title),
       columns: [
-        "Model", "AUC (95 % CI)", "Balanced accuracy, %", "Sensitivity, % (95 % CI)", "Specificity, % (95 % CI)",
-        "PPV, % (95 % CI)", "NPV, % (95 % CI)", "F1", "MCC", "Brier score",
+        "Model", "AUC (95\u{A0}%\u{A0}CI)", "Balanced accuracy, %", "Sensitivity, % (95\u{A0}%\u{A0}CI)",
+        "Specificity, % (95\u{A0}%\u{A0}CI)",
+        "PPV, % (95\u{A0}%\u{A0}CI)", "NPV, % (95\u{A0}%\u{A0}CI)", "F1", "MCC", "Brier score",
       ], rows: rows,
       footer: [
         "AUC: area under the receiver operating characteristic curve; CI: confidence interval; PPV, NPV: positive and "

@@ -55,6 +55,20 @@ struct RunPaperTables {
       }, footer: ["Each patient is counted once, at the first cause that applies."])
   }
 
+  /// The choices of the published protocol, if it was run.
+  func choices(_ label: PaperLabel) -> PaperTable? {
+    let choices = run.results.protocols.first { !$0.choicesMade.isEmpty }?.choicesMade ?? []
+    guard !choices.isEmpty else { return nil }
+    return PaperTable(
+      label, "Choices of Jeong et al. 2024 that the published protocol repeats.",
+      columns: ["Choice", "What was done", "Source"],
+      rows: choices.map { choice in
+        .cells(
+          [PaperTable.Cell(choice.label), PaperTable.Cell(choice.sentence), PaperTable.Cell(choice.source)],
+          isIndented: false)
+      })
+  }
+
   /// What the audit proved or refuted.
   func audit(_ label: PaperLabel) -> PaperTable? {
     guard let audit = run.results.audit, !audit.findings.isEmpty else { return nil }

@@ -22,7 +22,7 @@ enum WordStyles {
     style("Heading2", name: "heading 2", size: 23, isBold: true, before: 160, after: 60, outline: 1)
     style("Caption", name: "caption", size: 20, before: 0, after: 80, keepsNext: true)
     style("FigureCaption", name: "Figure caption", size: 20, before: 80, after: 200)
-    style("TableText", name: "Table text", size: 17, after: 0, line: 240)
+    style("TableText", name: "Table text", size: 17, before: 20, after: 20, line: 240)
     style("TableNote", name: "Table note", size: 16, before: 40, after: 0, line: 240)
     style("ListBullet", name: "List Bullet", after: 60)
     style("Bibliography", name: "Bibliography", size: 20, after: 60, hanging: 400)
