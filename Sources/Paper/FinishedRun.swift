@@ -13,6 +13,7 @@ package struct FinishedRun {
   /// The folder.
   package let folder: String
   package let study: StudyFile
+  /// Its results. Comparisons of an earlier version are exploratory, since that version did not know primary ones.
   package let results: StudyResults
   /// SHA-256 of `results.json`, by which the paper names the run.
   package let fingerprint: String
@@ -26,7 +27,7 @@ package struct FinishedRun {
     let path = "\(folder)/\(RunFile.results)"
     guard let data = FileManager.default.contents(atPath: path) else { throw .noRun(folder: folder, .noResults) }
     do {
-      results = try JSONDecoder().decode(StudyResults.self, from: data)
+      results = try JSONDecoder().decode(StudyResults.self, from: data).withStandings
     } catch {
       throw .damaged(path: path, cause: DecodingError.inShort(error))
     }
@@ -37,6 +38,15 @@ package struct FinishedRun {
       throw .study(error)
     }
     entries = TrainingEntry.all(in: folder) ?? []
+  }
+
+  /// What a reader of the paper's folder must know of the run.
+  var remarks: [String] {
+    guard results.schema < StudyResults.currentSchema else { return [] }
+    return [
+      "Primary comparisons, and some figures: the results are of an earlier version (schema \(results.schema)), which "
+        + "does not have them. Run the study again with this version; its features are in the cache."
+    ]
   }
 
   /// How a row of a table was trained; `nil` for rows without a record.
@@ -66,5 +76,20 @@ package struct FinishedRun {
     guard let values = member.classifier.linearCoefficients else { return .failure(.notLinear) }
     let columns = member.preparation.columns
     return .success(Dictionary(zip(columns, values)) { first, _ in first })
+  }
+}
+
+extension StudyResults {
+  /// The same, where every comparison says what it may be used for.
+  fileprivate var withStandings: StudyResults {
+    guard schema < StudyResults.currentSchema else { return self }
+    var own = self
+    for block in own.protocols.indices {
+      for at in own.protocols[block].comparisons.indices {
+        own.protocols[block].comparisons[at].standing = .exploratory
+        own.protocols[block].comparisons[at].adjustedP = nil
+      }
+    }
+    return own
   }
 }

@@ -74,7 +74,7 @@ struct PaperFigures {
     let svg = figure.svg
     let beside = figure.kind == .rocAndConfusion ? StudyFigures(results).figure(.confusion)?.csv : nil
     var own = PaperFigure(
-      label: label, title: figure.title, caption: PaperText(figure.caption), altText: figure.altText, svg: svg,
+      label: label, title: title(of: figure), caption: PaperText(figure.caption), altText: figure.altText, svg: svg,
       csv: figure.csv, furtherCSV: beside, size: DrawingSize(svg).millimetres)
     do throws(RenderingError) {
       own.files = PaperFigure.Drawn(
@@ -88,6 +88,12 @@ struct PaperFigures {
       note("PDF and PNG of figures: \(error)")
     }
     return own
+  }
+
+  /// A figure of one row says which protocol it is of, where it is not the main one.
+  private func title(of figure: StudyFigure) -> String {
+    let name = figure.model.flatMap { RowKey($0)?.protocolName }
+    return name == nil || name == results.mainProtocol.name ? figure.title : "\(figure.title), as published"
   }
 
   private mutating func note(_ fault: String) { if !faults.contains(fault) { faults.append(fault) } }

@@ -22,17 +22,21 @@ package struct StudyPaper {
     self.run = run
     tables = PaperTables(run)
     figures = PaperFigures(run.results, labels: tables.labels)
-    absences = figures.absences + tables.absences + figures.faults
+    absences = run.remarks + figures.absences + tables.absences + figures.faults
     var cited = CitedText()
     let methods = MethodsText(run: run, labels: figures.labels).blocks(&cited)
     let results = ResultsText(results: run.results, labels: figures.labels).blocks(&cited)
+    let contents =
+      tables.supplement.map { PaperText("\($0.label.words). \($0.caption.plain)") }
+      + figures.supplement.map { PaperText("\($0.label.words). \($0.title).") }
     manuscript = PaperDocument(
       title: run.results.study.name, subtitle: Self.subtitle(run),
       blocks: methods + results + [.references] + tables.main.map { .table($0) }
         + figures.main.map { .figure($0) })
     supplement = PaperDocument(
       title: "Supplement: \(run.results.study.name)", subtitle: Self.subtitle(run),
-      blocks: tables.supplement.map { .table($0) } + figures.supplement.map { .figure($0) })
+      blocks: [.heading(1, "Contents"), .points(contents)] + tables.supplement.map { .table($0) }
+        + figures.supplement.map { .figure($0) })
   }
 
   private static func subtitle(_ run: FinishedRun) -> String {

@@ -11,6 +11,8 @@ import Testing
       "AUC (doi 10.2307/2531595), by Wilson's interval; Wilson's interval again (doi 10.2307/25315951).")
     #expect(text.references == [.delong1988, .wilson1927])
     #expect(text.plain == "AUC, by Wilson's interval; Wilson's interval again (doi 10.2307/25315951).")
+    let named = cited.text("Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z), and")
+    #expect(named.spans == [.plain("Jeong et al. 2024"), .cited([.jeong2024]), .plain(", and")])
     #expect(cited.text("Wilson's interval, doi 10.2307/2531595").references == [.delong1988])
   }
 

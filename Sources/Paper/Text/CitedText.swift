@@ -24,7 +24,12 @@ package struct CitedText {
       rest = rest[found.words.upperBound...]
     }
     spans.append(.plain(String(rest)))
-    return PaperText(spans.filter { $0 != .plain("") })
+    return PaperText(Self.joined(spans.filter { $0 != .plain("") }))
+  }
+
+  /// Without a citation that stands twice side by side, as where a name is followed by its DOI.
+  private static func joined(_ spans: [PaperText.Span]) -> [PaperText.Span] {
+    spans.indices.filter { $0 == 0 || spans[$0] != spans[$0 - 1] }.map { spans[$0] }
   }
 
   private struct Found {

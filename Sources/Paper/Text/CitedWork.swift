@@ -28,7 +28,7 @@ package enum CitedWork: String, CaseIterable, Sendable, Hashable {
   var phrase: String? {
     switch self {
     case .jeong2024: "Jeong et al. 2024"
-    case .vanGriethuysen2017: "PyRadiomics"
+    case .vanGriethuysen2017: "PyRadiomics' definitions"
     case .zwanenburg2020: "IBSI's definitions"
     case .guyon2002: "Recursive elimination"
     case .chang2011: "support vector machine"

@@ -40,7 +40,7 @@ struct ResultsText {
     let excluded =
       causes.isEmpty
       ? "No patient was left out."
-      : "\(Numbers.count(left, "patient was", plural: "patients were")) left out: \(causes.listed)."
+      : "Left out were \(left): \(causes.listed)."
     let sets =
       flow.split.map { split in
         " The training set had \(split.training.total) patients (\(split.training.events) with the event), the test set "
