@@ -25,7 +25,7 @@ struct FactorPaperTable {
 
   private var columns: [String] {
     let analysed = results.flow.analysed
-    let count = { (name: String, patients: Int) in "\(name) (n = \(patients))" }
+    let count = { (name: String, patients: Int) in "\(name) (n\u{A0}=\u{A0}\(patients))" }
     return ["Characteristic", count("All", analysed.total)]
       + (split.map { [count("Training", $0.training.total), count("Test", $0.test.total), "p"] } ?? [])
       + [
