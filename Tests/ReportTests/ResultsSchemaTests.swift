@@ -65,6 +65,14 @@ import Testing
       unlimited: [.event], patients: 85, covered: share, coveredEvents: share, coveredNonEvents: share,
       meanSize: .value(1.4), singletons: 47, rightSingletons: 41, both: 38, neither: 0)
     model.deep = deep
+    let numbers = SelectedFeatures.FiveNumbers(
+      count: 9, minimum: 1, lowerQuartile: 2, median: 3, upperQuartile: 4, maximum: 5)
+    model.features = SelectedFeatures(
+      columns: [
+        .init(
+          name: "T1_original_firstorder_Mean", mean: .value(3), standardDeviation: .value(1), events: numbers,
+          nonEvents: numbers)
+      ], correlations: [[]], stability: .init(fits: 5, columns: [.init(name: "T1_original_firstorder_Mean", fits: 4)]))
     return model
   }
 
@@ -109,7 +117,7 @@ import Testing
   }
 
   @Test func aValueOfAnotherKindIsAFault() throws {
-    #expect(try schema.faults(in: document { $0["schema"] = 3 }).count == 1)
+    #expect(try schema.faults(in: document { $0["schema"] = StudyResults.currentSchema + 1 }).count == 1)
     #expect(try schema.faults(in: document { $0["methods"] = "many" }).count == 1)
     #expect(try schema.faults(in: document { $0["evaluation"] = ["heldOut": ["rule": true]] }).count == 1)
   }
@@ -118,7 +126,9 @@ import Testing
   private func fields(of value: Any, into types: inout [String: Set<String>]) {
     let mirror = Mirror(reflecting: value)
     let name = String(reflecting: type(of: value)).split(separator: ".").dropFirst().joined(separator: ".")
-    let isOurs = mirror.displayStyle == .struct && String(reflecting: type(of: value)).hasPrefix("Results.")
+    let ours = ["Results.", "Statistics.ConfidenceInterval.Replacement"]
+    let isOurs =
+      mirror.displayStyle == .struct && ours.contains { String(reflecting: type(of: value)).hasPrefix($0) }
     if isOurs { types[name] = Set(mirror.children.compactMap(\.label)) }
     for child in mirror.children { fields(of: child.value, into: &types) }
   }

@@ -92,9 +92,8 @@ private struct IndexReading {
     // Facts without a slice that is kept are not taken over.
     var places: [Int: Int] = [:]
     for slice in earlier.slices where isKept(slice.file) {
-      let place = places[slice.facts] ?? record.place(of: earlier.facts[slice.facts])
-      places[slice.facts] = place
-      record.add(slice.file, at: place)
+      if places[slice.facts] == nil { places[slice.facts] = record.place(of: earlier.facts[slice.facts]) }
+      if let place = places[slice.facts] { record.add(slice.file, at: place) }
     }
     for set in earlier.regions where isKept(set.file) { record.add(set) }
     for file in earlier.others where isKept(file) { record.add(other: file) }

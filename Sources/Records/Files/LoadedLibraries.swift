@@ -33,7 +33,7 @@ package struct LoadedLibraries {
 
   /// The libraries of this process.
   package init() {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let maps = Self.maps
     let paths = maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
     self.init(files: Set(paths.map { ($0 as NSString).lastPathComponent }))
   }
@@ -48,6 +48,15 @@ package struct LoadedLibraries {
       if let version = Self.versionOfGlibc { found.append(("glibc", version)) }
     #endif
     all = found.sorted { $0.name.lowercased() < $1.name.lowercased() }
+  }
+
+  /// The kernel writes this text page by page and tells no size, so whoever reads it once has its beginning only.
+  private static var maps: String {
+    guard let file = FileHandle(forReadingAtPath: "/proc/self/maps") else { return "" }
+    defer { try? file.close() }
+    var bytes = Data()
+    while let part = try? file.read(upToCount: 1 << 12), !part.isEmpty { bytes += part }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   #if canImport(Glibc)
