@@ -8,7 +8,8 @@ extension StudyDraft {
     let clinical = try clinical.answering(answers)
     // The title follows the outcome as long as nobody gives another.
     var draft = StudyDraft(
-      name: answers.name.map(fileText) ?? "Study of \(clinical.outcome.column)", table: table, clinical: clinical,
+      name: answers.name.map(fileText).flatMap { $0.isEmpty ? nil : $0 } ?? "Study of \(clinical.outcome.column)",
+      table: table, clinical: clinical,
       source: source,
       cohort: cohort, remarks: remarks)
     switch source {
