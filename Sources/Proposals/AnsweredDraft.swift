@@ -97,7 +97,7 @@ extension LinkRules {
     own.series.modality = filled(series.modality)
     own.series.description = series.description.compactMap(filled)
     own.series.imageType = series.imageType.compactMap(filled)
-    own.sets.label = filled(sets.label)
+    own.sets.label = sets.label.compactMap(filled)
     return own
   }
 

@@ -175,8 +175,9 @@ struct ExportedImages {
     add("slices", range(rules.slices))
     add("choose", rules.choose?.rawValue)
     add("roi", list(rois))
+    let label = sets.label.count == 1 ? YAMLText.listed(sets.label[0]) : list(sets.label)
     let own = [
-      sets.label.map { "label: \(YAMLText.listed($0))" }, sets.isApproved ? "approved: true" : nil,
+      label.map { "label: \($0)" }, sets.isApproved ? "approved: true" : nil,
       sets.choose.map { "choose: \($0.rawValue)" },
     ].compactMap(\.self)
     add("structure-set", own.isEmpty ? nil : "{\(own.joined(separator: ", "))}")

@@ -51,7 +51,8 @@ private struct ReportContents {
   var figures: [ReportItem] {
     let start = [FigureKind.discrimination, .flowchart, .pipeline, .scanners].flatMap(items)
     let performance = [FigureKind.roc, .confusion, .calibration, .decision].flatMap(items)
-    let models = items(.learning) + deep.flatMap { row in [FigureKind.contributions, .beeswarm].flatMap { items($0, of: row) } }
+    let models =
+      items(.learning) + deep.flatMap { row in [FigureKind.contributions, .beeswarm].flatMap { items($0, of: row) } }
     let maps = deep.filter { $0.deep?.patients?.isEmpty == false }.map { ReportItem.maps($0.id) }
     let lesions: [ReportItem] = LesionFigure(results: results).isShown ? [.lesions] : []
     return start + lesions + performance + models + maps + items(.protocols)

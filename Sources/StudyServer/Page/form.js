@@ -162,7 +162,7 @@ function linkedPart(one, at, request, change) {
     pick(id('orientation'), 'Orientation of the slices', 'orientation', series.orientation, (value) => set('series', 'orientation', value)),
     pick(id('choose'), 'Of several series of a patient, take', 'series', series.choose, (value) => set('series', 'choose', value)),
     h('p', { class: 'strong' }, 'Structure set'),
-    field(id('label'), 'Label, or a pattern', sets.label, (value) => set('sets', 'label', value.trim() || undefined)),
+    field(id('label'), 'Labels or patterns in the order in which they are tried, with ; between them', sets.label.join('; '), (value) => set('sets', 'label', listOf(value))),
     choice('checkbox', id('approved'), id('approved'), 'only approved ones', sets.isApproved, (isOn) => set('sets', 'isApproved', isOn)),
     pick(id('sets'), 'Of several structure sets, take', 'sets', sets.choose, (value) => set('sets', 'choose', value)),
   ]
