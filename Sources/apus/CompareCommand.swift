@@ -176,7 +176,8 @@ struct CompareCommand: SaysReading {
     do {
       if published { try audit() } else if unpaired { try compare(with: others[0]) } else { try compare() }
     } catch let error as PredictionError {
-      try refuse(error)
+      // Tables that no run wrote lack an option, not a cell.
+      try refuse(error, code: error.problem == .notOfRun ? .usage : .badInput)
     } catch let error as PublishedTableError {
       try refuse(error)
     } catch let error as StoreError {
@@ -184,9 +185,9 @@ struct CompareCommand: SaysReading {
     }
   }
 
-  private func refuse(_ error: some Error) throws {
+  private func refuse(_ error: some Error, code: ExitCode = .badInput) throws {
     complain("\(error)")
-    throw ExitCode.badInput
+    throw code
   }
 
   private func audit() throws {

@@ -1,4 +1,5 @@
 import Execution
+import Mathematics
 
 /// Bootstrap bands of a calibration curve: subjects are drawn with replacement, and the curve is fitted anew.
 struct CalibrationBands {
@@ -17,10 +18,7 @@ struct CalibrationBands {
     seed: UInt64
   ) {
     guard resamples > 0, grid.count > 1 else { return }
-    // Draws fall on subjects in the order of their probabilities, so that the order of the rows changes no band.
-    let order = probabilities.indices.sorted {
-      (probabilities[$0], outcomes[$0] ? 1 : 0) < (probabilities[$1], outcomes[$1] ? 1 : 0)
-    }
+    let order = CalibrationBands.orderOfContent(probabilities, outcomes)
     let (probabilities, outcomes) = (order.map { probabilities[$0] }, order.map { outcomes[$0] })
     let streams = (0..<resamples).map { RandomStream(seed: seed, name: "calibration bands \($0)") }
     let refits = parallelMap(streams, workers: 2) { CalibrationBands.refit(probabilities, outcomes, grid, $0) }
@@ -31,6 +29,22 @@ struct CalibrationBands {
       percentileInterval(curves.map { CalibrationCurve.share($0.values[place]) }).around(curve[place])
     }
     ici = biasCorrectedInterval(curves.map { min(1, $0.ici) }, around: index)
+  }
+
+  /// Subjects in the order of their probabilities and outcomes, on which draws fall, so that the order of the rows
+  /// changes no band.
+  ///
+  /// Probabilities that ``Loess`` takes as equal are ordered by outcome: by their last bits, rounding would decide
+  /// which patients a resample has, and move every limit.
+  private static func orderOfContent(_ probabilities: [Double], _ outcomes: [Bool]) -> [Int] {
+    let ascending = ascendingOrder(of: probabilities)
+    var levels = probabilities
+    for (subject, level) in zip(ascending, Loess.merged(ascending.map { probabilities[$0] })) {
+      levels[subject] = level
+    }
+    return ascending.sorted {
+      (levels[$0], outcomes[$0] ? 1 : 0, probabilities[$0]) < (levels[$1], outcomes[$1] ? 1 : 0, probabilities[$1])
+    }
   }
 
   /// A percentile at 2.5 % of fewer than 40 values is an extreme, not a percentile.
