@@ -42,7 +42,9 @@ package struct ModelRow {
       deep: deep,
       conformal: ConformalResult(
         predictions, by: fitted.trials.compactMap { $0?.limits }, owners: split.owners))
-    result.features = FeatureDescription(fitted: fitted, cohort: cohort).features()
+    result.features = FeatureDescription(
+      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes
+    ).features(shown.selected, fits: fitted.trials.compactMap { $0?.selected })
     return result
   }
 

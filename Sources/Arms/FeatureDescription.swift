@@ -1,32 +1,40 @@
-import Arms
-import Audit
-import Cohorts
-import Learning
+import Comparison
 import Mathematics
 import Results
 import Statistics
 
-/// Describes the image features that a row keeps, for figures.
-struct FeatureDescription {
-  let fitted: FittedModel
-  let cohort: AnalysisCohort
+/// Describes the image features that a row keeps, from the table of all features, so that a run and its audit use the
+/// same code.
+package struct FeatureDescription {
+  /// Names of the features.
+  private let places: [String: Int]
+  /// Their values, one row a patient.
+  private let rows: [[Double?]]
+  /// Outcomes of the patients.
+  private let outcomes: [Bool]
 
-  /// The description; `nil` for a row that keeps no image feature.
-  func features() -> SelectedFeatures? {
-    let places = Dictionary(cohort.columns.enumerated().map { ($1, $0) }) { first, _ in first }
-    let kept = ShownFit(fitted.kept).selected.compactMap { name in places[name].map { (name: name, at: $0) } }
+  /// Takes the table with one row and one outcome a patient.
+  package init(columns: [String], rows: [[Double?]], outcomes: [Bool]) {
+    places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
+    (self.rows, self.outcomes) = (rows, outcomes)
+  }
+
+  /// The description of those among the selected columns that are image features; `nil` without any.
+  /// - Parameter fits: the columns that the fit to each training set selected, for their stability.
+  package func features(_ selected: [String], fits: [[String]]) -> SelectedFeatures? {
+    let kept = selected.compactMap { name in places[name].map { (name: name, at: $0) } }
     guard !kept.isEmpty else { return nil }
-    let values = kept.map { column in cohort.features.map { $0.values[column.at].number } }
+    let values = kept.map { column in rows.map { $0[column.at] } }
     return SelectedFeatures(
       columns: zip(kept, values).map { column($0.name, $1) },
       correlations: values.indices.map { row in values[..<row].map { correlation(values[row], $0) } },
-      stability: stability(Set(places.keys)))
+      stability: stability(fits))
   }
 
   private func column(_ name: String, _ values: [Double?]) -> SelectedFeatures.Column {
     let known = values.compactMap(\.self)
     func of(_ outcome: Bool) -> SelectedFeatures.FiveNumbers? {
-      SelectedFeatures.FiveNumbers(zip(values, cohort.outcomes).compactMap { $1 == outcome ? $0 : nil })
+      SelectedFeatures.FiveNumbers(zip(values, outcomes).compactMap { $1 == outcome ? $0 : nil })
     }
     return SelectedFeatures.Column(
       name: name, mean: known.isEmpty ? .undefined("no patient has a value") : .value(mean(known)),
@@ -42,11 +50,10 @@ struct FeatureDescription {
   }
 
   /// How often each image feature was kept, over the training sets.
-  private func stability(_ features: Set<String>) -> SelectedFeatures.Stability? {
-    let fits = fitted.trials.compactMap { $0 }
+  private func stability(_ fits: [[String]]) -> SelectedFeatures.Stability? {
     guard fits.count > 1 else { return nil }
     let counts = fits.reduce(into: [String: Int]()) { counts, fit in
-      for name in Set(fit.selected).intersection(features) { counts[name, default: 0] += 1 }
+      for name in Set(fit) where places[name] != nil { counts[name, default: 0] += 1 }
     }
     let ordered = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     return SelectedFeatures.Stability(
