@@ -49,7 +49,7 @@ let package = Package(
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
     module("Archives", ["CZlib"]),
-    module("LocalServer", network),
+    module("LocalServer", ["CPages", "Execution"] + network),
 
     // Images and features.
     module(
@@ -107,7 +107,9 @@ let package = Package(
     module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
     module(
       "Proposals",
-      ["Cohorts", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles"]),
+      [
+        "Cohorts", "Execution", "Exports", "Extraction", "ImageFiles", "Leaks", "Records", "Statistics", "StudyFiles",
+      ]),
     module(
       "Arms",
       [
@@ -128,47 +130,56 @@ let package = Package(
       ]),
     module(
       "Review",
-      [
-        "Arms", "Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes",
-      ]),
+      ["Cohorts", "Execution", "ImageFiles", "Mathematics", "Records", "Results", "StudyFiles", "Volumes"]),
     module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Extraction", "Features", "ImageProcessing", "Leaks",
-        "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
+        "Learning", "Mathematics", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
     .target(
       name: "StudyServer",
-      dependencies: ["Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
-      resources: [
-        "page.html", "page.css", "page.js", "dom.js", "server.js", "list.js", "study.js", "form.js", "compare.js",
-      ].map { .embedInCode("Page/\($0)") },
-      swiftSettings: strict),
+      dependencies: ["CPages", "Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
+      // The page itself, which CPages puts into the command.
+      exclude: ["Page"], swiftSettings: strict),
+
+    // Figures as PDF and PNG.
+    module("Rendering", ["CVectorGraphics", "CZlib"]),
+    // Published lists of what a paper must report, answered from the files of a finished run.
+    module("Checklists", ["Execution", "Learning", "Records", "Results", yams]),
 
     // The report and the command.
     module(
       "Report",
       [
-        "Arms", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results", "Review",
-        "SavedModels", "Statistics",
+        "Arms", "Checklists", "Cohorts", "Comparison", "Execution", "Extraction", "Mathematics", "Records", "Results",
+        "Review", "SavedModels", "Statistics",
+      ]),
+    // A run as a manuscript with its figures, tables and supplement.
+    module(
+      "Paper",
+      [
+        "Archives", "Audit", "Cohorts", "Execution", "Learning", "Records", "Rendering", "Report", "Results",
+        "SavedModels", "StudyFiles",
       ]),
     .target(
       name: "ReviewPage",
       dependencies: [
-        "Cohorts", "CReviewPage", "Execution", "LocalServer", "Mathematics", "Records", "Report", "Results", "Review",
+        "CPages", "Cohorts", "Execution", "LocalServer", "Mathematics", "Records", "Report", "Results", "Review",
         "StudyFiles", "Volumes",
       ],
-      // The page itself, which CReviewPage puts into the command.
+      // The page itself, which CPages puts into the command.
       exclude: ["Page"], swiftSettings: strict),
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports", "Extraction",
-        "Features", "ImageFiles", "Learning", "LocalServer", "Phantom", "Proposals", "Records", "Report", "Results",
-        "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles", "StudyServer", logging,
+        "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations",
+        "Exports", "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom",
+        "Proposals", "Records", "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels",
+        "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -187,8 +198,10 @@ let package = Package(
     .target(name: "COneDNN"),
     // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
     .target(name: "CLAPACK"),
+    // Needs no headers, and loads librsvg (Debian's librsvg2-2) when a figure is first drawn.
+    .target(name: "CVectorGraphics"),
     .target(name: "CNIfTI"),
-    .target(name: "CReviewPage"),
+    .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
     library("CLibSVM", apt: "libsvm-dev"),
@@ -257,7 +270,10 @@ let package = Package(
         "ReviewPage", "StudyFiles", "Volumes",
       ]),
     tests("StudyServerTests", ["Execution", "LocalServer", "Proposals", "Results", "StudyFiles", "StudyServer"]),
-    tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
+    tests("RenderingTests", ["Rendering"]),
+    tests("ReportTests", ["Rendering", "Cohorts", "Report", "Results", "Statistics"]),
+    tests("PaperTests", ["Archives", "Execution", "Paper", "Records", "Results"]),
+    tests("ChecklistsTests", ["Checklists", "Learning", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",

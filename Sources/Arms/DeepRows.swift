@@ -17,8 +17,8 @@ struct DeepRows {
     let summary =
       deep.lastBlock != nil
       ? "A head and the last block of a network, trained together (as-published: frozen)."
-      : "A trained head on "
-        + "\(deep.readsTables ? "vectors that were computed elsewhere" : "features of a frozen network")."
+      : "A head trained on "
+        + "\(deep.readsTables ? "vectors that were computed elsewhere" : "the features of a frozen network")."
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
         role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
@@ -35,19 +35,20 @@ struct DeepRows {
       let chosen = deep.factors == .lasso ? "what the LASSO keeps of " : ""
       rows.append(
         head(
-          names.withFactors, "As \(names.images.name), with \(chosen)\(factors) in a branch of their own.", true))
+          names.withFactors, "As \(names.images.name), with \(chosen)\(factors) in a separate branch.", true))
     }
     if deep.beyond.contains(.supportVector) {
       rows.append(
         table(
           names.supportVector,
-          "Deep features through the selection and SVM of HCR: the same classifier, other features.", nil, false))
+          "Deep features with the feature selection and the SVM of HCR: the same classifier, other features.", nil,
+          false))
     }
     if deep.beyond.contains(.fusion), study.arms.contains(.handcrafted) {
       rows.append(
         table(
           names.fusion(withFactors: !factors.isEmpty),
-          "Handcrafted and deep features together through the selection and SVM of HCR"
+          "Handcrafted and deep features together, with the feature selection and the SVM of HCR"
             + (factors.isEmpty ? "." : ", with \(factors) appended."), cohort.imageTable, !factors.isEmpty))
     }
     all = rows

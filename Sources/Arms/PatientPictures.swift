@@ -1,3 +1,4 @@
+import Cohorts
 import DeepRadiomics
 import Foundation
 import Results
@@ -50,7 +51,7 @@ struct PatientPictures {
   private func outline(_ slice: Int) -> [Bool] {
     let (inside, side) = (found.lesion(slides.images[0].mask, slice: slice), found.side)
     let centres = (0..<width).map { (2 * $0 + 1) * side / (2 * width) }
-    return Arms.outline(of: centres.flatMap { row in centres.map { inside[row * side + $0] } }, width: width)
+    return Cohorts.outline(of: centres.flatMap { row in centres.map { inside[row * side + $0] } }, width: width)
   }
 
   private func picture(_ greys: [Float], _ heat: [Float], _ outline: [Bool]) -> MapPicture {

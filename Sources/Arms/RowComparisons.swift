@@ -8,24 +8,57 @@ import Statistics
 package struct RowComparisons {
   package let evaluation: EvaluationProtocol
   package let split: StudySplit
+  /// The pairs that the study names, in its order.
+  package let primary: [RowPair]
 
   /// Takes every part as given.
-  package init(evaluation: EvaluationProtocol, split: StudySplit) {
+  package init(evaluation: EvaluationProtocol, split: StudySplit, primary: [RowPair]) {
     self.evaluation = evaluation
     self.split = split
+    self.primary = primary
   }
 
-  /// Every pair of rows, with Holm's adjustment over all comparisons.
-  package func all(_ rows: [ModelResult]) -> [ModelComparison] { adjusted(raw(rows)) }
-
-  /// Every pair of rows, the later one against the earlier one.
-  private func raw(_ rows: [ModelResult]) -> [ModelComparison] {
+  /// The primary comparisons with Holm's adjustment over them, then every other pair, the later row against the earlier
+  /// one.
+  ///
+  /// Exploratory p-values are not adjusted. Over 28 pairs an adjustment would hide everything and still look like a
+  /// test that was planned; the primary comparisons are the ones that the study can answer.
+  package func all(_ rows: [ModelResult]) -> [ModelComparison] {
     let evaluator = Evaluator(of: split, evaluation)
-    return rows.indices.flatMap { second in
-      rows.indices.prefix(second).map { first in
-        overFolds(evaluator.comparison(of: rows[second], against: rows[first]), of: rows[second], against: rows[first])
+    let compared = { (first: ModelResult, second: ModelResult, standing: ModelComparison.Standing) in
+      var one = overFolds(evaluator.comparison(of: first, against: second), of: first, against: second)
+      one.standing = standing
+      return one
+    }
+    let named = primary.map { pair in
+      guard let first = rows.first(where: { $0.role == pair.first }),
+        let second = rows.first(where: { $0.role == pair.second })
+      else { return absent(pair, rows) }
+      return compared(first, second, .primary)
+    }
+    let others = rows.indices.flatMap { later in
+      rows.indices.prefix(later).filter { !isPrimary(rows[later], rows[$0]) }.map {
+        compared(rows[later], rows[$0], .exploratory)
       }
     }
+    return adjusted(named) + others
+  }
+
+  private func isPrimary(_ a: ModelResult, _ b: ModelResult) -> Bool {
+    guard let a = a.role, let b = b.role else { return false }
+    return primary.contains { $0.isOfRows(of: RowPair(a, against: b)) }
+  }
+
+  /// A comparison with a row that the run does not have, such as the volume of lesions that is unknown. It stays among
+  /// the primary ones and counts in their adjustment, since leaving it out would be a choice made after the run.
+  private func absent(_ pair: RowPair, _ rows: [ModelResult]) -> ModelComparison {
+    let names = [pair.first, pair.second].map { role in
+      rows.first { $0.role == role }?.name ?? RowKey(role, in: evaluation.name).description
+    }
+    let reason = Quantity.undefined("the run has no such row")
+    var one = ModelComparison(first: names[0], second: names[1], difference: Estimate(reason), p: reason)
+    one.standing = .primary
+    return one
   }
 
   /// Over folds, the difference is a mean with the variance of Nadeau and Bengio, because pooled scores have no valid
@@ -40,10 +73,20 @@ package struct RowComparisons {
       (result.difference, result.p) = (Estimate(.undefined("a fold has no AUC")), .undefined("a fold has no AUC"))
       return result
     }
-    let test = CorrectedResampledTest(differences, testToTraining: split.testToTraining)
-    result.difference = Estimate(test.mean.quantity, test.interval, note: test.standardError.reason?.explanation)
+    let test = CorrectedResampledTest(
+      differences, testToTraining: split.testToTraining, in: ReportedStatistic.meanFoldAUCDifference.range
+    ).withheld(for: reasonAgainst(first, second))
+    result.difference = Estimate(test.mean.quantity, test.interval, note: test.pValue.reason?.explanation)
     result.p = test.pValue.quantity
     return result
+  }
+
+  /// Why nothing is tested on the patients whom both rows scored; `nil` with enough of both classes.
+  private func reasonAgainst(_ first: ModelResult, _ second: ModelResult) -> UndefinedReason? {
+    let others = Set(second.predictions.filter { $0.score != nil }.map(\.subject))
+    let scored = first.predictions.filter { $0.score != nil && others.contains($0.subject) }
+    return SmallClasses.reason(
+      scored.map(\.outcome), clusters: PatientClusters.of(scored.map(\.subject), owners: split.owners))
   }
 
   private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {
@@ -79,7 +122,8 @@ extension Estimate {
       self.init(.undefined("\(folds.count - values.count) of \(folds.count) folds have no AUC"))
       return
     }
-    let test = CorrectedResampledTest(values, testToTraining: testToTraining)
-    self.init(test.mean.quantity, test.interval?.clipped(to: 0...1), note: test.standardError.reason?.explanation)
+    let test = CorrectedResampledTest(
+      values, testToTraining: testToTraining, in: ReportedStatistic.meanFoldAUC.range)
+    self.init(test.mean.quantity, test.interval, note: test.intervalReason?.explanation)
   }
 }

@@ -1,3 +1,4 @@
+import Cohorts
 import DeepRadiomics
 import Volumes
 

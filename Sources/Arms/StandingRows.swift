@@ -39,7 +39,8 @@ package struct StandingRows {
     if let volume = cohort.volumeTable {
       rows.append(
         row(
-          .lesionVolume, "Lesion volume only", "Logistic regression on lesion volume: what radiomics must beat.",
+          .lesionVolume, "Lesion volume only",
+          "Logistic regression on lesion volume, a baseline that radiomics must exceed.",
           .baseline,
           volume, false))
     }
@@ -47,8 +48,8 @@ package struct StandingRows {
       rows.append(
         row(
           .shuffledVoxels, "HCR (shuffled voxels)",
-          "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means "
-            + "nothing.",
+          "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture carries "
+            + "no information.",
           .handcrafted, shuffled, false))
     }
     if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }

@@ -140,7 +140,8 @@ package struct AuditEvidence {
     lostRows = AuditEvidence.lostRows(PredictionFile(predictions), entries ?? [], results)
   }
 
-  private static func study(_ folder: String) throws(AuditError) -> StudyFile {
+  /// The study file that a run executed.
+  package static func study(_ folder: String) throws(AuditError) -> StudyFile {
     do {
       return try StudyFile(reading: "\(folder)/\(RunFile.study)")
     } catch {
@@ -158,7 +159,8 @@ package struct AuditEvidence {
     }
   }
 
-  private static func decode<Value: Decodable>(
+  /// A JSON file of a run.
+  package static func decode<Value: Decodable>(
     _ type: Value.Type, from file: RunFile, in folder: String
   ) throws(AuditError) -> Value {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
@@ -177,7 +179,8 @@ package struct AuditEvidence {
     }
   }
 
-  static func table(_ file: RunFile, in folder: String) throws(AuditError) -> CSVTable {
+  /// A table of a run.
+  package static func table(_ file: RunFile, in folder: String) throws(AuditError) -> CSVTable {
     do {
       return try CSVTable(reading: "\(folder)/\(file)")
     } catch {

@@ -18,7 +18,9 @@ extension RunAudit {
     if isOther || !agree(again.scoreAUC, model.test.scoreAUC) {
       found.append("\(model.id): the interval of the AUC does not follow from the scores")
     }
-    if !agree(again.curve, model.test.curve) || again.patients != model.test.patients {
+    if !agree(again.curve, model.test.curve) || again.patients != model.test.patients
+      || model.test.regions != nil && !agree(again.regions, model.test.regions)
+    {
       found.append("\(model.id): the ROC curve or its number of patients does not follow from the scores")
     }
     if !agree(again.confusion, model.test.confusion) {
@@ -28,13 +30,14 @@ extension RunAudit {
     if !agree(again.brier, model.test.brier) {
       found.append("\(model.id): the Brier score does not follow from the probabilities")
     }
-    if !agree(again.probabilities?.withoutBands, model.test.probabilities?.withoutBands) {
+    let (probabilities, given) = (
+      again.probabilities?.asDetailed(as: model.test.probabilities), model.test.probabilities
+    )
+    if !agree(probabilities?.withoutBands, given?.withoutBands) {
       found.append("\(model.id): calibration or net benefit does not follow from the probabilities")
-    } else if evidence.isOfFolder, !agree(again.probabilities, model.test.probabilities) {
+    } else if evidence.isOfFolder, !agree(probabilities, given) {
       found.append("\(model.id): the calibration index or its interval does not follow from the probabilities")
-    } else if let given = model.test.probabilities, !evidence.isOfFolder,
-      !hasOwnBand(given, computedAgain: again.probabilities)
-    {
+    } else if let given, !evidence.isOfFolder, !hasOwnBand(given, computedAgain: probabilities) {
       found.append("\(model.id): the calibration index or its interval does not follow from the probabilities")
     }
     if let given = model.conformal, !agree(given, setsAgain(model, as: given)) {
@@ -93,7 +96,8 @@ extension RunAudit {
 
   /// Comparisons of rows that do not follow from the predictions.
   func otherComparisons(_ block: ProtocolResults) -> [String] {
-    let again = RowComparisons(evaluation: block.evaluation, split: split).all(block.models)
+    let again = RowComparisons(evaluation: block.evaluation, split: split, primary: evidence.study.primaryPairs)
+      .all(block.models)
     guard again.count == block.comparisons.count else {
       return ["\(block.evaluation.mark)\(block.comparisons.count) comparisons, where \(again.count) were expected"]
     }
@@ -127,6 +131,16 @@ extension RunAudit {
 }
 
 extension ProbabilityPerformance {
+  /// The same without intervals of the net benefit if `other`, of an older version, has none.
+  fileprivate func asDetailed(as other: ProbabilityPerformance?) -> ProbabilityPerformance {
+    guard let other, other.netBenefit.allSatisfy({ $0.lower == nil }) else { return self }
+    var bare = self
+    bare.netBenefit = netBenefit.map {
+      Benefit(threshold: $0.threshold, model: $0.model, everybody: $0.everybody)
+    }
+    return bare
+  }
+
   /// The same without the band of the curve, which is random.
   fileprivate var withoutBands: ProbabilityPerformance {
     var bare = self

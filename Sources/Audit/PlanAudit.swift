@@ -27,20 +27,7 @@ extension RunAudit {
 
   /// The rows of a protocol that follow from the study file, and from whether lesions have a volume.
   private var plannedRoles: [RowRole] {
-    let study = evidence.study
-    let hasFactors = !study.models.factors.isEmpty
-    let handcrafted: [RowRole] =
-      study.arms.contains(.handcrafted)
-      ? [.handcrafted(withFactors: false)] + (hasFactors ? [.handcrafted(withFactors: true)] : [])
-        + (study.controls.shuffledVoxels ? [.shuffledVoxels] : []) : []
-    let deep = study.networks.flatMap { network -> [RowRole] in
-      let rows: [RowRole.DeepRow] =
-        [.images] + (hasFactors ? [.imagesWithFactors] : []) + (network.beyond.contains(.supportVector) ? [.table] : [])
-        + (network.beyond.contains(.fusion) && study.arms.contains(.handcrafted) ? [.fusion] : [])
-      return rows.map { .deep($0, network: network.label) }
-    }
-    return (hasFactors ? [.clinical] : []) + handcrafted
-      + (evidence.volumes.contains { $0 != nil } ? [.lesionVolume] : []) + deep
+    evidence.study.plannedRoles(withVolume: evidence.volumes.contains { $0 != nil })
   }
 
   /// A row that was fitted, whose model is neither saved nor written into `training.json`.

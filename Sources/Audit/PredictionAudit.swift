@@ -1,3 +1,4 @@
+import Foundation
 import Learning
 import Results
 import Statistics
@@ -38,8 +39,11 @@ extension RunAudit {
     else { return nil }
     let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
     return isOfLabels
-      ? ("its AUC \(reported) is the balanced accuracy; the AUC of its scores is \(area)", true) : nil
+      ? ("its AUC \(Self.text(reported)) is the balanced accuracy; the AUC of its scores is \(Self.text(area))", true)
+      : nil
   }
+
+  private static func text(_ area: Double) -> String { String(format: "%.4f", area) }
 
   /// Whether the scores take two values within one test set. Two values over all test sets are not enough: a model
   /// without information gives every patient of a test set the same score, and in leave-one-out a slightly lower one

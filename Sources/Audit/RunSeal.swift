@@ -44,11 +44,22 @@ package struct RunSeal {
       [
         ("description of the study", results.study), ("findings", results.findings), ("Table 1", results.factors),
         ("methods", results.methods), ("controls", results.controls), ("audit", results.audit),
-      ] + rows
+      ] + rows + laterParts(of: results)
     return parts.map { name, value in
       // Undefined numbers are texts in these values, so that each can be encoded.
       (name, (try? JSONEncoder.stable.encode(value))?.sha256 ?? "")
     }
+  }
+
+  /// Names of the parts that not every run has. A run of an earlier Apus has none of them, and neither has its seal.
+  private static let laterNames = ["scanners", "libraries and inputs", "pictures of lesions"]
+
+  private static func laterParts(of results: StudyResults) -> [(String, any Encodable)] {
+    let values: [(any Encodable)?] = [
+      results.scanners.map { $0 as any Encodable }, results.provenance.map { $0 as any Encodable },
+      results.lesions.map { $0 as any Encodable },
+    ]
+    return zip(laterNames, values).compactMap { name, value in value.map { (name, $0) } }
   }
 
   /// What a row shows beside its figures of test patients.
@@ -59,10 +70,13 @@ package struct RunSeal {
     let deep: DeepResult?
     let training, outOfFold: Performance?
     let conformal: ConformalResult?
+    let features: SelectedFeatures?
 
     init(_ row: ModelResult) {
       (name, summary, flags, choices, deep) = (row.name, row.summary, row.flags, row.choices, row.deep)
       (training, outOfFold, conformal) = (row.training, row.outOfFold, row.conformal)
+      // Left out of the text that is hashed where there are none, as in results that are older than they are.
+      features = row.features
     }
   }
 }
@@ -86,8 +100,15 @@ extension RunSeal {
       .map { "\($0): is missing, although \(RunFile.seal) has its hash" }
       + written.keys.filter { !names.contains($0) && $0.hasPrefix("# row ") }.sorted()
       .map { "\($0.dropFirst(6)): \(RunFile.seal) has this row, but results.json does not" }
+      + lostParts(of: written, own: names)
       + (hashes.contains { $0.name == "# study" && written["# study"] != $0.hash }
         ? ["study.yaml: differs from the study file whose hash is in \(RunFile.seal)"] : [])
+  }
+
+  /// Messages about parts that the run wrote and that the results no longer have.
+  private func lostParts(of written: [String: String], own names: Set<String>) -> [String] {
+    RunSeal.laterNames.filter { !names.contains("# \($0)") && written["# \($0)"] != nil }
+      .map { "results.json: lacks the \($0), although \(RunFile.seal) has their hash" }
   }
 
   /// Whether a file of the seal is one whose loss no other check names.

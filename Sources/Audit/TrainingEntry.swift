@@ -17,7 +17,7 @@ package struct TrainingEntry: Decodable, Sendable {
   /// Intensity normalisations of its images.
   let intensities: [SeriesIntensities]
   /// Folds, settings and scores of the fit; `nil` for rows that are not fitted to a table of features.
-  let training: PipelineRecord?
+  package let training: PipelineRecord?
   /// The patients used for early stopping, one list for each head of a deep row; `nil` for other rows.
   let stoppedBy: [[String]]?
   /// The held-out scores behind calibration and cutoff of a deep row; `nil` for other rows and in files of an earlier
@@ -53,7 +53,7 @@ package struct TrainingEntry: Decodable, Sendable {
   }
 
   /// The entries in the folder of a run; `nil` where they cannot be read.
-  static func all(in folder: String) -> [TrainingEntry]? {
+  package static func all(in folder: String) -> [TrainingEntry]? {
     FileManager.default.contents(atPath: "\(folder)/\(RunFile.training)")
       .flatMap { RepeatedKeys.first(in: $0) == nil ? try? JSONDecoder().decode([TrainingEntry].self, from: $0) : nil }
   }

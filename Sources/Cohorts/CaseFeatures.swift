@@ -22,6 +22,10 @@ package struct CaseFeatures: Codable, Sendable {
   /// Hash of the voxels of each series, which two patients share only if an image was copied; empty for a feature
   /// table.
   package var imageHashes: [String]
+  /// Hash of the contour of each series as voxels; empty for a feature table.
+  package var maskHashes: [String] = []
+  /// A small picture of the lesion in each series; empty for a feature table.
+  package var pictures: [MapPicture] = []
   /// Facts for the log, for example that a mask was resampled.
   package var notes: [String]
   /// Facts that a reader of the values should know, for example that an image has no contrast.
@@ -149,6 +153,9 @@ package struct CaseExtractor: Sendable {
     }
   }
 
+  /// Pixels of a side of the picture of a lesion. A thousand of them are less than 3 MB of results.
+  private static let pictureWidth = 48
+
   private func features(
     of opened: [OpenedSeries], fitted: [String: IntensityNormaliser]
   ) throws -> CaseFeatures {
@@ -161,6 +168,10 @@ package struct CaseExtractor: Sendable {
       result.values += part.values
       result.lesionVolumes.append(series.loaded.mask.volume)
       result.imageHashes.append(series.imageHash)
+      result.maskHashes.append(series.loaded.maskHash)
+      result.pictures +=
+        LesionPictures(image: series.loaded.image, mask: series.loaded.mask, width: Self.pictureWidth)
+        .map { [$0.largest] } ?? []
       result.acquisitions.append(try acquisition(of: series, fitted[name]))
       result.notes += series.loaded.notes
       result.regionNotes += series.loaded.regionNotes

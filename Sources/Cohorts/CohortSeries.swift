@@ -19,6 +19,9 @@ package struct CohortSeries: Sendable {
     (self.series, self.root, self.links, self.masks) = (series, root, links, masks)
   }
 
+  /// The PatientIDs to which a row of the table was joined; `nil` without an export.
+  package func patientIDs(of id: String) -> [String]? { links?.join.patientIDs[id] }
+
   /// The absolute path for a path of the series.
   func path(of path: String) -> String { StudyFile.path(of: path, from: root) }
 }

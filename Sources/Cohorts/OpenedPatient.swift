@@ -12,6 +12,8 @@ package struct OpenedPatient: Sendable {
   package private(set) var features = CaseFeatures(values: [])
   /// Distances of voxels in mm, by series.
   package private(set) var spacings: [String: SIMD3<Double>] = [:]
+  /// What identifies each contour on its image.
+  package private(set) var contours: Set<String> = []
   /// Voxels of all lesions, by which the cost of features is compared.
   package private(set) var voxels = 0
   /// Why the feature table has nothing for the patient.
@@ -65,6 +67,7 @@ package struct OpenedPatient: Sendable {
     features.regionNotes += loaded.regionNotes
     spacings[series.name] = loaded.image.grid.spacing
     voxels += loaded.mask.count
+    contours.insert(hash + loaded.maskHash)
     look(at: loaded, of: series)
     let opened = CaseExtractor.OpenedSeries(
       series: series, loaded: loaded, imageHash: hash, reference: reference, patient: id)

@@ -19,6 +19,11 @@ package enum PatientFile {
   /// Whether a column holds hashes of voxels of any series. An audit must not take the series from the study, because
   /// it checks the study.
   package static func isHash(_ column: String) -> Bool { column.hasSuffix(hashes) }
+
+  /// The series whose hashes a column holds; `nil` for a column of another kind.
+  package static func series(ofHashes column: String) -> String? {
+    isHash(column) ? String(column.dropLast(hashes.count)) : nil
+  }
 }
 
 extension SplitSide {

@@ -12,13 +12,16 @@ package struct RunFolder: Sendable {
   /// Held by the draft of a run, for as long as the run has it.
   private var lock: RunLock?
 
+  /// Whether results of another study, or of another state of this one, may be replaced.
+  package let replaces: Bool
+
   /// The folder of a study. Refuses a folder that holds anything else, and writes nothing yet.
-  package init(_ path: String, for study: StudyFile) throws(StoreError) {
-    self.path = path
+  package init(_ path: String, for study: StudyFile, replacing: Bool = false) throws(StoreError) {
+    (self.path, replaces) = (path, replacing)
     try claim(study)
   }
 
-  private init(draft path: String) { self.path = path }
+  private init(draft path: String) { (self.path, replaces) = (path, false) }
 
   /// Makes the folder and in it an empty draft for the results of a run. Earlier results stay until ``publish(_:)``, so
   /// that a failed run loses nothing.
@@ -123,6 +126,18 @@ package struct RunFolder: Sendable {
     guard rename(old, new) == 0 else { throw .cannotWrite(path: new, cause: String(cString: strerror(errno))) }
   }
 
+  /// Whether a run of the study was ended in this folder before it had any results, so that another one can go on.
+  package static func isUnfinished(_ path: String, of study: String) -> Bool {
+    let folder = RunFolder(draft: path)
+    guard !folder.holdsResults, FileManager.default.fileExists(atPath: folder.file("cache")),
+      !FileManager.default.fileExists(atPath: folder.file(finishedName)),
+      folder.holdsNothingElse || (try? StudyFile(reading: folder.studyPath))?.name == study
+    else { return false }
+    let lock = FolderLock.open(folder.file("cache"))
+    defer { close(lock) }
+    return !FolderLock.isBusy(lock, asks: true)
+  }
+
   /// Whether an earlier run left complete results.
   package var holdsResults: Bool { FileManager.default.fileExists(atPath: file(.results)) }
 
@@ -146,21 +161,24 @@ package struct RunFolder: Sendable {
 
   private var studyPath: String { file(.study) }
 
+  /// Whether there is nothing but what a run leaves that was killed before it wrote its study file.
+  private var holdsNothingElse: Bool {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).allSatisfy { name in
+      ["cache", "figures", Self.draftName, Self.finishedName].contains(name) || name.hasSuffix(".part")
+    }
+  }
+
   private func claim(_ study: StudyFile) throws(StoreError) {
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
       throw StoreError.noTarget(path: path, cause: "it is a file", step: "Name a folder, new or of an earlier run")
     }
-    // A run that was killed before it wrote its study file leaves only these.
-    let own = present.allSatisfy { name in
-      ["cache", "figures", Self.draftName, Self.finishedName].contains(name) || name.hasSuffix(".part")
-    }
-    guard !own else { return }
+    guard !holdsNothingElse else { return }
     guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
       throw StoreError.foreignFolder(path: path)
     }
-    guard earlier.name == study.name else { throw StoreError.otherStudy(path: path, name: earlier.name) }
+    guard replaces || earlier.name == study.name else { throw StoreError.otherStudy(path: path, name: earlier.name) }
   }
 
   private func make(_ folder: String) throws(StoreError) {

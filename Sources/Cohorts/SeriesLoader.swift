@@ -42,6 +42,13 @@ package struct LoadedSeries: Sendable {
     hash.add(image)
     return hash.finish()
   }
+
+  /// Hash of the grid and the voxels of the contour.
+  var maskHash: String {
+    var hash = ContentHash()
+    hash.add(mask)
+    return hash.finish()
+  }
 }
 
 /// Opens the series of one patient.

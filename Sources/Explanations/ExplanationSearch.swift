@@ -83,7 +83,7 @@ package struct ExplanationSearch: Sendable {
       result.label = try single.label(settings)
       let own = settings.with(label: result.label)
       guard let row = peer.row(of: single, at: position, label: "\(result.readLabel)") else {
-        throw ExplanationError.noRow
+        throw peer.isOfStudy ? ExplanationError.noPatient(single.origin) : ExplanationError.noRow
       }
       let loaded = try single.load(own)
       result.notes = loaded.notes.map(\.description)
@@ -239,9 +239,20 @@ extension Trial {
 /// Why a case cannot be compared.
 enum ExplanationError: Error, CustomStringConvertible {
   case noRow
+  /// The other table is that of a study.
+  case noPatient(CaseOrigin?)
 
   var description: String {
-    "the other table has no row for this case. It needs the columns Image and Mask, or one row per case in the "
-      + "same order"
+    switch self {
+    case .noRow:
+      "the other table has no row for this case. It needs the columns Image and Mask, or one row per case in the "
+        + "same order"
+    case .noPatient(nil):
+      "the other table is the features.csv of a study, whose rows are patients. Give a cases.csv of apus study init "
+        + "instead of an image and a mask, or a table with one case"
+    case .noPatient(let origin?):
+      "the features.csv has no features of \(origin.series) of \(origin.subject). The study may have left the patient "
+        + "out, or the series has another name in it"
+    }
   }
 }

@@ -97,7 +97,9 @@ extension LinkProblem {
       let tellApart = Set(labels).count == labels.count && !labels.contains("")
       let approved = sets.count { $0.set.traits.isApproved } == 1
       let dates = sets.map(\.set.made)
-      return (tellApart ? ["structure-set: {label: \(yamlText(labels[labels.count - 1]))}"] : [])
+      // Others may have only one of these labels, so the star behind the label that is preferred keeps them.
+      let preferred = Set(labels).sorted().prefix(3).map { "structure-set: {label: [\(yamlText($0)), \"*\"]}" }
+      return (tellApart ? preferred : [])
         + (approved ? ["structure-set: {approved: true}"] : [])
         + (!dates.contains("") && Set(dates).count == dates.count ? ["structure-set: {choose: latest}"] : [])
     case .severalRegions(_, let names): return ["roi: \(yamlText(names[0]))"]

@@ -107,15 +107,15 @@ package struct StructureSetRules: Hashable, Codable, Sendable {
   /// How one of several structure sets is chosen.
   package enum Choice: String, Hashable, Codable, Sendable, CaseIterable { case latest, earliest }
 
-  /// Pattern of the label; `nil` for any.
-  package var label: String?
+  /// Patterns of the label, tried in this order among the structure sets that have the region; empty for any.
+  package var label: [String]
   /// Whether only approved ones count.
   package var isApproved: Bool
   /// How one of several is chosen; `nil` if several are an open question.
   package var choose: Choice?
 
   /// Rules that every structure set fits, but for those that are given.
-  package init(label: String? = nil, isApproved: Bool = false, choose: Choice? = nil) {
+  package init(label: [String] = [], isApproved: Bool = false, choose: Choice? = nil) {
     (self.label, self.isApproved, self.choose) = (label, isApproved, choose)
   }
 
@@ -124,17 +124,27 @@ package struct StructureSetRules: Hashable, Codable, Sendable {
 
   /// Whether a structure set fits, before one of several is chosen.
   package func fits(_ set: ExportRegions) -> Bool {
-    (label.map { isMeant(set.traits.label, by: $0) } ?? true) && (!isApproved || set.traits.isApproved)
+    (label.isEmpty || label.contains { isMeant(set.traits.label, by: $0) }) && (!isApproved || set.traits.isApproved)
+  }
+
+  /// Of structure sets that fit, those whose label is meant by the first pattern that means any.
+  private func preferred<Candidate>(_ all: [Candidate], set: (Candidate) -> ExportRegions) -> [Candidate] {
+    for pattern in label {
+      let meant = all.filter { isMeant(set($0).traits.label, by: pattern) }
+      if !meant.isEmpty { return meant }
+    }
+    return all
   }
 
   /// What is left of these structure sets.
   func chosen<Candidate>(
     among all: [Candidate], set: (Candidate) -> ExportRegions
   ) -> Chosen<Candidate> {
+    let meant = preferred(all, set: set)
     switch choose {
-    case nil: Chosen(all)
-    case .latest: Chosen(all, made: { set($0).made }, isLatest: true)
-    case .earliest: Chosen(all, made: { set($0).made }, isLatest: false)
+    case nil: return Chosen(meant)
+    case .latest: return Chosen(meant, made: { set($0).made }, isLatest: true)
+    case .earliest: return Chosen(meant, made: { set($0).made }, isLatest: false)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Execution
 import Comparison
 import Foundation
 import Records
@@ -75,31 +76,39 @@ extension LeakRules {
   /// Whether a cell is a day, a week or a month as texts write it: `2019-03-28`, `28.03.2019`, perhaps with a time, the
   /// ISO week `2021-W07`, the German `KW 7/2021`, `2021-02`, `02/2021`, `Feb 2021`.
   private static func isWrittenDay(_ cell: String) -> Bool {
-    cell.prefixMatch(of: /(19|20)[0-9]{2}[-\/.][0-9]{1,2}[-\/.][0-9]{1,2}([T ]|$)/) != nil
-      || cell.prefixMatch(of: /[0-9]{1,2}[-\/.][0-9]{1,2}[-\/.](19|20)[0-9]{2}([T ]|$)/) != nil
-      || isWrittenWeek(cell) || isWrittenMonth(cell) || isWrittenQuarter(cell)
+    // Whatever is a day, a week or a month here has a digit; most levels have none.
+    guard cell.utf8.contains(where: { (48...57).contains($0) }) else { return false }
+    return days.contains { $0.begins(cell) } || isWrittenWeek(cell) || isWrittenMonth(cell) || isWrittenQuarter(cell)
   }
+  private static let days = [
+    Pattern(/(19|20)[0-9]{2}[-\/.][0-9]{1,2}[-\/.][0-9]{1,2}([T ]|$)/),
+    Pattern(/[0-9]{1,2}[-\/.][0-9]{1,2}[-\/.](19|20)[0-9]{2}([T ]|$)/),
+  ]
 
   private static func isWrittenWeek(_ cell: String) -> Bool {
     let text = cell.uppercased()
-    return text.wholeMatch(of: /(19|20)[0-9]{2}[-\/. _]?(W|WK|KW|CW)[-\/. _]?[0-9]{1,2}([-\/.]?[1-7])?/) != nil
-      || text.wholeMatch(of: /(W|WK|KW|CW|WEEK)[-\/. _]?[0-9]{1,2}[-\/. _]+(19|20)[0-9]{2}/) != nil
+    return weekOfYear.isWhole(text) || weekBeforeYear.isWhole(text)
   }
+  private static let weekOfYear = Pattern(/(19|20)[0-9]{2}[-\/. _]?(W|WK|KW|CW)[-\/. _]?[0-9]{1,2}([-\/.]?[1-7])?/)
+  private static let weekBeforeYear = Pattern(/(W|WK|KW|CW|WEEK)[-\/. _]?[0-9]{1,2}[-\/. _]+(19|20)[0-9]{2}/)
 
   /// `2018-Q4`, `2018Q4`, `Q2/2017`, `3. Quartal 2018`, `T1 2019`; a `T` of a tumour has no year.
   private static func isWrittenQuarter(_ cell: String) -> Bool {
     let text = cell.uppercased()
-    return text.wholeMatch(of: /(19|20)[0-9]{2}[-\/. _]*[QT][1-4]/) != nil
-      || text.wholeMatch(of: /[QT][1-4][-\/. _]+(19|20)[0-9]{2}/) != nil
-      || text.wholeMatch(of: /[1-4][.]? ?QUARTAL[-\/. _]+(19|20)[0-9]{2}/) != nil
+    return quarters.contains { $0.isWhole(text) }
   }
+  private static let quarters = [
+    Pattern(/(19|20)[0-9]{2}[-\/. _]*[QT][1-4]/), Pattern(/[QT][1-4][-\/. _]+(19|20)[0-9]{2}/),
+    Pattern(/[1-4][.]? ?QUARTAL[-\/. _]+(19|20)[0-9]{2}/),
+  ]
 
   private static func isWrittenMonth(_ cell: String) -> Bool {
-    cell.wholeMatch(of: /(19|20)[0-9]{2}[-\/.](0?[1-9]|1[0-2])/) != nil
-      || cell.wholeMatch(of: /(0?[1-9]|1[0-2])[-\/.](19|20)[0-9]{2}/) != nil
-      || cell.wholeMatch(of: /[A-Za-zäéû]{3,9}[.]?[-\/. ](19|20)?[0-9]{2}/) != nil
-        && months.contains(cell.prefix { $0.isLetter }.lowercased().prefix(3).description)
+    monthOfYear.isWhole(cell) || monthBeforeYear.isWhole(cell)
+      || namedMonth.isWhole(cell) && months.contains(cell.prefix { $0.isLetter }.lowercased().prefix(3).description)
   }
+  private static let monthOfYear = Pattern(/(19|20)[0-9]{2}[-\/.](0?[1-9]|1[0-2])/)
+  private static let monthBeforeYear = Pattern(/(0?[1-9]|1[0-2])[-\/.](19|20)[0-9]{2}/)
+  private static let namedMonth = Pattern(/[A-Za-zäéû]{3,9}[.]?[-\/. ](19|20)?[0-9]{2}/)
 
   /// Beginnings of the months in English, German and French.
   private static let months: Set<String> = [

@@ -1,3 +1,5 @@
+import Execution
+
 extension LeakRules {
   /// Ids that differ only in a small ending: lesions, sides, visits or readers of one patient.
   ///
@@ -47,9 +49,8 @@ struct PatientStem {
   /// Whether the ending is a date: 20190112 or 2019-01-12. 190112 lacks the century and is treated as a number.
   let isDated: Bool
 
-  private static var day: Regex<Substring> {
-    /[_\-. ](?:19|20)[0-9]{2}[_\-.]?(?:0[1-9]|1[0-2])[_\-.]?(?:0[1-9]|[12][0-9]|3[01])$/
-  }
+  private static let day = Pattern(
+    /[_\-. ](?:19|20)[0-9]{2}[_\-.]?(?:0[1-9]|1[0-2])[_\-.]?(?:0[1-9]|[12][0-9]|3[01])$/)
 
   /// Whether an id is a day and nothing else: `2017-05-09` begins like all days of its month.
   private static func isDay(_ id: String) -> Bool {
@@ -67,7 +68,7 @@ struct PatientStem {
     self.id = id
     // Checked first because the expression is slow for thousands of ids: a date and its sign have nine characters or
     // more and end in a digit.
-    if id.utf8.count > 9, id.last?.isNumber == true, let day = id.firstMatch(of: PatientStem.day),
+    if id.utf8.count > 9, id.last?.isNumber == true, let day = PatientStem.day.first(in: id),
       day.range.lowerBound > id.startIndex
     {
       (stem, ending, isDated) = (String(id[..<day.range.lowerBound]), String(day.output.dropFirst()), true)

@@ -55,20 +55,28 @@ package struct RequestRefusal: Error, Hashable, Sendable, CustomStringConvertibl
   package let description: String
   /// What the path may be asked by, where the method is wrong.
   let allowed: [LocalRequest.Method]
+  /// Whether the same request may succeed later.
+  package let isPassing: Bool
 
   /// A refusal.
-  package init(_ status: LocalResponse.Status, _ description: String) {
-    self.init(status, description, allowed: [])
+  package init(_ status: LocalResponse.Status, _ description: String, isPassing: Bool = false) {
+    self.init(status, description, isPassing: isPassing, allowed: [])
   }
 
-  init(_ status: LocalResponse.Status, _ description: String, allowed: [LocalRequest.Method]) {
-    (self.status, self.description, self.allowed) = (status, description, allowed)
+  init(
+    _ status: LocalResponse.Status, _ description: String, isPassing: Bool = false, allowed: [LocalRequest.Method]
+  ) {
+    (self.status, self.description, self.isPassing, self.allowed) = (status, description, isPassing, allowed)
   }
 
-  /// The refusal as JSON: `{"error": "…"}`.
+  /// The refusal as JSON: `{"error": "…"}`, with `"isPassing": true` where the same may succeed later.
   var response: LocalResponse {
-    struct Message: Encodable { let error: String }
-    var response = LocalResponse(.json, (try? JSONEncoder().encode(Message(error: description))) ?? Data())
+    struct Message: Encodable {
+      let error: String
+      let isPassing: Bool?
+    }
+    let message = Message(error: description, isPassing: isPassing ? true : nil)
+    var response = LocalResponse(.json, (try? JSONEncoder().encode(message)) ?? Data())
     response.status = status
     response.allowed = allowed
     return response

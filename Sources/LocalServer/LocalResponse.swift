@@ -19,7 +19,9 @@ package struct LocalResponse: Sendable {
     case unprocessable = 422
     case headersTooLarge = 431
     case failed = 500
+    case unavailable = 503
     case versionNotSupported = 505
+    case insufficientStorage = 507
   }
 
   /// What the bytes are. Browsers are told not to guess.

@@ -41,7 +41,9 @@ struct RequestGate: Sendable {
     guard let target = RequestTarget(head.target) else {
       throw RequestRefusal(.badRequest, "The address is not one of this server.")
     }
-    guard let first = target.path.first, token.isEqual(to: first) else {
+    // As it stands in the address: no client of ours encodes it.
+    let sent = head.target.dropFirst().prefix { $0 != "/" && $0 != "?" }
+    guard target.path.first != nil, token.isEqual(to: String(sent)) else {
       throw RequestRefusal(
         .forbidden, "The address lacks the token of this server. Open the page by the whole address in the terminal.")
     }
@@ -65,7 +67,7 @@ struct RequestGate: Sendable {
     let isOpened = method == .get && head.values("sec-fetch-mode") == ["navigate"]
     // Somebody who follows a link to the whole address comes from another site; the page itself then asks for the rest.
     let isOwn =
-      origins.allSatisfy { $0.lowercased() == "http://\(host)" }
+      origins.allSatisfy { $0 == "http://\(host)" }
       && sites.allSatisfy { $0 == "same-origin" || method == .get && $0 == "none" || isOpened }
     guard isOwn, method == .get || !origins.isEmpty || !sites.isEmpty else {
       throw RequestRefusal(.forbidden, "The request does not come from the page of this server, so it is not done.")

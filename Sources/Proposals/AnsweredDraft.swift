@@ -1,3 +1,4 @@
+import Execution
 import Records
 
 extension StudyDraft {
@@ -7,7 +8,9 @@ extension StudyDraft {
     let clinical = try clinical.answering(answers)
     // The title follows the outcome as long as nobody gives another.
     var draft = StudyDraft(
-      name: answers.name ?? "Study of \(clinical.outcome.column)", table: table, clinical: clinical, source: source,
+      name: answers.name.map(fileText).flatMap { $0.isEmpty ? nil : $0 } ?? "Study of \(clinical.outcome.column)",
+      table: table, clinical: clinical,
+      source: source,
       cohort: cohort, remarks: remarks)
     switch source {
     case .series(let series): draft.source = .series(try Self.chosen(series, answers.series))
@@ -43,10 +46,27 @@ extension StudyDraft {
   private static func renamed(
     _ one: SeriesProposal, _ answer: SeriesAnswer?
   ) throws(AnswerError) -> SeriesProposal {
+    let one = try ruled(one, answer)
     guard let rois = answer?.rois, let renaming = one.renamed, rois != renaming.rois else { return one }
-    let given = rois.map(\.trimmed).filter { !$0.isEmpty }
+    let given = rois.map(fileText).filter { !$0.isEmpty }
     guard !given.isEmpty, renaming.takesSeveral || given.count == 1 else { throw .noRegion(one.name) }
     return renaming.make(given)
+  }
+
+  private static func ruled(_ one: SeriesProposal, _ answer: SeriesAnswer?) throws(AnswerError) -> SeriesProposal {
+    if let rules = answer?.rules?.plain, let ruling = one.linked, rules != ruling.rules {
+      guard rules.isWhole else { throw .noRules(one.name) }
+      return ruling.make(rules)
+    }
+    if let paths = answer?.paths?.plain, let ruling = one.pathed, paths != ruling.rules {
+      let texts = [paths.image] + (paths.mask.map { [$0] } ?? [])
+      // A series that takes the contours of another one has no pattern of its own for them.
+      guard texts.allSatisfy({ $0.contains("{id}") && $0.hasPrefix(ruling.rules.beginning) }),
+        (paths.mask == nil) == (ruling.rules.mask == nil)
+      else { throw .noPaths(one.name, beginning: ruling.rules.beginning) }
+      return ruling.make(paths)
+    }
+    return one
   }
 
   private func plan(
@@ -67,6 +87,30 @@ extension StudyDraft {
     }
     return plan
   }
+}
+
+extension LinkRules {
+  /// The rules without control characters, padding and empty texts.
+  fileprivate var plain: LinkRules {
+    var own = self
+    let filled = { (text: String?) in text.map(fileText).flatMap { $0.isEmpty ? nil : $0 } }
+    own.series.modality = filled(series.modality)
+    own.series.description = series.description.compactMap(filled)
+    own.series.imageType = series.imageType.compactMap(filled)
+    own.sets.label = sets.label.compactMap(filled)
+    return own
+  }
+
+  /// Whether a study file can have them: numbers from 0 on, and something that tells the series.
+  fileprivate var isWhole: Bool {
+    let least = [series.echoTime?.lowerBound, series.repetitionTime?.lowerBound].compactMap(\.self)
+    return least.allSatisfy { $0 >= 0 } && series.slices?.lowerBound ?? 1 >= 1
+      && (series.modality != nil || !series.description.isEmpty || !series.imageType.isEmpty)
+  }
+}
+
+extension PathRules {
+  fileprivate var plain: PathRules { PathRules(image: fileText(image), mask: mask.map(fileText), beginning: beginning) }
 }
 
 extension TableProposal {

@@ -84,6 +84,7 @@ extension StudyForm.Series {
   fileprivate init(_ one: SeriesProposal, isUsed: Bool) {
     (name, self.isUsed, hasContours, remarks) = (one.name, isUsed, one.hasRegions, one.remarks)
     rules = one.entries.map { Rule(key: $0.key, value: $0.value) }
+    (linked, paths) = (one.linked?.rules, one.pathed?.rules)
     (rois, takesSeveral) = (one.renamed?.rois ?? [], one.renamed?.takesSeveral ?? false)
     isNamed = one.renamed != nil
     regions = one.regions.map { Region(name: $0.name, patients: $0.count) }

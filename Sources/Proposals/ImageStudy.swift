@@ -83,7 +83,7 @@ struct ImageStudy {
 
   private func noLinks(_ table: CSVTable, _ path: String, _ patients: [String]) throws(ProposalError) -> ProposalError {
     let clinical = try TableProposal(
-      table, file: path, prefixes: [], wanted: request.outcome, asks: request.asks, joined: { _ in 0 })
+      table, file: path, wanted: request.outcome, asks: request.asks, joined: { _ in 0 })
     return .noLinks(
       table: path, column: clinical.id.name, examples: Array(clinical.id.cells.compactMap(\.self).prefix(5)),
       folder: request.images, patients: patients)
@@ -98,15 +98,13 @@ struct ImageStudy {
     guard !index.series.isEmpty else { return (nil, []) }
     let joined = { ExportedImages.joined($0, to: index) }
     let first = try TableProposal(
-      table, file: path, id: request.id, prefixes: [], wanted: request.outcome, asks: request.asks, hidesKey: true,
+      table, file: path, id: request.id, wanted: request.outcome, asks: request.asks, hidesKey: true,
       joined: joined)
     let keys = first.key.cells.map { $0 ?? "" }
     let rows = zip(first.id.cells, keys).map { PatientJoin.Row(id: $0 ?? "", key: $1) }
     let images = ExportedImages(index, rows: rows)
     guard images.joined > 0, !images.series.isEmpty else { return (nil, patients) }
-    let clinical = try TableProposal(
-      table, file: path, id: request.id, prefixes: images.series.map(\.name), wanted: request.outcome,
-      asks: request.asks, hidesKey: true, joined: joined)
+    let clinical = first.avoiding(images.series.map(\.name))
     var draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
       source: .series(images.series), remarks: images.remarks)
@@ -126,7 +124,7 @@ struct ImageStudy {
       return Set(found.items.compactMap { known.match($0)?.id }).count
     }
     let first = try TableProposal(
-      table, file: path, id: request.id, prefixes: [], wanted: request.outcome, asks: request.asks, joined: joined)
+      table, file: path, id: request.id, wanted: request.outcome, asks: request.asks, joined: joined)
     let ids = first.id.cells.compactMap(\.self)
     let prefix = request.path(folder).isEmpty ? "" : request.path(folder) + "/"
     let images = PatternedImages(found.items, ids: ids, prefix: prefix, folder: folder)
@@ -136,9 +134,7 @@ struct ImageStudy {
         found: Array(Set(found.items.map(\.path)).sorted().prefix(5)))
     }
     // Keys of factors must not begin as the columns of a series do.
-    let clinical = try TableProposal(
-      table, file: path, id: request.id, prefixes: images.series.map(\.name), wanted: request.outcome,
-      asks: request.asks, joined: joined)
+    let clinical = first.avoiding(images.series.map(\.name))
     let draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
       source: .series(images.series), remarks: remarks(images, clinical) + Self.doubt(clinical))

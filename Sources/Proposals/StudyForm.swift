@@ -83,6 +83,10 @@ package struct StudyForm: Codable, Sendable {
     package let isUsed: Bool
     package let hasContours: Bool
     package let rules: [Rule]
+    /// The rules that find it in an export; `nil` where nothing but paths does.
+    package let linked: LinkRules?
+    /// The patterns of paths that find it.
+    package let paths: PathRules?
     package let remarks: [String]
     package let rois: [String]
     package let takesSeveral: Bool

@@ -107,11 +107,14 @@ package struct StudyProposal {
   }
 
   private static func summary(_ draft: StudyDraft, _ rows: [CaseTable.Row]) -> [String] {
-    let count = { (status: CaseTable.Status) in rows.count { $0.status == status } }
+    let count = { (status: CaseColumn.Status) in rows.count { $0.status == status } }
     let clinical = draft.clinical
     var lines = [
-      "id: \(clinical.id.name). Outcome: \(clinical.outcome.counts).",
-      "\(rows.count) rows: \(count(.complete)) complete, \(count(.incomplete)) incomplete, \(count(.excluded)) excluded.",
+      "id: \(clinical.id.name). Outcome: \(clinical.outcome.counts)."
+    ]
+    lines += clinical.outcome.doubts
+    lines += [
+      "\(rows.count) rows: \(count(.complete)) complete, \(count(.incomplete)) incomplete, \(count(.excluded)) excluded."
     ]
     if case .series(let series) = draft.source {
       let found = series.map { one in

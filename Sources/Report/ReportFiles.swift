@@ -8,6 +8,7 @@ extension StudyReport {
   /// Writes `report.html` and `figures/*.svg` into the folder of a run, and their hashes into its seal: they are made
   /// of results that are sealed already, and what is published is the page.
   package func write(to folder: RunFolder) throws(StoreError) {
+    let html = StudyReport(results, on: date ?? .today).html
     let figures = StudyReport.figures(results).map { (name: "\(RunFile.figures)/\($0.fileName)", text: $0.svg) }
     let files = [(name: RunFile.report.rawValue, text: html)] + figures
     for file in files { try AtomicFile.write(file.text, to: "\(folder.path)/\(file.name)") }

@@ -2,38 +2,26 @@ import Results
 
 /// The finished study as one page that opens offline: it loads no scripts, fonts or images from elsewhere.
 ///
-/// The page computes only its layout. Warnings stand before all numbers. A value that is mathematically undefined is a
-/// dash with its reason. Equal results give equal bytes.
+/// The page computes only its layout. It starts with the answer in plain sentences; if nothing can be concluded, that
+/// is the answer, and no number stands before it. A value that is mathematically undefined is a dash with its reason.
+/// Equal results of one day give equal bytes.
 package struct StudyReport {
   let results: StudyResults
+  let date: ReportDate?
 
   /// The report of these results.
-  package init(_ results: StudyResults) {
+  /// - Parameter date: the day that the page names; `nil` for none.
+  package init(_ results: StudyResults, on date: ReportDate? = nil) {
     self.results = results
+    self.date = date
   }
 
   /// The page, well-formed as XML as well as HTML.
   package var html: String { "<!DOCTYPE html>\n" + page.rendered }
 
-  /// The figures as files of their own: name without folder, and SVG.
+  /// The figures as files of their own, one column wide: name without folder, and SVG.
   package static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    let (decision, calibration) = (DecisionFigure(results), CalibrationCurvesFigure(results))
-    return [
-      ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),
-      ("roc.svg", ROCFigure(results).svg), ("confusion.svg", ConfusionFigure(results).svg),
-    ] + (calibration.isEmpty ? [] : [("calibration.svg", calibration.svg)])
-      + (decision.isEmpty ? [] : [("decision.svg", decision.svg)])
-      + (results.differences.isEmpty ? [] : [("protocols.svg", ProtocolFigure(results).svg)]) + deepFigures(results)
-  }
-
-  private static func deepFigures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    let isSynthetic = results.study.synthetic
-    return results.protocols.flatMap(\.models).flatMap { row -> [(fileName: String, svg: String)] in
-      let curve = LearningCurveFigure(row, isSynthetic: isSynthetic).map { ("learning-\(row.id).svg", $0.svg) }
-      let bars = ContributionFigure(row, isSynthetic: isSynthetic).map { ("contributions-\(row.id).svg", $0.svg) }
-      let swarm = BeeswarmFigure(row, isSynthetic: isSynthetic).map { ("beeswarm-\(row.id).svg", $0.svg) }
-      return [curve, bars, swarm].compactMap(\.self)
-    }
+    StudyFigures(results).all.map { ("\($0.fileName).svg", $0.svg) }
   }
 
   private var study: StudyDescription { results.study }
@@ -42,11 +30,13 @@ package struct StudyReport {
     let (protocols, audit) = (ProtocolsSection(results: results), AuditSection(results: results))
     let deep = DeepSection(results: results)
     let start: [any ReportSection] = [
-      FindingsSection(results: results), SummarySection(results: results), PatientsSection(results: results),
+      AnswerSection(results: results), FindingsSection(results: results),
+      SummarySection(results: results, date: date), PatientsSection(results: results),
       PerformanceSection(results: results),
     ]
     let end: [any ReportSection] = [
-      ModelsSection(results: results), PredictionsSection(results: results), MethodsSection(results: results),
+      ModelsSection(results: results), PredictionsSection(results: results),
+      MethodsSection(results: results, date: date),
     ]
     return start + (deep.isShown ? [deep] : []) + (protocols.isShown ? [protocols] : [])
       + (audit.isShown ? [audit] : []) + end
@@ -57,6 +47,7 @@ package struct StudyReport {
       HTML.head {
         HTML.meta(Attribute("charset", "utf-8"))
         HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
+        HTML.meta(Attribute("name", "color-scheme"), Attribute("content", "light dark"))
         HTML.meta(Attribute("name", "generator"), Attribute("content", study.software))
         HTML.title((study.synthetic ? "Synthetic: " : "") + study.name)
         HTML.style(Stylesheet.text(isSynthetic: study.synthetic))
@@ -79,13 +70,13 @@ package struct StudyReport {
 
   /// The study in one line, without a number, because the findings must come before any number.
   private var line: String {
-    let factors = study.modelFactors.isEmpty ? "" : ", with and without " + study.modelFactors.joined(separator: ", ")
-    let source = study.series.isEmpty ? study.featureRecipe : study.series.joined(separator: " and ")
+    let factors =
+      study.modelFactors.isEmpty ? "" : ", with and without " + study.modelFactors.map(\.uncapitalised).inWords
+    let source = study.series.isEmpty ? study.featureRecipe : study.series.inWords
     let arms =
       results.models.contains { $0.family == .deep }
       ? "Handcrafted and deep-learning radiomics" : "Handcrafted radiomics"
-    return "\(arms) from \(source)\(factors), to tell \(study.event) "
-      + "from \(study.nonEvent)."
+    return "\(arms) from \(source)\(factors), to predict \(study.event) (against \(study.nonEvent))."
   }
 
   private var contents: Markup {

@@ -116,7 +116,9 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .recordFollows:
         "Patients, exclusions, tuning, settings, selected columns, cutoffs and results of training patients agree with "
           + "the other files of the run."
-      case .scoresFollow: "The saved models applied to features.csv give the scores of the run."
+      case .scoresFollow:
+        "The saved models applied to features.csv give the scores of the run, and the selected features have the values "
+          + "that the results show."
       case .vectorsFromElsewhere:
         "The vectors that were computed elsewhere come from the patients' images alone, by a network that learned from "
           + "none of these patients."

@@ -1,3 +1,5 @@
+import Statistics
+
 /// One block of Table 1: a recorded factor, its rows, and its tests.
 public struct FactorSummary: Codable, Sendable {
   /// Factor with its unit, e.g. "Tumour size (mm)".
@@ -101,6 +103,9 @@ extension Quantity: Codable {
 
 /// A number with its 95 % interval.
 public struct Estimate: Codable, Sendable, Hashable {
+  /// How the interval was computed where the usual method would give one without width, or beyond the possible, and
+  /// the limits of that method; `nil` for an interval of the usual method.
+  public var replacement: ConfidenceInterval.Replacement?
   /// The estimate.
   public var value: Quantity
   /// Lower end of the 95 % interval, if it is defined.

@@ -8,8 +8,11 @@ public struct ModelComparison: Codable, Sendable {
   public var difference: Estimate
   /// Two-sided p, or why there is none.
   public var p: Quantity
-  /// `p` after Holm's adjustment over the comparisons made of one protocol; `nil` in results of earlier versions.
+  /// `p` after Holm's adjustment over the primary comparisons of one protocol; `nil` for an exploratory comparison.
   public var adjustedP: Quantity?
+  /// Whether the study named the comparison before the run; `nil` in results of schema 2, where every comparison is
+  /// adjusted over all.
+  package var standing: Standing?
   /// Net reclassification improvement of the first over the second, by the predicted classes of both; `nil` if a
   /// patient is not classified.
   public var reclassification: Reclassification?
@@ -26,6 +29,14 @@ public struct ModelComparison: Codable, Sendable {
     self.difference = difference
     self.p = p
     (self.adjustedP, self.reclassification, self.discrimination) = (adjustedP, reclassification, discrimination)
+  }
+
+  /// What a comparison may be used for.
+  package enum Standing: String, Codable, Sendable, Hashable {
+    /// Named before the run; its p-value is adjusted over all that were named.
+    case primary
+    /// Every other pair of rows. Its p-value is not adjusted and is a hint for another study, never a finding.
+    case exploratory
   }
 
   /// An improvement with its interval and test.

@@ -66,6 +66,8 @@ public struct ModelResult: Codable, Sendable {
   public var deep: DeepResult?
   /// Coverage and sizes of the prediction sets; `nil` without sets.
   public var conformal: ConformalResult?
+  /// The image features of `selectedColumns` in the cohort; `nil` for rows without any.
+  public var features: SelectedFeatures?
 
   /// How a hyperparameter setting was chosen.
   public struct Tuning: Codable, Sendable, Hashable {
@@ -124,18 +126,45 @@ public struct Performance: Codable, Sendable {
   public var scoreAUC: Estimate?
   /// Accuracy and calibration of the probabilities; `nil` without probabilities.
   public var probabilities: ProbabilityPerformance?
+  /// Regions of the corners of `curve`, in their order; `nil` where no interval of the AUC is given, and in results
+  /// that are older than the regions.
+  public var regions: [ROCRegion]?
 
   /// Assembles the figures of one set of patients.
   public init(
     patients: InclusionFlow.ClassCounts, auc: Estimate, curve: [ROCPoint], confusion: Confusion?, brier: Quantity,
-    scoreAUC: Estimate? = nil, probabilities: ProbabilityPerformance? = nil
+    scoreAUC: Estimate? = nil, probabilities: ProbabilityPerformance? = nil, regions: [ROCRegion]? = nil
   ) {
-    (self.scoreAUC, self.probabilities) = (scoreAUC, probabilities)
+    (self.scoreAUC, self.probabilities, self.regions) = (scoreAUC, probabilities, regions)
     self.patients = patients
     self.auc = auc
     self.curve = curve
     self.confusion = confusion
     self.brier = brier
+  }
+
+  /// Where sensitivity and 1 - specificity of one threshold lie together with 95 % confidence, a rectangle.
+  public struct ROCRegion: Codable, Sendable, Hashable {
+    /// Lower and upper limit of 1 - specificity.
+    public var falsePositiveRate: Limits
+    /// Lower and upper limit of sensitivity.
+    public var truePositiveRate: Limits
+
+    /// The ends of an interval.
+    public struct Limits: Codable, Sendable, Hashable {
+      /// Lower end.
+      public var lower: Double
+      /// Upper end.
+      public var upper: Double
+
+      /// The ends of an interval.
+      public init(lower: Double, upper: Double) { (self.lower, self.upper) = (lower, upper) }
+    }
+
+    /// A rectangle.
+    public init(falsePositiveRate: Limits, truePositiveRate: Limits) {
+      (self.falsePositiveRate, self.truePositiveRate) = (falsePositiveRate, truePositiveRate)
+    }
   }
 
   /// A corner of the ROC curve.

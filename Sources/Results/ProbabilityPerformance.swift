@@ -63,10 +63,15 @@ public struct ProbabilityPerformance: Codable, Sendable, Hashable {
     public var model: Double
     /// Net benefit of treating everybody.
     public var everybody: Double
+    /// Lower end of the 95 % interval of `model`; `nil` where rows are not independent.
+    public var lower: Double?
+    /// Its upper end.
+    public var upper: Double?
 
     /// Net benefit at one threshold probability.
-    public init(threshold: Double, model: Double, everybody: Double) {
+    public init(threshold: Double, model: Double, everybody: Double, lower: Double? = nil, upper: Double? = nil) {
       (self.threshold, self.model, self.everybody) = (threshold, model, everybody)
+      (self.lower, self.upper) = (lower, upper)
     }
   }
 

@@ -63,6 +63,11 @@ public struct ProtocolDifference: Codable, Sendable, Hashable {
 }
 
 extension ProtocolResults {
+  /// The comparisons that the study named before the run, in its order; all of them in results of schema 2.
+  package var primaryComparisons: [ModelComparison] { comparisons.filter { $0.standing != .exploratory } }
+  /// All others.
+  package var exploratoryComparisons: [ModelComparison] { comparisons.filter { $0.standing == .exploratory } }
+
   /// The purpose of the fits of one of its rows.
   package func purpose(of model: ModelResult) -> FitPurpose { evaluation.purpose(of: model.name) }
 }

@@ -19,6 +19,9 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   /// The decisions of the review that the run honoured. They stand beside the study file under the name that they have
   /// beside every study file, so that whoever runs the study of a run again honours them too.
   case decisions = "study.review.csv"
+  /// What `apus study export --as ro-crate` says of the folder. A new run removes it, since its hashes are those of
+  /// earlier files.
+  case crate = "ro-crate-metadata.json"
   /// Folder of the figures of the report.
   case figures
   /// Folder with one folder for each saved model.

@@ -4,7 +4,7 @@
 /// disagree.
 public struct StudyResults: Codable, Sendable {
   /// Version of this layout; it increases when a field changes its meaning.
-  public static let currentSchema = 2
+  public static let currentSchema = 3
 
   /// Layout version of this value.
   public var schema = StudyResults.currentSchema
@@ -16,6 +16,8 @@ public struct StudyResults: Codable, Sendable {
   public var flow: InclusionFlow
   /// Table 1: every recorded factor by split and by outcome.
   public var factors: [FactorSummary]
+  /// Patients by scanner, series after series; `nil` if features were not computed from images.
+  public var scanners: [ScannerGroup]?
   /// How the scores were obtained.
   public var evaluation: Evaluation
   /// A block per protocol, the main one first; that is `sound` if it was run.
@@ -30,6 +32,10 @@ public struct StudyResults: Codable, Sendable {
   public var files: [String: String]?
   /// How each statistic and each step was computed, in sentences for the methods section.
   public var methods: [MethodNote]
+  /// Libraries and inputs of the run; `nil` in results of an earlier version.
+  package var provenance: RunProvenance?
+  /// Small pictures of the lesions; `nil` for a study without images, and in results of an earlier version.
+  package var lesions: [LesionSheet]?
 
   /// Assembles the parts.
   public init(
@@ -92,6 +98,8 @@ public struct StudyDescription: Codable, Sendable {
   public var studyHash: String
   /// Patients analysed, where they have several rows each (`cohort: group`); `nil` where a row is a patient.
   public var groupedPatients: Int?
+  /// Labels of the clinical factors by the names of their columns; `nil` in results of an earlier version.
+  package var factorLabels: [String: String]?
 
   /// Assembles the description.
   public init(

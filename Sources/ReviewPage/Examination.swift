@@ -1,5 +1,6 @@
-import Execution
+import Cohorts
 import Foundation
+import Glibc
 import Report
 import Review
 import Synchronization
@@ -23,6 +24,7 @@ final class Examination: Sendable {
   private let opened: OpenedPatients
   private let state: Mutex<State>
   private let isEnded = Atomic(false)
+  private let next = Atomic(0)
   /// Threads that are at work.
   private let atWork = DispatchGroup()
 
@@ -31,13 +33,22 @@ final class Examination: Sendable {
     state = Mutex(State(found: ids.map { _ in nil }, pictures: ids.map { _ in [] }))
   }
 
-  /// Begins in a thread of its own.
+  /// Begins in threads of its own, which leave the processor to whoever waits for a picture.
+  ///
+  /// Not in threads of Dispatch: on Linux a thread keeps its priority, and who has given it up does not get it back.
   /// - Parameter workers: patients looked at in parallel; no result depends on it.
   func begin(workers: Int) {
-    atWork.enter()
-    Thread.detachNewThread { [self] in
-      _ = parallelMap(Array(ids.indices), workers: workers) { row in examine(row) }
-      atWork.leave()
+    for _ in 0..<max(1, min(workers, ids.count)) {
+      atWork.enter()
+      Thread.detachNewThread { [self] in
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+        while true {
+          let row = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard row < ids.count else { break }
+          examine(row)
+        }
+        atWork.leave()
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import CPages
 import Cohorts
 import Foundation
 import LocalServer
@@ -37,11 +38,12 @@ package final class ReviewSite: Sendable {
 
   /// - Parameters:
   ///   - clinical: the cohort without the decisions of a review.
+  ///   - watch: knows the patients of the study as its files are now; `nil` if they cannot change.
   ///   - failed: is told of what the terminal should say.
   /// - Throws: errors of ``PatientExaminer``, and of the files of the run.
   package init(
-    _ study: StudyFile, _ clinical: ClinicalCohort, _ decisions: ReviewDecisions, names: PatientNames,
-    setting: Setting, progress: @escaping @Sendable (StudyProgress) -> Void,
+    _ study: StudyFile, _ clinical: ClinicalCohort, _ decisions: DecisionFile, names: PatientNames,
+    setting: Setting, watch: StudyWatch? = nil, progress: @escaping @Sendable (StudyProgress) -> Void,
     failed: @escaping @Sendable (any Error) -> Void
   ) throws {
     let examiner = try PatientExaminer(study, clinical, workers: setting.workers, progress: progress)
@@ -51,8 +53,10 @@ package final class ReviewSite: Sendable {
     features = try setting.run.map { try RunFeatures(run: $0, series: series) }
     opened = OpenedPatients(examiner, ids)
     examination = Examination(examiner, ids, opened: opened)
+    let known = clinical.ids
     book = DecisionBook(
-      decisions, path: setting.decisionFile, patients: clinical.ids, series: series, failed: failed)
+      decisions, path: setting.decisionFile,
+      watch: watch ?? StudyWatch(patients: known, series: series) { (known, series) }, failed: failed)
   }
 
   /// Begins to look at the patients.
@@ -72,12 +76,16 @@ package final class ReviewSite: Sendable {
         try self.slice(request.numbers, PlaneName(rawValue: request.names[0]))
       },
       .post("decisions") { request in try self.decide(request.decoded(PostedDecision.self)) },
+      .post("decisions", "file") { request in try self.settle(request.decoded(PostedChoice.self)) },
       .get(.name) { request in try Self.file(request.names[0]) },
     ]
   }
 
+  /// The files in `Sources/ReviewPage/Page`.
+  package static let page = PageFiles(apus_review_page)
+
   private static func file(_ name: String) throws -> LocalResponse {
-    guard let file = PageFiles.all[name] else { throw absent("file of the page") }
+    guard let file = page.all[name] else { throw absent("file of the page") }
     return file
   }
 
@@ -89,14 +97,14 @@ package final class ReviewSite: Sendable {
 // What is asked.
 extension ReviewSite {
   private func cohort(after known: String?) throws -> LocalResponse {
-    let (decisions, changes) = book.current
-    let revision = examination.count + changes
+    let shown = book.current
+    let revision = examination.count + shown.changes
     if known == "\(revision)" { return try LocalResponse(json: ["unchanged": true]) }
     return try listed.withLock { listed in
       if let listed, listed.revision == revision { return LocalResponse(.json, listed.bytes) }
       let review = CohortReview(comparing: examination.found.compactMap(\.self), of: study)
       let answer = CohortAnswer(
-        review, of: ids, decisions: decisions, names: names, author: setting.author, revision: revision)
+        review, of: ids, shown, names: names, author: setting.author, revision: revision)
       let bytes = try JSONEncoder().encode(answer)
       listed = (revision, bytes)
       return LocalResponse(.json, bytes)
@@ -174,6 +182,20 @@ extension ReviewSite {
     return try LocalResponse(
       json: WrittenDecision(
         written, patient: posted.patient, revision: examination.count + book.current.changes))
+  }
+}
+
+// What is to count if decisions are no longer in their file.
+extension ReviewSite {
+  private struct PostedChoice: Decodable {
+    let choice: DecisionBook.Choice
+    /// The number of changes of `cohort.json` that has the conflict.
+    let changes: Int
+  }
+
+  private func settle(_ posted: PostedChoice) throws -> LocalResponse {
+    try book.settle(posted.choice, changes: posted.changes)
+    return try LocalResponse(json: ["revision": examination.count + book.current.changes])
   }
 }
 

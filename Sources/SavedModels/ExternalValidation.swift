@@ -133,9 +133,10 @@ package struct ExternalValidation: Codable, Sendable {
     auc = kept.auc
     let scheme = kept.scheme(isStratified: settings.isStratified)
     bootstrapMethod = scheme.explanation
-    bootstrapInterval = try? AUCBootstrap.draw(
+    let bootstrap = try? AUCBootstrap.draw(
       [kept.scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed, scheme: scheme
-    ).get().interval(of: 0)
+    ).get()
+    bootstrapInterval = bootstrap?.interval(of: 0)
     cutoff = kept.cutoff(at: description.cutoff.threshold)
     self.probabilities = probabilities.map {
       ProbabilityResult($0, outcomes: outcomes, settings: settings, clusters: kept.clusters)

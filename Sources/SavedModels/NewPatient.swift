@@ -137,9 +137,20 @@ package struct PatientTable: Sendable {
   /// optionally `SERIES_roi`, `SERIES_label`, `SERIES_reference` (without the prefix if the model needs one series);
   /// and factors, by name or by their column in the study. Relative paths start from the folder of the table.
   /// - Throws: `TableError`, ``PredictionInputError``.
-  package init(reading path: String, id column: String?, for model: SavedModel) throws {
+  ///
+  /// The `cases.csv` of `apus study init` is such a table, without factors.
+  /// - Parameter clinical: the table of factors, if they are in a separate one.
+  package init(
+    reading path: String, clinical: String? = nil, id column: String?, for model: SavedModel
+  ) throws {
     let (table, ids) = try PatientTable.table(path, column: column)
     let inputs = model.description.inputs
+    let factors = try FactorTable(clinical, id: column, beside: table, ids, path: path, for: model)
+    if let proposed = CaseColumn.series(in: table.columns) {
+      for series in inputs.series where !proposed.contains(series.name) {
+        throw TableError(file: path, problem: .noSeries(series.name, proposed))
+      }
+    }
     let folder = URL(filePath: path).deletingLastPathComponent().path
     for series in inputs.series {
       let needed = series.maskOf == nil ? ["image", "mask"] : ["image"]
@@ -147,7 +158,6 @@ package struct PatientTable: Sendable {
         throw TableError(file: path, problem: .noColumn("\(series.name)_\(part)", columns: table.columns))
       }
     }
-    try PatientTable.requireFactors(of: model, in: table, path: path)
     let others = [model.description.batchColumn, column].compactMap(\.self)
     let taken = Set(model.description.factors.flatMap { [$0.name, $0.column] } + others)
     try PatientRegionColumns(table: table, taken: taken).check(inputs.series, file: path) { part, series in
@@ -155,7 +165,6 @@ package struct PatientTable: Sendable {
     }
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
-      patient.decimalMark = table.decimalMark
       for series in inputs.series {
         let cell = { (part: String) -> String? in
           PatientTable.position(part, series: series.name, inputs: inputs, table: table).map { table.rows[row][$0] }
@@ -169,11 +178,12 @@ package struct PatientTable: Sendable {
         (own.roi, own.label) = (cell("roi"), cell("label"))
         patient.files[series.name] = own
       }
-      patient.takeFactors(of: model, from: table, row: row)
+      patient.takeFactors(of: model, from: factors, row: row)
       return patient
     }
     files =
-      [path] + patients.flatMap { $0.files.values.flatMap { [$0.image, $0.mask, $0.reference].compactMap(\.self) } }
+      [path] + [clinical].compactMap(\.self)
+      + patients.flatMap { $0.files.values.flatMap { [$0.image, $0.mask, $0.reference].compactMap(\.self) } }
   }
 
   /// Reads a feature table for a model that was trained on one. `clinical` is the table of factors, if they are in a
@@ -186,20 +196,9 @@ package struct PatientTable: Sendable {
     where table.position(of: name) == nil {
       throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
     }
-    var recorded: [String: (CSVTable, Int)] = [:]
-    if clinical == nil { try PatientTable.requireFactors(of: model, in: table, path: path) }
-    if let clinical {
-      let (other, names) = try PatientTable.table(clinical, column: column)
-      try PatientTable.requireFactors(of: model, in: other, path: clinical)
-      for (row, name) in names.enumerated() { recorded[name] = (other, row) }
-      if let stranger = ids.first(where: { recorded[$0] == nil }) {
-        throw PredictionInputError.noRow(stranger, table: clinical, features: path)
-      }
-    }
+    let factors = try FactorTable(clinical, id: column, beside: table, ids, path: path, for: model)
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
-      let (own, place) = recorded[ids[row]] ?? (table, row)
-      patient.decimalMark = own.decimalMark
       let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
       for name in inputs.tableColumns {
         let value = number(name)
@@ -208,7 +207,7 @@ package struct PatientTable: Sendable {
         if value == nil, !MissingCodes.isEmpty(cell) { patient.unreadable[name] = cell }
       }
       if let volume = inputs.tableVolume { patient.numbers[FeatureFile.volume] = .some(volume.millilitres(number)) }
-      patient.takeFactors(of: model, from: own, row: place)
+      patient.takeFactors(of: model, from: factors, row: row)
       return patient
     }
     files = [path] + [clinical].compactMap(\.self)
@@ -234,10 +233,14 @@ package struct PatientTable: Sendable {
     return (table, ids)
   }
 
+  /// What a `cases.csv` calls the parts of a series.
+  private static let proposed: [String: CaseColumn.Part] = ["image": .image, "mask": .contours, "roi": .region]
+
   private static func position(
     _ part: String, series: String, inputs: ModelInputs, table: CSVTable
   ) -> Int? {
-    let names = ["\(series)_\(part)"] + (inputs.series.count == 1 ? [part, part.capitalized] : [])
+    let proposed = PatientTable.proposed[part].map { [CaseColumn.column($0, of: series)] } ?? []
+    let names = ["\(series)_\(part)"] + proposed + (inputs.series.count == 1 ? [part, part.capitalized] : [])
     return names.lazy.compactMap(table.position(of:)).first
   }
 }
@@ -250,7 +253,42 @@ extension ModelInputs.TableVolume {
   }
 }
 
+/// The factors of new patients: in the table of the patients, or in a table beside it, joined by id.
+private struct FactorTable {
+  let table: CSVTable
+  /// The row of each patient.
+  let rows: [Int]
+
+  /// - Throws: `TableError`, ``PredictionInputError`` where a factor of the model or a patient is missing.
+  init(
+    _ clinical: String?, id column: String?, beside patients: CSVTable, _ ids: [String], path: String,
+    for model: SavedModel
+  ) throws {
+    guard let clinical else {
+      if CaseColumn.series(in: patients.columns) != nil, let first = model.description.factors.first {
+        throw PredictionInputError.noFactors(table: path, factor: first.name)
+      }
+      try PatientTable.requireFactors(of: model, in: patients, path: path)
+      (table, rows) = (patients, Array(ids.indices))
+      return
+    }
+    let (other, names) = try PatientTable.table(clinical, column: column)
+    try PatientTable.requireFactors(of: model, in: other, path: clinical)
+    let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    if let stranger = ids.first(where: { places[$0] == nil }) {
+      throw PredictionInputError.noRow(stranger, table: clinical, features: path)
+    }
+    (table, rows) = (other, ids.compactMap { places[$0] })
+  }
+}
+
 extension NewPatient {
+  /// Reads the factors of a patient.
+  fileprivate mutating func takeFactors(of model: SavedModel, from factors: FactorTable, row: Int) {
+    decimalMark = factors.table.decimalMark
+    takeFactors(of: model, from: factors.table, row: factors.rows[row])
+  }
+
   /// Reads the factors of a row, by name or by their column in the study; empty cells are unknown.
   mutating func takeFactors(of model: SavedModel, from table: CSVTable, row: Int) {
     for factor in model.description.factors {

@@ -58,6 +58,8 @@ package enum PredictionInputError: Error, Sendable, Hashable {
   case emptyColumns(table: String, [String])
   /// A table without rows.
   case noRows(table: String)
+  /// A table of cases without the factors that the model reads.
+  case noFactors(table: String, factor: String)
   /// A patient of the feature table who is not in the table of factors.
   case noRow(String, table: String, features: String)
   /// The study file computes features in another way than training did.
@@ -97,6 +99,9 @@ extension PredictionInputError: CustomStringConvertible {
     case .tableForOthers(let option, let needsImages):
       "\(option): this model was not trained on a feature table. Give \(needsImages ? "images" : "factors") "
         + "with --case or --cases."
+        + (needsImages
+          ? " It computes features itself, because it compares spacing, intensities and scanner with those of training."
+          : "")
     case .noImages(let option): "\(option): this model uses no images. Leave the option out."
     case .otherSeries(let option, let text, let needed):
       "\(option) \(text): this model needs only the series \(needed). Leave out \(text.prefix { $0 != "=" })."
@@ -162,6 +167,9 @@ extension PredictionInputError: CustomStringConvertible {
         + (columns.count > 3 ? " and \(columns.count - 3) more columns" : "")
         + ", which the model needs. Give the values, or validate a model that does not read them."
     case .noRows(let table): "\(table): has no rows. Add one row per patient."
+    case .noFactors(let table, let factor):
+      "\(table): is the cases.csv of apus study init, which has no clinical factors, but the model reads \(factor). Give "
+        + "the clinical table with --clinical."
     case .noRow(let id, let table, let features):
       "\(table): has no row \"\(id)\", but \(features) does. Add the row or correct the id."
     case .otherExtraction(let difference):

@@ -9,8 +9,9 @@ extension ExternalValidation {
     let calibration =
       probabilities?.rows("frozen") ?? [ResultRow("frozen", "calibration and Brier score", .undefined(.notTuned))]
     let discrimination = [
-      ResultRow("frozen", "AUC", auc.auc, auc.interval, note: aucMethod),
-      ResultRow("frozen", "AUC, bootstrap", auc.auc, bootstrapInterval, note: bootstrapMethod),
+      ResultRow("frozen", "AUC", auc.auc, auc.interval, note: aucMethod, withheld: auc.intervalReason),
+      ResultRow(
+        "frozen", "AUC, bootstrap", auc.auc, bootstrapInterval, note: bootstrapMethod, withheld: .bootstrapBias),
     ]
     return discrimination + (cutoff?.rows("frozen") ?? []) + calibration
   }

@@ -21,8 +21,11 @@ enum ClusteredVariance {
     let ofEvents = unbiased(total(first.map { $0.ofEvents * $0.ofEvents }), first.count) / n1
     let ofNonEvents = unbiased(total(second.map { $0.ofNonEvents * $0.ofNonEvents }), second.count) / n0
     let mixed = unbiased(total(clusters.map { $0.ofEvents * $0.ofNonEvents }), clusters.count)
-    // Clusters that hold both classes can make the estimate negative in tiny samples.
-    return .defined(max(0, ofEvents / n1 + ofNonEvents / n0 + 2 * mixed / (n1 * n0)))
+    let parts = [ofEvents / n1, ofNonEvents / n0, 2 * mixed / (n1 * n0)]
+    let variance = parts.reduce(0, +)
+    // Clusters that hold both classes can make the estimate negative in tiny samples, and parts that cancel leave
+    // their rounding, from which no test follows.
+    return .defined(variance > 1e-12 * parts.reduce(0) { $0 + abs($1) } ? variance : 0)
   }
 
   /// Sums of centred placements within a cluster.
@@ -66,7 +69,8 @@ extension AUCEstimate {
           clusters: clusters)
       case .undefined: placements.auc
       }
-    self.init(placements, variance: variance, level: level)
+    let groups = [true, false].map { DependentRows.count($0, outcomes, clusters: clusters) }
+    self.init(placements, variance: variance, level: level, groups: (groups[0], groups[1]))
   }
 }
 

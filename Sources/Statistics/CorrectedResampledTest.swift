@@ -13,15 +13,21 @@ public struct CorrectedResampledTest: Hashable, Codable, Sendable {
   /// `√((1/J + n_test/n_train) s²)`.
   public let standardError: Statistic
   /// Two-sided p-value of a mean of 0; undefined when the folds do not differ.
-  public let pValue: Statistic
-  /// Interval of the mean; absent below two folds.
-  public let interval: ConfidenceInterval?
+  public private(set) var pValue: Statistic
+  /// Interval of the mean, by Student's t where it stays in the range of the values, else on the logit of the place in
+  /// that range; absent below two folds, and where the folds do not differ.
+  public private(set) var interval: ConfidenceInterval?
   /// Number of folds, over all repetitions.
   public let folds: Int
 
   /// The test of one value per fold, such as an AUC or a difference of two.
-  /// - Parameter testToTraining: subjects tested over subjects trained on in a fold, such as 1/4 in five folds.
-  public init(_ values: [Double], testToTraining: Double, level: Double = 0.95) {
+  /// - Parameters:
+  ///   - testToTraining: subjects tested over subjects trained on in a fold, such as 1/4 in five folds.
+  ///   - range: what a value can be: 0 to 1 for an AUC, −1 to 1 for a difference of two.
+  public init(
+    _ values: [Double], testToTraining: Double, level: Double = 0.95,
+    in range: ClosedRange<Double> = -.infinity...(.infinity)
+  ) {
     precondition(testToTraining > 0, "a fold tests somebody")
     folds = values.count
     spread = sampleStandardDeviation(values)
@@ -39,10 +45,28 @@ public struct CorrectedResampledTest: Hashable, Codable, Sendable {
       return
     }
     let student = StudentDistribution(degreesOfFreedom: Double(values.count - 1))
-    // Equal values may have a variance of rounding error, from which no p-value follows.
-    let isConstant = values.allSatisfy { $0 == values[0] }
-    pValue = Statistic.ratio(isConstant ? 0 : centre, isConstant ? 0 : error, else: .zeroVariance).map(student.twoSided)
-    let reach = student.quantile(0.5 + level / 2) * error
-    interval = ConfidenceInterval(lower: centre - reach, upper: centre + reach, level: level)
+    // Equal values may have a variance of rounding error, from which neither a p-value nor an interval follows. The
+    // values are differences of AUCs, whose last digit is that of 1.
+    let size = values.reduce(1) { max($0, abs($1)) }
+    let isConstant = error <= 10 * Double.ulpOfOne * size
+    pValue = isConstant ? .undefined(.zeroVariance) : .defined(student.twoSided(centre / error))
+    interval =
+      isConstant
+      ? nil
+      : ConfidenceInterval.wald(
+        centre, standardError: error, reach: student.quantile(0.5 + level / 2), in: range, level: level)
   }
+}
+
+extension CorrectedResampledTest {
+  /// The mean without test and interval where there is a reason against them.
+  public func withheld(for reason: UndefinedReason?) -> CorrectedResampledTest {
+    guard let reason else { return self }
+    var bare = self
+    (bare.pValue, bare.interval) = (.undefined(pValue.reason ?? reason), nil)
+    return bare
+  }
+
+  /// Why there is no interval; `nil` where there is one.
+  package var intervalReason: UndefinedReason? { interval == nil ? pValue.reason ?? .zeroVariance : nil }
 }

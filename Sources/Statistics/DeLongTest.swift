@@ -10,8 +10,28 @@ public struct AUCComparison: Hashable, Codable, Sendable {
   public let degreesOfFreedom: Double?
   /// Two-sided p-value.
   public let pValue: Statistic
-  /// Interval of the difference; it is not clipped.
+  /// Interval of the difference, `difference ± z · standardError` as in pROC where this stays in −1 to 1, else on the
+  /// logit scale; absent where the standard error is 0.
   public let interval: ConfidenceInterval?
+}
+
+extension AUCComparison {
+  /// What `pROC::roc.test` gives, which may lie beyond −1 or 1 or have no width.
+  package func packageInterval(level: Double = 0.95) -> ConfidenceInterval? {
+    guard let centre = difference.value, let error = standardError.value else { return nil }
+    let reach = AUCComparison.reach(level, degreesOfFreedom) * error
+    return ConfidenceInterval(lower: centre - reach, upper: centre + reach, level: level)
+  }
+
+  /// Why there is no interval; `nil` where there is one.
+  package var intervalReason: UndefinedReason? {
+    interval == nil ? standardError.reason ?? (standardError.value == 0 ? .zeroVariance : .bootstrapBias) : nil
+  }
+
+  fileprivate static func reach(_ level: Double, _ degreesOfFreedom: Double?) -> Double {
+    degreesOfFreedom.map { StudentDistribution(degreesOfFreedom: $0).quantile(0.5 + level / 2) }
+      ?? NormalDistribution.quantile(0.5 + level / 2)
+  }
 }
 
 /// DeLong's test of two scores of the same subjects.
@@ -25,7 +45,7 @@ public func deLongTest(
   let a = Placements(scores: first, outcomes: outcomes)
   let b = Placements(scores: second, outcomes: outcomes)
   let variance = Placements.variance(
-    events: zip(a.ofEvents, b.ofEvents).map(-), nonEvents: zip(a.ofNonEvents, b.ofNonEvents).map(-))
+    events: zip(a.ofEvents, b.ofEvents).map(-), nonEvents: zip(a.ofNonEvents, b.ofNonEvents).map(-), scale: 1)
   return AUCComparison(normal: difference(a.auc, b.auc), variance: variance, level: level)
 }
 
@@ -50,7 +70,7 @@ public func deLongTest(
   return AUCComparison(
     difference: change, standardError: .defined((v + w).squareRoot()), statistic: statistic, degreesOfFreedom: freedom,
     pValue: statistic.map(student.twoSided),
-    interval: interval(change, .defined(v + w), reach: student.quantile(0.5 + level / 2), level))
+    interval: interval(change, .defined(v + w), freedom, .unpairedAUCDifference, level))
 }
 
 extension AUCComparison {
@@ -60,7 +80,7 @@ extension AUCComparison {
     self.init(
       difference: change, standardError: variance.map { $0.squareRoot() }, statistic: statistic,
       degreesOfFreedom: nil, pValue: statistic.map(NormalDistribution.twoSided),
-      interval: Statistics.interval(change, variance, reach: NormalDistribution.quantile(0.5 + level / 2), level))
+      interval: Statistics.interval(change, variance, nil, .aucDifference, level))
   }
 
   fileprivate init(undefined reason: UndefinedReason, difference: Statistic) {
@@ -85,9 +105,10 @@ private func ratioOfErrors(_ difference: Statistic, _ variance: Statistic) -> St
 }
 
 private func interval(
-  _ difference: Statistic, _ variance: Statistic, reach: Double, _ level: Double
+  _ difference: Statistic, _ variance: Statistic, _ freedom: Double?, _ statistic: ReportedStatistic, _ level: Double
 ) -> ConfidenceInterval? {
   guard let centre = difference.value, let spread = variance.value else { return nil }
-  let half = reach * spread.squareRoot()
-  return ConfidenceInterval(lower: centre - half, upper: centre + half, level: level)
+  return .wald(
+    centre, standardError: spread.squareRoot(), reach: AUCComparison.reach(level, freedom), in: statistic.range,
+    level: level)
 }

@@ -37,11 +37,17 @@ public struct Placements: Hashable, Sendable {
   public var variance: Statistic { Placements.variance(events: ofEvents, nonEvents: ofNonEvents) }
 
   /// The variance of a statistic whose parts by class are `events` and `nonEvents`.
-  package static func variance(events: [Double], nonEvents: [Double]) -> Statistic {
+  /// - Parameter scale: the size of the numbers of which the parts are differences; 0 if they are none.
+  package static func variance(events: [Double], nonEvents: [Double], scale: Double = 0) -> Statistic {
     guard case .defined(let ofEvents) = sampleVariance(events) else { return .undefined(.fewerThanTwoEvents) }
     guard case .defined(let ofNonEvents) = sampleVariance(nonEvents) else {
       return .undefined(.fewerThanTwoNonEvents)
     }
-    return .defined(ofEvents / Double(events.count) + ofNonEvents / Double(nonEvents.count))
+    let variance = ofEvents / Double(events.count) + ofNonEvents / Double(nonEvents.count)
+    // Parts that are equal but for their last digits differ by rounding alone, and a test of that would be sure of
+    // anything. It is R's rule for its t tests, ten units in the last place of the size of the values.
+    let size = (events + nonEvents).reduce(scale) { max($0, abs($1)) }
+    let rounding = 10 * Double.ulpOfOne * size
+    return .defined(variance > rounding * rounding ? variance : 0)
   }
 }

@@ -23,6 +23,21 @@ public struct ROCPoint: Hashable, Sendable {
   package var doubledBalance: Int { truePositives * nonEvents + trueNegatives * events }
 }
 
+extension ROCPoint {
+  /// Intervals of sensitivity and specificity that hold together with probability `level`: both are Wilson's, each of
+  /// the level √`level`, since events and non-events are different subjects. Absent without events or non-events.
+  ///
+  /// A curve without an error still has regions: no sample is so small that it proves a specificity of 1.
+  /// - SeeAlso: Pepe 2003, The Statistical Evaluation of Medical Tests for Classification and Prediction, result 2.1.
+  public func region(level: Double = 0.95) -> (sensitivity: ConfidenceInterval, specificity: ConfidenceInterval)? {
+    let each = level.squareRoot()
+    guard let sensitivity = Proportion(truePositives, of: events).wilsonInterval(level: each),
+      let specificity = Proportion(trueNegatives, of: nonEvents).wilsonInterval(level: each)
+    else { return nil }
+    return (sensitivity, specificity)
+  }
+}
+
 /// The ROC curve of a score.
 public struct ROCCurve: Hashable, Sendable, Codable {
   /// From threshold `-∞` (all positive) to `+∞` (none), by way of the midpoints between neighbouring distinct scores.

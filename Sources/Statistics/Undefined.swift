@@ -58,8 +58,12 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case smallClass
   /// A value is missing that the statistic needs.
   case missingValues
+  /// The resamples of a bootstrap are all equal, or nearly all on one side of the estimate.
+  case bootstrapBias
   /// Rows belong to the same patients, and the statistic takes rows as independent; see ``DependentRows``.
   case rowsOfPatients
+  /// Scores come from several models, as in cross-validation, and the variance is that of one.
+  case pooledModels
 
   /// What to print in place of a number.
   public var explanation: String {
@@ -73,7 +77,7 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .emptyMargin: "an empty row or column"
     case .noSubjects: "no subject"
     case .tooFewValues: "too few values"
-    case .zeroVariance: "all values equal"
+    case .zeroVariance: "no variation in these patients; a variance of 0 is not certainty"
     case .separation: "the scores separate the outcomes completely"
     case .certainProbability: "a probability of exactly 0 or 1"
     case .tooManyTables: "too many tables to enumerate"
@@ -89,6 +93,9 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .missingValues: "a value is missing"
     case .rowsOfPatients:
       "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
+    case .pooledModels:
+      "withheld: scores come from several models that share training patients, and this interval or test assumes one model"
+    case .bootstrapBias: "the resamples are all equal or lie on one side of the estimate"
     case .nothingExpected: "the probabilities sum to 0"
     case .tooManyValues: "too many values"
     }

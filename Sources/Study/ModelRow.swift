@@ -30,7 +30,7 @@ package struct ModelRow {
       predictions, of: row.family, bandSeed: cohort.study.seed)
     if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
     let shown = ShownFit(kept)
-    return ModelResult(
+    var result = ModelResult(
       id: fitted.id, name: row.name, summary: row.summary, test: test,
       training: performance(kept?.resubstitutionScores, note: nil),
       outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
@@ -42,6 +42,10 @@ package struct ModelRow {
       deep: deep,
       conformal: ConformalResult(
         predictions, by: fitted.trials.compactMap { $0?.limits }, owners: split.owners))
+    result.features = FeatureDescription(
+      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes
+    ).features(shown.selected, fits: fitted.trials.compactMap { $0?.selected })
+    return result
   }
 
   /// The training of a deep row, with the patients whom the report explains.

@@ -9,10 +9,10 @@ struct ProtocolAssembly {
   let split: StudySplit
   let cohort: AnalysisCohort
 
-  /// Rows and comparisons, with Holm's adjustment over the comparisons made.
+  /// Rows and comparisons, with Holm's adjustment over the primary ones.
   func results() -> ProtocolResults {
     let rows = models.map { ModelRow(fitted: $0, split: split, cohort: cohort).result() }
-    return ProtocolResults(
-      evaluation, models: rows, comparisons: RowComparisons(evaluation: evaluation, split: split).all(rows))
+    let comparisons = RowComparisons(evaluation: evaluation, split: split, primary: cohort.study.primaryPairs)
+    return ProtocolResults(evaluation, models: rows, comparisons: comparisons.all(rows))
   }
 }

@@ -52,6 +52,9 @@ struct StudyAssembly {
     results.protocols = protocols
     results.differences = ProtocolDifference.all(protocols)
     results.controls = controls
+    results.scanners = ScannerTable(cohort: cohort, split: split).groups
+    results.provenance = StudyProvenance(study: study, cohort: cohort, networks: prepared.intake.networks).value
+    results.lesions = StudyLesions(study: study, cohort: cohort).sheets
     return results
   }
 
@@ -61,6 +64,7 @@ struct StudyAssembly {
       evaluationProtocol: study.evaluationProtocol.rawValue, seed: study.seed, series: study.series.map(\.name),
       modelFactors: study.modelFactorLabels, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
       synthetic: study.isSynthetic, software: Software.name, studyHash: ContentHash.of(study.identity))
+    description.factorLabels = Dictionary(study.factors.map { ($0.name, $0.label) }) { first, _ in first }
     description.groupedPatients = split.owners.map { Set($0.values).count }
     return description
   }

@@ -185,11 +185,12 @@ struct StudyFindings {
 }
 
 extension ModelResult {
-  /// Whether the whole 95 % interval of the AUC lies above .95, with at least ten patients of each class. An AUC of 1
-  /// has no interval; it counts with as many patients.
+  /// Whether the whole 95 % interval of the AUC lies above .95, with at least ten patients of each class. An AUC of 1,
+  /// whose interval is wide as no pair shows how often one would be wrong, counts with as many patients.
   fileprivate var isTooGood: Bool {
     let patients = test.patients
     guard min(patients.events, patients.total - patients.events) >= 10 else { return false }
-    return test.auc.lower.map { $0 > 0.95 } ?? ((test.auc.value.number ?? 0) > 0.99)
+    let usual = test.auc.replacement == nil ? test.auc.lower : nil
+    return usual.map { $0 > 0.95 } ?? ((test.auc.value.number ?? 0) > 0.99)
   }
 }

@@ -24,8 +24,8 @@ struct StudyMethods {
       + "only. The file fits.json records every fit with the patients it used. "
       + "Decision scores were evaluated, not labels."
     let published =
-      "As published: the choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z), as listed in the section on "
-      + "protocols, with the same patients, split, seeds and number of hyperparameter settings. Some details are not "
+      "As published: the choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z), as listed with its "
+      + "results, with the same patients, split, seeds and number of hyperparameter settings. Some details are not "
       + "shown by the code of that study and are assumed here: scaling and imputation were fitted together with the "
       + "selection; the logistic step left three times the number of features to keep; probabilities and cutoff of "
       + "handcrafted models come from out-of-fold training scores."
@@ -233,8 +233,8 @@ struct StudyMethods {
   private func geometry(_ settings: StudyFile.Deep) -> String {
     settings.published == nil
       ? ""
-      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; the "
-        + "section on the deep arm has that of sound, study.yaml both."
+      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; "
+        + "study.yaml has both."
   }
 
   /// The networks after the first. They differ from it only in what the study file says.
@@ -284,6 +284,19 @@ struct StudyMethods {
     isGrouped ? " (its p-values are withheld, since these tests take rows of a patient as independent)" : ""
   }
 
+  /// What was named before the run, and what the adjustment is over.
+  private var comparisons: String {
+    let count = assembly.study.primaryPairs.count
+    let others = "All other comparisons are exploratory and are not adjusted."
+    switch count {
+    case 0: return "No comparison was named as primary. \(others)"
+    case 1: return "One comparison of AUCs was primary and needs no adjustment. \(others)"
+    default:
+      return "\(count) comparisons of AUCs were primary; their p-values are also given with Holm's adjustment over "
+        + "these \(count). \(others)"
+    }
+  }
+
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
@@ -294,7 +307,7 @@ struct StudyMethods {
       predicted classes of both models, with separate components, and integrated discrimination by calibrated \
       probabilities (doi 10.1002/sim.2929); calibration intercept and slope; loess calibration curve with its mean \
       distance from the diagonal (doi 10.1002/sim.8281); net benefit (doi 10.1177/0272989X06295361). p-values are \
-      two-sided. Those of the AUC comparisons are also given with Holm's adjustment; the others are not adjusted.
+      two-sided. \(comparisons)
       """
     )
   }

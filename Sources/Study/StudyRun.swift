@@ -40,10 +40,10 @@ package struct StudyRun: Sendable {
   /// `landmarks.csv` where images are fitted on, `predictions.csv`, `models/`, `training.json`, `fits.json`,
   /// `results.json` and `audit.json`.
   ///
-  /// All files are written into a draft inside the folder. When a protocol is done, the draft replaces the results of
-  /// an earlier run. So a run that fails before leaves the earlier results, and one that fails in its second protocol
-  /// leaves those of the first. The report belongs to the draft too: a run that is killed while results are moved has
-  /// lost neither report.
+  /// All files are written into a draft inside the folder. When it is whole, the draft replaces the results of an
+  /// earlier run. So a run that fails leaves the earlier results. Where there are none, a run that fails in its second
+  /// protocol leaves those of the first. The report belongs to the draft too: a run that is killed while results are
+  /// moved has lost neither report.
   /// - Parameter report: writes the report of results into a folder, after each protocol and before they are published;
   ///   the last call has the complete results.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
@@ -59,11 +59,13 @@ package struct StudyRun: Sendable {
   }
 
   private func executeWithMemory(_ report: ReportWriter) throws -> StudyResults {
+    try refuseOtherSettings()
     let intake = try clock.measure("intake") { try self.intake() }
     let draft = try folder.begin(study)
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
       let prepared = try prepare(intake, into: draft)
+      try refuseOtherInputs(prepared, in: draft)
       let blocks = try fitProtocols(prepared, report: report)
       return try conclude(prepared, blocks: blocks, report: report)
     } catch {
@@ -84,7 +86,8 @@ package struct StudyRun: Sendable {
   }
 
   /// Fits the rows of every protocol. When a protocol is done and another follows, its results are published, so they
-  /// are kept even if the next one fails.
+  /// are kept even if the next one fails; not over whole results of an earlier run, which stay until the new ones are
+  /// whole.
   private func fitProtocols(
     _ prepared: PreparedStudy, report: ReportWriter
   ) throws -> [ProtocolRows] {
@@ -92,7 +95,7 @@ package struct StudyRun: Sendable {
     for evaluation in study.protocols {
       if !blocks.isEmpty {
         let partial = try finish(prepared, blocks: blocks, remarks: [.unfinished(evaluation.name)])
-        if partial.holdsScores {
+        if partial.holdsScores, !folder.holdsWholeResults {
           try report(partial, prepared.outputs.folder)
           try folder.publish(prepared.outputs.folder, keeping: true)
         }
@@ -127,6 +130,14 @@ extension StudyRun {
     for finding in findings where finding.severity > .note {
       logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
     }
+  }
+}
+
+extension RunFolder {
+  /// Whether it holds the results of every protocol of their study.
+  fileprivate var holdsWholeResults: Bool {
+    guard let earlier = try? ComparedRun(folder: path) else { return false }
+    return earlier.results.protocols.count == earlier.study.protocols.count
   }
 }
 

@@ -34,7 +34,7 @@ extension SeriesRules {
 extension StructureSetRules {
   init(_ section: YAMLSection) throws(StudyFileError) {
     self.init(
-      label: try section.string("label"), isApproved: try section.flag("approved") ?? false,
+      label: try section.strings("label") ?? [], isApproved: try section.flag("approved") ?? false,
       choose: try section.choice("choose"))
     try section.finish()
   }

@@ -44,7 +44,8 @@ extension SeriesRules {
 extension StructureSetRules {
   fileprivate var words: String {
     let of = choose.map { "the \($0.rawValue) structure set" } ?? "the structure set"
-    let more = [label.map { "labelled \($0)" }, isApproved ? "approved" : nil].compactMap(\.self)
+    let more = [label.isEmpty ? nil : "labelled \(label.joined(separator: ", else "))", isApproved ? "approved" : nil]
+      .compactMap(\.self)
     return more.isEmpty ? of : "\(of) (\(more.joined(separator: ", ")))"
   }
 }

@@ -31,6 +31,7 @@ extension StudyFile {
     if arms != [.handcrafted] { items.append(("arms", .list(arms.map(\.rawValue)))) }
     if let deep { items.append(("deep", deep.node)) }
     if let learning { items.append(("learning", learning.resolvedNode)) }
+    if let comparisons = primary.node { items.append(("comparisons", comparisons)) }
     if controls != .none { items.append(("controls", controls.node)) }
     // The sets of the default are added to results and change nothing in them, so studies keep their identity.
     if conformal != .standard { items.append(("conformal", conformal.node)) }
@@ -137,7 +138,7 @@ extension StudyFile.SeriesImage {
 extension StructureSetRules {
   fileprivate var node: Node {
     var items: [(String, Node)] = []
-    if let label { items.append(("label", .quoted(label))) }
+    if !label.isEmpty { items.append(("label", .values(label))) }
     if isApproved { items.append(("approved", "true")) }
     if let choose { items.append(("choose", .quoted(choose.rawValue))) }
     return .map(items)
@@ -259,11 +260,14 @@ extension StudyFile {
   ///
   /// A label that the study file does not give stands as label 1, as Apus 0.1 wrote it: identities of saved models are
   /// made of it.
-  package var identity: String {
-    var portable = self
-    portable.root = ""
-    portable.series = series.map(\.withUsualLabels)
-    return portable.resolvedText
+  package var identity: String { portable.resolvedText }
+
+  /// The same without the location of the files.
+  var portable: StudyFile {
+    var own = self
+    own.root = ""
+    own.series = series.map(\.withUsualLabels)
+    return own
   }
 }
 

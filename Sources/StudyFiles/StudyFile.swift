@@ -39,6 +39,8 @@ package struct StudyFile: Hashable, Codable, Sendable {
   package var split: Split
   /// How models are evaluated.
   package var evaluationProtocol: ProtocolChoice
+  /// The comparisons of models that the study names as primary.
+  package var primary: PrimaryComparisons
   /// Negative controls to run beside the study.
   package var controls: Controls
   /// How prediction sets are made; `nil` for none.
@@ -51,7 +53,7 @@ package struct StudyFile: Hashable, Codable, Sendable {
     name: String, isSynthetic: Bool, preset: String? = nil, root: String, cohort: Cohort, outcome: Outcome,
     series: [Series], factors: [Factor], models: Models, learning: LearningSteps? = nil, features: Features,
     robustness: Robustness? = nil, arms: [Arm], deep: Deep? = nil, split: Split, evaluationProtocol: ProtocolChoice,
-    controls: Controls, conformal: ConformalRule? = .standard, seed: UInt64
+    primary: PrimaryComparisons = .standard, controls: Controls, conformal: ConformalRule? = .standard, seed: UInt64
   ) {
     self.name = name
     self.isSynthetic = isSynthetic
@@ -69,6 +71,7 @@ package struct StudyFile: Hashable, Codable, Sendable {
     self.deep = deep
     self.split = split
     self.evaluationProtocol = evaluationProtocol
+    self.primary = primary
     self.controls = controls
     self.conformal = conformal
     self.seed = seed

@@ -33,6 +33,7 @@ extension StudyFile {
     try checkLevels(top)
     try checkSeries(top)
     try checkHarmonisation(top)
+    try checkComparisons(top)
   }
 
   /// Checks that the outcome is not a covariate and that tested batches have training patients.

@@ -77,6 +77,7 @@ extension StudyFile {
     robustness = try Robustness(features: top.section("features"))
     split = try Split(top.requiredSection("split"))
     evaluationProtocol = try ProtocolChoice(top)
+    primary = try PrimaryComparisons(top.section("comparisons"))
     controls = try Controls(top.section("controls"))
     conformal = try ConformalRule?(top)
     let kept = models.selectedFeatures

@@ -31,6 +31,8 @@ struct Apus: ParsableCommand {
       ServeCommand.self,
       ReviewCommand.self,
       AuditCommand.self,
+      VerifyCommand.self,
+      DiffCommand.self,
       PredictCommand.self,
       ValidateCommand.self,
       InspectCommand.self,

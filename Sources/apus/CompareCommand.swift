@@ -11,12 +11,14 @@ struct CompareCommand: SaysReading {
     commandName: "compare", abstract: "Compare models by their scores, or check a published table.",
     usage: """
       apus compare PREDICTIONS.csv [--cutoff 0.5] [--csv F] [--json F] [--html F] [--latex F]
+      apus compare RUN/predictions.csv OTHER/predictions.csv
       apus compare FIRST.csv SECOND.csv --unpaired
       apus compare --published TABLE.csv [--comparisons F] --events 19 --non-events 66
       """,
     discussion: """
       PREDICTIONS.csv has a column of subjects (id or subject), one of outcomes (y or outcome), and one of scores per \
-      model; higher scores mean the event. Documentation/compare.md lists the methods and the columns of a published \
+      model; higher scores mean the event. The predictions.csv of a study run is recognised: its models are compared, \
+      each protocol by itself, and those of several runs side by side. Documentation/compare.md lists the methods and the columns of a published \
       table.
       Exit codes: 0 complete; 64 usage; 65 bad input.
 
@@ -29,8 +31,10 @@ struct CompareCommand: SaysReading {
   @Argument(help: "Table of predictions; with --published a table of published results.", completion: .file())
   var table: String
 
-  @Argument(help: "Second table, with --unpaired: scores of different subjects.", completion: .file())
-  var other: String?
+  @Argument(
+    help: "The predictions.csv of further runs; with --unpaired one more table, with scores of different subjects.",
+    completion: .file())
+  var others: [String] = []
 
   @Flag(help: "Compare the AUCs of two tables of different subjects.")
   var unpaired = false
@@ -71,7 +75,9 @@ struct CompareCommand: SaysReading {
     parsing: .unconditional, help: "Value of the outcome that is the event (default: 1, if the other is 0).")
   var event: String?
 
-  @Option(help: "Column of scores of a model; repeatable (default: all other columns).")
+  @Option(
+    name: [.customLong("score"), .customLong("columns")],
+    help: "Column of scores of a model, or a model of a run by its key; repeatable (default: all).")
   var score: [String] = []
 
   @Option(parsing: .unconditionalSingleValue, help: "A cutoff in addition to Youden's; repeatable.")
@@ -149,11 +155,12 @@ struct CompareCommand: SaysReading {
     if published, csv != nil || html != nil || latex != nil {
       throw ValidationError("--published prints text. It can be combined with --json, but not with other result files.")
     }
-    guard unpaired == (other != nil) else {
-      throw ValidationError(
-        unpaired
-          ? "--unpaired needs two tables, but only one was given."
-          : "Two tables were given. If their subjects differ, add --unpaired.")
+    guard !unpaired || others.count == 1 else {
+      throw ValidationError("--unpaired needs two tables, but \(others.count + 1) were given.")
+    }
+    guard others.isEmpty || !published else { throw ValidationError("--published takes one table.") }
+    guard others.isEmpty || unpaired || by == nil else {
+      throw ValidationError("--by needs one table. Give the predictions of a run alone.")
     }
     if unpaired, html != nil || latex != nil || published || by != nil {
       throw ValidationError(
@@ -167,9 +174,10 @@ struct CompareCommand: SaysReading {
 
   func run() throws {
     do {
-      if published { try audit() } else if let other { try compare(with: other) } else { try compare() }
+      if published { try audit() } else if unpaired { try compare(with: others[0]) } else { try compare() }
     } catch let error as PredictionError {
-      try refuse(error)
+      // Tables that no run wrote lack an option, not a cell.
+      try refuse(error, code: error.problem == .notOfRun ? .usage : .badInput)
     } catch let error as PublishedTableError {
       try refuse(error)
     } catch let error as StoreError {
@@ -177,9 +185,9 @@ struct CompareCommand: SaysReading {
     }
   }
 
-  private func refuse(_ error: some Error) throws {
+  private func refuse(_ error: some Error, code: ExitCode = .badInput) throws {
     complain("\(error)")
-    throw ExitCode.badInput
+    throw code
   }
 
   private func audit() throws {
@@ -192,7 +200,7 @@ struct CompareCommand: SaysReading {
   /// Where a file is written; it must not replace the table that is read.
   private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
     guard let path else { return nil }
-    return try OutputTarget(path, inputs: [table] + [comparisons, other].compactMap(\.self))
+    return try OutputTarget(path, inputs: [table] + others + [comparisons].compactMap(\.self))
   }
 
   private var columns: PredictionTable.Columns {
@@ -228,7 +236,11 @@ struct CompareCommand: SaysReading {
 
   private func compare() throws {
     let targets = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
-    let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
+    let predictions =
+      others.isEmpty
+      ? try PredictionTable(reading: table, columns: columns)
+      : try PredictionTable(sideBySide: [table] + others, columns: columns)
+    let comparison = PredictionComparison(predictions, settings: settings)
     try targets.csv?.write(comparison.csv)
     try targets.json?.write(comparison.json())
     try targets.latex?.write(comparison.latex)

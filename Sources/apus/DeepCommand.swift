@@ -131,12 +131,14 @@ struct RegionOptions: ParsableArguments {
 
   @OptionGroup var reading: ReadingOptions
 
+  @OptionGroup var series: SeriesOption
+
   func validate() throws {
     if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
   }
 
   func table(_ paths: [String]) throws -> DeepTable {
-    let table = try reading.table(paths, roi: roi)
+    let table = try reading.table(paths, roi: roi, series: series)
     try table.requireRows(paths[0])
     return DeepTable(table, label: label)
   }

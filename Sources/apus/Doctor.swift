@@ -3,6 +3,7 @@ import Extraction
 import Foundation
 import Learning
 import Records
+import Rendering
 
 /// Whether this machine has what studies need, one line for each thing.
 struct Doctor {
@@ -23,7 +24,7 @@ struct Doctor {
   init(folder: String) {
     lines =
       [Self.program, Self.processor, Self.memory, Self.disk(folder), Self.linearAlgebra]
-      + [Self.networks, Self.weights, Self.biasField]
+      + [Self.networks, Self.weights, Self.biasField, Self.figures]
   }
 
   /// Whether a study could not run at all.
@@ -116,6 +117,15 @@ struct Doctor {
       return Line(state: .good, name: "N4", detail: "found on PATH")
     } catch {
       return Line(state: .doubtful, name: "N4", detail: "not on PATH; only studies with bias-field: n4 need it")
+    }
+  }
+
+  /// librsvg, which only figures as PDF and PNG need.
+  private static var figures: Line {
+    do {
+      return Line(state: .good, name: "figures", detail: try SVGRenderer.library())
+    } catch {
+      return Line(state: .doubtful, name: "figures", detail: "\(error)")
     }
   }
 }

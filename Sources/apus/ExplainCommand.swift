@@ -51,6 +51,8 @@ struct ExplainCommand: SaysReading {
 
   @OptionGroup var reading: ReadingOptions
 
+  @OptionGroup var series: SeriesOption
+
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
@@ -68,7 +70,7 @@ struct ExplainCommand: SaysReading {
     let explanation: Explanation
     let jobs = try threads.withMemory()
     do {
-      let table = try reading.table(paths, roi: roi)
+      let table = try reading.table(paths, roi: roi, series: series)
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

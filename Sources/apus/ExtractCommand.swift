@@ -62,6 +62,8 @@ struct ExtractCommand: SaysReading {
 
   @OptionGroup var reading: ReadingOptions
 
+  @OptionGroup var series: SeriesOption
+
   @OptionGroup var threads: JobsOption
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {
@@ -124,7 +126,7 @@ struct ExtractCommand: SaysReading {
 
   private func table() throws -> ExtractionTable {
     do {
-      let table = try reading.table(paths, roi: roi)
+      let table = try reading.table(paths, roi: roi, series: series)
       try table.requireRows(paths[0])
       return table
     } catch let error as TableError {

@@ -47,6 +47,7 @@ struct NumberList: ExpressibleByArgument {
 }
 
 /// Names the columns of a cohort file that look as if they chose a region, but were not used.
-func complain(of columns: [UnusedColumn], in cohort: String) {
+func complain(of columns: [UnusedColumn], notes: [String] = [], in cohort: String) {
   for column in columns { complain("\(cohort): note: \(column)") }
+  for note in notes { complain("\(cohort): note: \(note)") }
 }

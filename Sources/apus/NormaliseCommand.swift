@@ -112,6 +112,8 @@ struct NormaliseCommand: ParsableCommand {
 
     @OptionGroup var reading: ReadingOptions
 
+    @OptionGroup var series: SeriesOption
+
     @OptionGroup var field: BiasFieldOption
 
     @Option(name: .shortAndLong, help: "JSON file for the landmarks.", completion: .file())
@@ -121,8 +123,10 @@ struct NormaliseCommand: ParsableCommand {
 
     func run() throws {
       let (task, target, correction) = try orExit {
-        let task = try LandmarkFitting(method, cohort: cohort, between: reading.between, spacing: reading.spacing)
-        complain(of: task.unusedColumns, in: cohort)
+        let task = try LandmarkFitting(
+          method, cohort: cohort, between: reading.between, spacing: reading.spacing,
+          series: series.choice(else: .only))
+        complain(of: task.unusedColumns, notes: task.notes, in: cohort)
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
       let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }

@@ -9,7 +9,7 @@ struct PredictCommand: SaysReading {
     commandName: "predict", abstract: "Apply the saved model of a study to new patients: from images to probabilities.",
     usage: """
       apus predict MODEL --case ID --image SERIES=PATH --mask SERIES=PATH [--factor NAME=VALUE] [options]
-      apus predict MODEL --cases PATIENTS.csv [options]
+      apus predict MODEL --cases PATIENTS.csv [--clinical CLINICAL.csv] [options]
       apus predict MODEL --features FEATURES.csv [--cases CLINICAL.csv] [options]
       apus predict MODEL --deep-table VECTORS.csv [--cases CLINICAL.csv] [options]
       """,
@@ -51,8 +51,14 @@ struct PredictCommand: SaysReading {
       "A clinical factor: NAME=VALUE; repeatable. A factor that is not given is imputed as in training, with a note.")
   var factor: [String] = []
 
-  @Option(help: "CSV file with one row per patient: files and factors.", completion: .file())
+  @Option(
+    help: "CSV file with one row per patient: files and factors; or the cases.csv of apus study init.",
+    completion: .file())
   var cases: String?
+
+  @Option(
+    help: "CSV file of factors with one row per patient, beside --cases or --features.", completion: .file())
+  var clinical: String?
 
   @Option(help: "CSV file of features, for a model that was trained on such a table.", completion: .file())
   var features: String?
@@ -81,6 +87,9 @@ struct PredictCommand: SaysReading {
     }
     guard subject == nil || (cases == nil && features == nil) else {
       throw ValidationError("Give either --case or a table of patients, not both.")
+    }
+    guard clinical == nil || (cases == nil) != (features == nil) else {
+      throw ValidationError("--clinical needs either --cases or --features. With both, --cases is the clinical table.")
     }
     let single = image + mask + roi + label + reference + factor
     if subject == nil, !single.isEmpty {
@@ -133,11 +142,11 @@ struct PredictCommand: SaysReading {
     }
     if let features {
       try saved.require(images: false, "--features")
-      let table = try PatientTable(features: features, clinical: cases, id: id, for: saved)
+      let table = try PatientTable(features: features, clinical: clinical ?? cases, id: id, for: saved)
       return (table.patients, table.files)
     }
     try saved.require(images: true, "--cases alone")
-    let table = try PatientTable(reading: cases ?? "", id: id, for: saved)
+    let table = try PatientTable(reading: cases ?? "", clinical: clinical, id: id, for: saved)
     return (table.patients, table.files)
   }
 }

@@ -18,13 +18,14 @@ struct ReadingOptions: ParsableArguments {
   var spacing: SpacingRule { slices.rule }
 
   /// The cases of an image and its mask, or of one cohort CSV, whose columns without a use are named.
-  func table(_ paths: [String], roi: String?) throws(TableError) -> ExtractionTable {
+  func table(_ paths: [String], roi: String?, series: SeriesOption) throws(TableError) -> ExtractionTable {
     if paths.count == 2 {
       return ExtractionTable(
         ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: between, spacing: spacing))
     }
-    let table = try ExtractionTable(reading: paths[0], between: between, spacing: spacing)
-    complain(of: table.unusedColumns, in: paths[0])
+    let table = try ExtractionTable(
+      reading: paths[0], between: between, spacing: spacing, series: series.choice(else: .all))
+    complain(of: table.unusedColumns, notes: table.notes, in: paths[0])
     return table
   }
 }
@@ -36,6 +37,16 @@ extension ExtractionTable {
     complain("\(path): the table has no rows. Add one row per case.")
     throw ExitCode.badInput
   }
+}
+
+/// The option `--series` of commands that read a cohort file.
+struct SeriesOption: ParsableArguments {
+  @Option(help: "Series of a cases.csv of apus study init to read, if the file has several.")
+  var series: String?
+
+  /// The series that is read.
+  /// - Parameter usual: what is read if none is named.
+  func choice(else usual: CaseSeries) -> CaseSeries { series.map { .named($0) } ?? usual }
 }
 
 /// The option `--spacing-tolerance` of commands that read a DICOM series.

@@ -86,7 +86,8 @@ struct ReviewCommand: ParsableCommand {
     let (logger, bar) = log.start("apus.review")
     defer { bar.finish() }
     try orExit(logger) {
-      let decisions = try source.decisions()
+      let file = try DecisionFile(reading: source.decisionFile)
+      let decisions = file.decisions
       let clinical = try study.readCohort()
       if let misfit = clinical.misfits.first { throw misfit }
       try decisions.check(patients: clinical.ids, series: study.series.map(\.name))
@@ -96,7 +97,9 @@ struct ReviewCommand: ParsableCommand {
         let setting = ReviewSite.Setting(
           author: decision.author, decisionFile: source.decisionFile, workers: threads.jobs, run: serving.run)
         let site = try ReviewSite(
-          study, clinical, decisions, names: names, setting: setting, progress: { bar.show($0) },
+          study, clinical, file, names: names, setting: setting,
+          watch: StudyWatch(study, at: source.study, root: source.root, patients: clinical.ids),
+          progress: { bar.show($0) },
           failed: { logger.error("\($0)") })
         return try serving.serve(site, decisionFile: source.decisionFile, logger, bar)
       }

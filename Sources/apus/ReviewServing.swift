@@ -20,8 +20,11 @@ struct ServingOptions: ParsableArguments {
     help: "Folder of a run of the study, whose features the page shows beside the images.", completion: .directory)
   var run: String?
 
+  @Flag(help: "End when standard input does, for a program that starts the review.")
+  var endsWithInput = false
+
   /// Whether an option is given that needs a page.
-  var isGiven: Bool { port != nil || open || run != nil }
+  var isGiven: Bool { port != nil || open || run != nil || endsWithInput }
 
   /// Serves the page until somebody ends it.
   func serve(_ site: ReviewSite, decisionFile: String, _ logger: Logger, _ bar: ProgressBar) throws {
@@ -32,11 +35,23 @@ struct ServingOptions: ParsableArguments {
     // Whoever reads the address from a pipe waits for it.
     fflush(nil)
     logger.info("open this address in a browser of this machine; Control-C ends the review")
+    if endsWithInput { Self.endWithInput() }
     let opening = open ? try PageOpening(server.address, logger) : nil
     server.runUntilSignal { logger.info("ending the review; requests in progress are answered") }
     opening?.remove()
     site.end()
     logger.info("the review has ended; its decisions are in \(decisionFile)")
+  }
+}
+
+extension ServingOptions {
+  /// Has this process asked to end, as by Control-C, once nobody holds the other end of standard input.
+  static func endWithInput() {
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while read(STDIN_FILENO, &byte, 1) > 0 || errno == EINTR {}
+      kill(getpid(), SIGTERM)
+    }
   }
 }
 

@@ -57,6 +57,8 @@ struct RobustnessCommand: SaysReading {
 
   @OptionGroup var reading: ReadingOptions
 
+  @OptionGroup var series: SeriesOption
+
   @OptionGroup var threads: JobsOption
 
   func validate() throws { _ = try request() }
@@ -101,8 +103,9 @@ struct RobustnessCommand: SaysReading {
 
   private func table(_ settings: ExtractionSettings) throws -> ExtractionTable {
     try orExit {
-      let table = try ExtractionTable(reading: cohort, between: reading.between, spacing: reading.spacing)
-      complain(of: table.unusedColumns, in: cohort)
+      let table = try ExtractionTable(
+        reading: cohort, between: reading.between, spacing: reading.spacing, series: series.choice(else: .only))
+      complain(of: table.unusedColumns, notes: table.notes, in: cohort)
       try table.checkColumns(settings, file: cohort)
       return table
     }

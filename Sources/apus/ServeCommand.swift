@@ -1,5 +1,4 @@
 import ArgumentParser
-import DeepRadiomics
 import Foundation
 import LocalServer
 import StudyServer
@@ -38,7 +37,7 @@ struct ServeCommand: ParsableCommand {
       complain("\(folder): is no folder. Name the folder of your studies, or of images and a table.")
       throw ExitCode.badInput
     }
-    let pages = StudyPages(folder: folder, program: Self.program, workers: threads.jobs, networks: Self.networks)
+    let pages = StudyPages(folder: folder, program: Self.program, workers: threads.jobs)
     let server = try orExit {
       try LocalServer(routes: pages.routes) { complain("\($0)") }.start(port: port)
     }
@@ -51,11 +50,5 @@ struct ServeCommand: ParsableCommand {
   /// This program, of which checks and runs are commands.
   private static var program: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-  }
-
-  /// Networks whose weights are installed.
-  private static var networks: [String] {
-    let store = WeightStore()
-    return KnownWeights.all.filter(store.holds).map(\.name) + store.imported.map(\.name)
   }
 }

@@ -6,17 +6,17 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study init | check | run | show | index | size`.
+/// `apus study init | check | run | paper | show | index | size | checklists`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Propose, check, run or show a study file, index an export, or compute the sample size a study needs.",
+    abstract: "Propose, check, run or show a study file, write up a run, index an export, or compute a sample size.",
     discussion: """
       Examples:
         apus study init export clinical.xlsx
         apus study run study.yaml -o results
       """,
-    subcommands: [Init.self, Check.self, Run.self, Show.self, Index.self, Size.self])
+    subcommands: [Init.self, Check.self, Run.self, Paper.self, Show.self, Index.self, Size.self, FillLists.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {
@@ -49,7 +49,8 @@ struct StudyCommand: ParsableCommand {
         Writes report.html, results.json, features.csv, deep_features.csv (with a network), predictions.csv, \
         patients.csv, exclusions.csv, training.json, fits.json, audit.json, models/ (for `apus predict` and `apus validate`) and figures/ into DIR. \
         Patients whom `apus review` excluded (STUDY.review.csv beside the study file) are left out. Results of an \
-        earlier run of the same study are replaced.
+        earlier run are replaced when the new ones are whole; if they are of other settings or other inputs, only with \
+        --replace.
         Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a \
         tool is missing.
 
@@ -66,6 +67,9 @@ struct StudyCommand: ParsableCommand {
       help: "Folder for the results: a new one, an empty one, or that of an earlier run of this study.")
     var output: String
 
+    @Flag(help: "Replace results of other settings, other inputs or another study in DIR, when the new ones are whole.")
+    var replace = false
+
     @OptionGroup var threads: JobsOption
 
     func run() throws {
@@ -76,7 +80,7 @@ struct StudyCommand: ParsableCommand {
       defer { bar.finish() }
       if study.looksAtImages { requireSleepingThreads() }
       try orExit(logger) {
-        let folder = try RunFolder(output, for: study)
+        let folder = try RunFolder(output, for: study, replacing: replace)
         let clock = StageClock()
         let run = StudyRun(
           study: study, honouring: decisions, folder: folder, workers: jobs, logger: logger, clock: clock

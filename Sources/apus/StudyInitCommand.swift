@@ -1,5 +1,7 @@
 import ArgumentParser
+import DeepRadiomics
 import Execution
+import Foundation
 import Proposals
 import Records
 
@@ -41,11 +43,16 @@ extension StudyCommand {
     @Option(name: .shortAndLong, help: "Study file to write.", completion: .file())
     var output = "study.yaml"
 
+    @Flag(
+      help: "For a program: write the questions of the form of `apus serve` as JSON, and take answers, a line each.")
+    var page = false
+
     @OptionGroup var threads: JobsOption
 
     func run() throws {
       let request = StudyProposal.Request(
-        images: images, table: table, outcome: outcome, output: output, id: patients, workers: threads.jobs)
+        images: images, table: table, outcome: outcome, output: output, id: patients, asks: page, workers: threads.jobs)
+      if page { return hold(request) }
       try orExit {
         // Before the look at the images, which takes its time.
         try request.checkOutputs()
@@ -58,6 +65,15 @@ extension StudyCommand {
           complain("no patient has everything that the study needs as it is proposed; see \(request.casesFile).")
           throw ExitCode.badInput
         }
+      }
+    }
+
+    /// Answers the server of pages that started this process, until it has no more questions.
+    private func hold(_ request: StudyProposal.Request) {
+      let store = WeightStore()
+      let networks = KnownWeights.all.filter(store.holds).map(\.name) + store.imported.map(\.name)
+      StudyInterview.hold(request, networks: networks, question: { readLine() }) { line in
+        FileHandle.standardOutput.write(line + Data("\n".utf8))
       }
     }
   }

@@ -182,17 +182,61 @@ import Testing
 
   @Test func aForgedComparisonIsRefuted() throws {
     let run = try Paper.run()
-    let forged = { (change: (inout ModelComparison) -> Void) in
-      run.with { change(&$0.results.protocols[0].comparisons[0]) }.refuted["figures-follow [sound]"]
+    let standings = run.results.protocols[0].comparisons.map(\.standing)
+    let first = try #require(standings.firstIndex(of: .primary))
+    for at in [first, try #require(standings.firstIndex(of: .exploratory))] {
+      let own = run.results.protocols[0].comparisons[at]
+      let words = "\(own.first) against \(own.second): the comparison does not follow from the predictions"
+      let forged = { (change: (inout ModelComparison) -> Void) in
+        run.with { change(&$0.results.protocols[0].comparisons[at]) }.refuted["figures-follow [sound]"]
+      }
+      #expect(forged { $0.difference.value = .value(0.4) } == words)
+      #expect(forged { $0.p = .value(0.001) } == words)
+      #expect(forged { $0.adjustedP = .value(0.001) } == words)
+      #expect(forged { $0.standing = own.standing == .primary ? .exploratory : .primary } == words)
+      #expect(forged { $0.standing = nil } == words)
+      #expect(forged { $0.reclassification?.total.value.value = .value(0.9) } == words)
+      #expect(forged { _ in } == nil)
     }
-    let words = "HCR (MR) against Clinical only: the comparison does not follow from the predictions"
-    #expect(forged { $0.difference.value = .value(0.4) } == words)
-    #expect(forged { $0.p = .value(0.001) } == words)
-    #expect(forged { $0.adjustedP = .value(0.001) } == words)
-    #expect(forged { $0.reclassification?.total.value.value = .value(0.9) } == words)
-    #expect(forged { _ in } == nil)
     let fewer = run.with { $0.results.protocols[0].comparisons.removeLast() }.refuted
     #expect(fewer == ["figures-follow [sound]": "5 comparisons, where 6 were expected"])
+  }
+
+  /// An exploratory p-value has no adjusted one, and a primary one may not lose its own.
+  @Test func aComparisonHasAnAdjustedPOnlyIfItIsPrimary() throws {
+    let run = try Paper.run()
+    for at in run.results.protocols[0].comparisons.indices {
+      let own = run.results.protocols[0].comparisons[at]
+      #expect((own.adjustedP != nil) == (own.standing == .primary))
+      let other = run.with { run in
+        run.results.protocols[0].comparisons[at].adjustedP = own.adjustedP == nil ? own.p : nil
+      }
+      #expect(other.refuted["figures-follow [sound]"]?.hasPrefix("\(own.first) against \(own.second): ") == true)
+    }
+  }
+
+  /// The means, quartiles and correlations of the features that a row keeps follow from the table of features.
+  @Test func aForgedDescriptionOfFeaturesIsRefuted() throws {
+    let plain = try Paper.run()
+    let (cohort, row) = (plain.cohort, try #require(plain.results.models.first { $0.id == "hcr_mr" }))
+    let own = FeatureDescription(
+      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes
+    ).features(row.selectedColumns, fits: [row.selectedColumns, row.selectedColumns])
+    let features = try #require(own)
+    #expect(features.columns.map(\.name) == row.selectedColumns && features.stability?.fits == 2)
+    let found = { (change: (inout SelectedFeatures) -> Void) in
+      var forged = features
+      change(&forged)
+      return plain.row("hcr_mr") { $0.features = forged }.refuted
+    }
+    let words = "hcr_mr: the values or correlations of its selected features do not follow from features.csv"
+    #expect(found { _ in } == [:])
+    #expect(found { $0.columns[0].mean = .value(1e6) } == ["scores-follow": words])
+    #expect(found { $0.columns[0].standardDeviation = .undefined("withheld") } == ["scores-follow": words])
+    #expect(found { $0.columns[0].events?.median += 1 } == ["scores-follow": words])
+    #expect(found { $0.columns[0].nonEvents = nil } == ["scores-follow": words])
+    #expect(found { $0.columns.removeLast() } == ["scores-follow": words])
+    #expect(found { $0.correlations.append([.value(0.5)]) } == ["scores-follow": words])
   }
 
   /// A row whose protocol ranks by calls has the AUC of its scores beside it, which must follow as well.

@@ -155,7 +155,9 @@ private let row = "HCR (MR) / split"
       let row = run.results.protocols[0].models[at]
       run.results.protocols[0].models[at].test = evaluator.performance(row.predictions, of: row.family)
     }
-    run.results.protocols[0].comparisons = RowComparisons(evaluation: .sound, split: run.split).all(run.results.models)
+    run.results.protocols[0].comparisons = RowComparisons(
+      evaluation: .sound, split: run.split, primary: run.cohort.study.primaryPairs
+    ).all(run.results.models)
     let checks: [AuditFinding.Check] = [
       .testUnseen, .fitsWhole, .scoresNotLabels, .splitAsDeclared, .foldsHonest, .equalBudget, .figuresFollow,
     ]

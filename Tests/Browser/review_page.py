@@ -6,39 +6,15 @@
 ADDRESS is what `apus review STUDY` prints. Decisions are written to the study behind it, so it must be one that may be written to.
 Ends with "N passed, N failed, N skipped"; without chromium or chromedriver everything is skipped.
 """
-import argparse, glob, json, os, re, sys, tempfile, time, traceback, urllib.request
+import json, os, sys, time, urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from webdriver import Browser, programs
+from walks import Failed, Skipped, Walk, axe_source, check, main
 
-WIDTHS = {"desktop": (1280, 800, False), "phone": (390, 844, True)}
 # What the issue promises: a slice in 50 ms from a warm cache and in 300 ms from the server, a cohort of 1,000 in 1 s.
 WARM, COLD, LIST = 50, 300, 1000
 SLICES = """return performance.getEntriesByName('slice').map(one =>
   ({ms: one.duration, source: one.detail.source, k: one.detail.k, start: one.startTime}))"""
-
-
-class Failed(Exception):
-    """A claim that does not hold."""
-
-
-class Skipped(Exception):
-    """A claim that cannot be looked at here."""
-
-
-def check(holds, otherwise):
-    if not holds:
-        raise Failed(otherwise)
-
-
-def axe_source(given):
-    """The text of axe-core: a file that was named, or the newest that a package of PyPI carries."""
-    found = [given] if given else [one for place in sys.path for one in glob.glob(os.path.join(place, "axe_*python*", "axe.min.js"))]
-    if not found:
-        raise Skipped("axe-core")
-    texts = [open(path, encoding="utf-8").read() for path in found]
-    version = re.compile(r"axe v(\d+)\.(\d+)\.(\d+)")
-    return max(texts, key=lambda text: tuple(map(int, match.groups())) if (match := version.search(text[:200])) else (0, 0, 0))
 
 
 def median(values):
@@ -46,13 +22,8 @@ def median(values):
     return ordered[len(ordered) // 2]
 
 
-class Walk:
-    """One walk through the page at one width; every method whose name begins with a number is a claim, in this order."""
-
-    def __init__(self, browser, options, width):
-        self.browser, self.options, self.width = browser, options, width
-        self.is_phone = WIDTHS[width][2]
-        self.address = options.address if options.address.endswith("/") else options.address + "/"
+class ReviewWalk(Walk):
+    """One walk through the page of a review."""
 
     def cohort(self):
         with urllib.request.urlopen(self.address + "cohort.json", timeout=60) as answer:
@@ -62,18 +33,6 @@ class Walk:
         self.browser.open("about:blank")
         self.browser.open(self.address)
         self.browser.until("document.querySelectorAll('.cohort tbody tr').length > 0", "the list appears", 60)
-
-    def picture(self, name):
-        if self.options.pictures:
-            self.browser.screenshot(os.path.join(self.options.pictures, f"{self.width}-{name}.png"))
-
-    def fits(self, where):
-        wide, page = self.browser.run("return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        check(wide <= page, f"{where} is {wide} pixels wide on a page of {page}")
-
-    def focus(self):
-        """Takes the focus to nothing, as a click beside everything does."""
-        self.browser.run("document.activeElement.blur()")
 
     def shown_slice(self):
         return self.browser.run("return Number(document.getElementById('slice').value)")
@@ -427,16 +386,6 @@ class Walk:
         check(not unmarked, f"no visible focus on {unmarked[:5]}")
         return f"{len(reached)} elements"
 
-    def axe(self, where):
-        browser = self.browser
-        browser.run(axe_source(self.options.axe) + "\n;window.axe = axe;")
-        found = browser.run_async("""const done = arguments[arguments.length - 1];
-          axe.run(document, {resultTypes: ['violations']}).then(result => done(
-            {violations: result.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')),
-             passes: result.passes.length}), error => done({violations: [String(error)], passes: 0}))""")
-        check(not found["violations"], f"{where}: {found['violations']}")
-        return found["passes"]
-
     def t18_axe_finds_nothing(self):
         browser, passes = self.browser, 0
         axe_source(self.options.axe)
@@ -486,54 +435,27 @@ class Walk:
         check(len(set(names)) == 5, f"not five patients: {names}")
         return f"the next pictures after {median(times):.0f} ms, with the driver's own time"
 
-    def t21_console_is_silent(self):
+    def t21_decisions_that_are_gone_from_the_file_are_said(self):
+        # The file stands beside the study of script/test-page; elsewhere nobody may take it away.
+        path = os.environ.get("APUS_REVIEW_FILE")
+        if not path:
+            raise Skipped("the file of decisions")
+        browser = self.browser
+        self.open_list()
+        before = open(path, "rb").read()
+        os.remove(path)
+        browser.until("document.querySelector('.conflict')", "the page says that decisions are gone", 20)
+        self.picture("conflict")
+        self.fits("the message")
+        check(not os.path.exists(path), "a file was written without a word")
+        browser.run("[...document.querySelectorAll('.conflict button')].find((one) => one.textContent === 'Write them back').click()")
+        browser.until("!document.querySelector('.conflict')", "the message goes", 20)
+        check(open(path, "rb").read() == before, "the file is another one than before")
+
+    def t22_console_is_silent(self):
         wrong = [one for one in self.browser.console() if "ERR_INTERNET_DISCONNECTED" not in one and not (".png" in one and "404" in one)]
         check(not wrong, f"errors on the console: {wrong[:3]}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("address")
-    parser.add_argument("--pictures", help="a folder for screenshots")
-    parser.add_argument("--axe", help="the file axe.min.js")
-    parser.add_argument("--filter", default="", help="only claims whose name holds this text, and the two that open list and patient")
-    parser.add_argument("--slow", type=float, default=1, help="a factor on the permitted times, for a machine that does other work")
-    options = parser.parse_args()
-    if options.pictures:
-        os.makedirs(options.pictures, exist_ok=True)
-    claims = [name for name in sorted(vars(Walk)) if name[0] == "t" and name[1:3].isdigit()]
-    claims = [name for name in claims if options.filter in name or name[:3] in ("t01", "t04")]
-    passed = failed = skipped = 0
-    if None in programs():
-        print("skipped: chromium")
-        print(f"0 passed, 0 failed, {len(claims) * len(WIDTHS)} skipped")
-        return 0
-    for width, (across, down, is_phone) in WIDTHS.items():
-        with tempfile.TemporaryDirectory() as scratch:
-            browser = Browser(scratch, across, down)
-            try:
-                browser.size(across, down, is_phone)
-                walk = Walk(browser, options, width)
-                for name in claims:
-                    title = f"{width}: {name[4:].replace('_', ' ')}"
-                    try:
-                        said = getattr(walk, name)()
-                        passed += 1
-                        print(f"passed  {title}" + (f" ({said})" if said else ""), flush=True)
-                    except Skipped as cause:
-                        skipped += 1
-                        print(f"skipped: {cause}", flush=True)
-                    except Exception as error:
-                        failed += 1
-                        print(f"failed  {title}: {error}", flush=True)
-                        if not isinstance(error, Failed):
-                            traceback.print_exc(limit=3)
-                        walk.picture(f"failed-{name[:3]}")
-            finally:
-                browser.close()
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(ReviewWalk, __doc__.split("\n")[0], ("t01", "t04")))

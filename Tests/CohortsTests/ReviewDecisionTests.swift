@@ -148,4 +148,158 @@ import Testing
     _ = try DecisionWriter(folder.file).add(decision) { _ in }
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["study.review.csv", living])
   }
+
+  // The file as its users have it.
+
+  private func note(_ words: String, on patient: String = "P1") -> ReviewDecision {
+    ReviewDecision(patient: patient, series: nil, verdict: .note, reason: words, by: "Kim, M.", on: "2026-11-30")
+  }
+
+  /// Files as editors and spreadsheets leave them, drawn at random: a decision is added in their way, and no other byte
+  /// changes.
+  @Test(arguments: 0..<60 as Range<UInt64>) func aLineIsAddedInTheWayOfTheOthers(seed: UInt64) throws {
+    let folder = try Folder()
+    var stream = RandomStream(seed: seed, name: "styles")
+    func pick<Value>(_ values: [Value]) -> Value { values[Int(stream.uniform() * Double(values.count))] }
+    let (mark, end, separator) = (pick(["", "\u{feff}"]), pick(["\n", "\r\n", "\r"]), pick([",", ";", "\t"]))
+    let columns = pick([[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 0, 1, 5, 3, 4]])
+    let (extra, declared) = (pick(["", separator + separator]), pick([false, true]))
+    let names = ["patient", "series", "decision", "reason", "who", "when"]
+    let rows = [
+      names, ["P1", "T1", "exclude", "air", "Lee", "2026-11-30"], ["P2", "", "accept", "", "Lee", "2026-11-30"],
+    ]
+    let lines =
+      (declared ? ["sep=\(separator)"] : [])
+      + rows.map { row in columns.map { row[$0] }.joined(separator: separator) + extra }
+    let text = mark + lines.joined(separator: end) + pick(["", end])
+    try Data(text.utf8).write(to: URL(filePath: folder.file))
+    let before = try DecisionFile(reading: folder.file)
+    var known: DecisionFile? = pick([nil, before])
+    let words = (0..<3).map { _ in pick(Self.words) + pick([";", "\t", ",x", ""]) }
+    for word in words { known = try DecisionWriter(folder.file).add(note(word), to: known) { _ in } }
+    let bytes = try Data(contentsOf: URL(filePath: folder.file))
+    #expect(bytes.starts(with: Data(text.utf8)), "seed \(seed)")
+    let read = try ReviewDecisions(reading: folder.file)
+    #expect(read.all == before.decisions.all + words.map { note($0) }, "seed \(seed)")
+    #expect(known?.decisions.all == read.all, "seed \(seed)")
+    let added = String(decoding: bytes.dropFirst(text.utf8.count), as: UTF8.self)
+    #expect(added.hasSuffix(end) && (end == "\r\n") == added.contains("\r\n"), "seed \(seed)")
+  }
+
+  /// Other encodings are read; a decision turns the file into UTF-8 with a mark, which every spreadsheet knows.
+  @Test func aFileInUTF16BecomesUTF8() throws {
+    let folder = try Folder()
+    let text = "patient;series;decision;reason;who;when\r\nP1;;note;두 번째 병변;김;2026-11-30\r\n"
+    try (Data([0xff, 0xfe]) + text.utf16.reduce(into: Data()) { $0 += [UInt8($1 & 255), UInt8($1 >> 8)] })
+      .write(to: URL(filePath: folder.file))
+    try DecisionWriter(folder.file).add(note("a;b")) { _ in }
+    // Foundation takes the mark away where it makes a text of a file.
+    let all = try Data(contentsOf: URL(filePath: folder.file))
+    #expect(all == Data(("\u{feff}" + text + "P1;;note;\"a;b\";\"Kim, M.\";2026-11-30\r\n").utf8))
+    #expect(try ReviewDecisions(reading: folder.file).all.map(\.reason) == ["두 번째 병변", "a;b"])
+  }
+
+  private func mode(_ path: String) -> Int {
+    ((try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]) as? NSNumber)?.intValue ?? 0
+  }
+
+  @Test func modesAndSecondNamesAreKept() throws {
+    let folder = try Folder()
+    let writer = DecisionWriter(folder.file)
+    try writer.add(note("1")) { _ in }
+    #expect(mode(folder.file) == 0o600)
+    for mode in [0o640, 0o664, 0o600] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.file)
+      try writer.add(note("\(mode)")) { _ in }
+      #expect(self.mode(folder.file) == mode)
+    }
+    try FileManager.default.linkItem(atPath: folder.file, toPath: folder.path + "/second")
+    try writer.add(note("both")) { _ in }
+    #expect(try ReviewDecisions(reading: folder.path + "/second").all.last?.reason == "both")
+  }
+
+  @Test func aLinkIsFollowedToItsTarget() throws {
+    let (folder, share) = (try Folder(), try Folder())
+    try DecisionWriter(share.file).add(note("there")) { _ in }
+    try FileManager.default.createSymbolicLink(atPath: folder.file, withDestinationPath: share.file)
+    try DecisionWriter(folder.file).add(note("here")) { _ in }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file) == share.file)
+    #expect(try ReviewDecisions(reading: share.file).all.map(\.reason) == ["there", "here"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: share.path) == ["study.review.csv"])
+    // Whose target is gone is refused: a new file in its place would be another one than that of the others.
+    try FileManager.default.removeItem(atPath: share.path)
+    let error = #expect(throws: ReviewDecisionError.self) { try DecisionWriter(folder.file).add(note("x")) { _ in } }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("a link to a file that is not there"))
+    #expect(throws: ReviewDecisionError.self) { try ReviewDecisions(reading: folder.file) }
+  }
+
+  /// A pipe would be waited for without an end, and whoever reads it takes what is meant for somebody else.
+  @Test(arguments: ["pipe", "folder", "device", "link to a pipe"]) func onlyFilesAreOpened(_ kind: String) throws {
+    let folder = try Folder()
+    switch kind {
+    case "pipe": #expect(mkfifo(folder.file, 0o600) == 0)
+    case "folder": try FileManager.default.createDirectory(atPath: folder.file, withIntermediateDirectories: false)
+    case "device": try FileManager.default.createSymbolicLink(atPath: folder.file, withDestinationPath: "/dev/zero")
+    default:
+      #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+      try FileManager.default.createSymbolicLink(atPath: folder.file, withDestinationPath: folder.path + "/pipe")
+    }
+    let start = ContinuousClock.now
+    let error = #expect(throws: ReviewDecisionError.self) { try DecisionWriter(folder.file).add(note("x")) { _ in } }
+    #expect(throws: ReviewDecisionError.self) { try ReviewDecisions(reading: folder.file) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("and not a file"))
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
+  /// The lock of a folder, which a run of the study holds for hours, keeps no decision waiting; that of the file does,
+  /// and not without an end.
+  @Test func aRunInTheFolderIsNotWaitedFor() throws {
+    let folder = try Folder()
+    let lock = FolderLock.open(folder.path)
+    defer { close(lock) }
+    #expect(!FolderLock.isBusy(lock))
+    let start = ContinuousClock.now
+    try DecisionWriter(folder.file).add(note("during a run")) { _ in }
+    #expect(ContinuousClock.now - start < .seconds(2))
+    let held = try LockedFile(folder.file)
+    let error = #expect(throws: UserFileError.self) { _ = try LockedFile(folder.file, patience: .milliseconds(50)) }
+    #expect(error?.isPassing ?? false)
+    _ = try held.content()
+  }
+
+  /// What was known and is gone is a conflict; what was only added to is none.
+  @Test func whatIsGoneFromTheFileIsAConflict() throws {
+    let folder = try Folder()
+    let writer = DecisionWriter(folder.file)
+    var known = try writer.add(note("1")) { _ in }
+    known = try writer.add(note("2"), to: known) { _ in }
+    try writer.add(note("of somebody else")) { _ in }
+    known = try writer.add(note("3"), to: known) { _ in }
+    #expect(known.decisions.all.map(\.reason) == ["1", "2", "of somebody else", "3"])
+    try FileManager.default.removeItem(atPath: folder.file)
+    let conflict = #expect(throws: DecisionWriter.Conflict.self) { try writer.add(note("4"), to: known) { _ in } }
+    #expect(conflict?.lost == known.decisions.all && !FileManager.default.fileExists(atPath: folder.file))
+    #expect(try writer.restore(known) { _ in } == known)
+    #expect(try ReviewDecisions(reading: folder.file).all == known.decisions.all)
+  }
+
+  /// Somebody edits the file in any way: what is written back is all that was known, then what they added.
+  @Test(arguments: 0..<40 as Range<UInt64>) func whatWasEditedAwayIsWrittenBack(seed: UInt64) throws {
+    let folder = try Folder()
+    var stream = RandomStream(seed: seed, name: "edits")
+    for decision in decisions(seed) where decision.problem == nil {
+      try DecisionWriter(folder.file).add(decision) { _ in }
+    }
+    let known = try DecisionFile(reading: folder.file)
+    var edited = known.decisions.all.filter { _ in stream.uniform() < 0.6 }
+    if stream.uniform() < 0.5 { edited.reverse() }
+    let new = (0..<3).map { note("new \($0)") }
+    edited.insert(contentsOf: new, at: Int(stream.uniform() * Double(edited.count)))
+    try ReviewDecisions(file: "f", edited).text.write(toFile: folder.file, atomically: true, encoding: .utf8)
+    let lost = try known.lost(in: DecisionFile(reading: folder.file))
+    #expect(lost.count == known.decisions.all.count - (edited.count - 3), "seed \(seed)")
+    let back = try DecisionWriter(folder.file).restore(known) { _ in }
+    #expect(back.decisions.all == known.decisions.all + new, "seed \(seed)")
+    #expect(try ReviewDecisions(reading: folder.file).all == back.decisions.all, "seed \(seed)")
+  }
 }

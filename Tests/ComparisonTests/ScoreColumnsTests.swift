@@ -122,13 +122,15 @@ import Testing
     }
   }
 
-  @Test func countsArePrintedWithoutDecimalsAndFlatIntervalsWithACaution() throws {
+  @Test func countsArePrintedWithoutDecimalsAndAFullAUCHasAWidth() throws {
     let made = text([("sure", { row, isEvent in "\(Double(row % 20) / 100 + (isEvent ? 0.7 : 0))" })])
     let result = PredictionComparison(try table(made, .init(scores: ["sure", "A"])), settings: .init(resamples: 200))
     let counts = result.rows.filter(\.isCount)
     #expect(!counts.isEmpty && counts.allSatisfy { !$0.number.contains(".") }, "\(counts.map(\.number))")
     let area = try #require(result.rows.first { $0.subject == "sure" && $0.statistic == "AUC" })
-    #expect(area.number.hasPrefix("1.000") && area.note.contains("the variance is 0"))
+    let interval = try #require(area.interval)
+    #expect(area.number.hasPrefix("1.000") && interval.upper == 1 && interval.lower < 0.999, "\(area.number)")
+    #expect(area.note.contains("DeLong's variance is 0; Newcombe's interval"), "\(area.note)")
   }
 
   /// What is no score by its name or its words is left out by name; what is odd and may be one is compared and asked

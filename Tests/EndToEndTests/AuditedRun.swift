@@ -1,6 +1,7 @@
 import Foundation
 import Learning
 import Results
+import TestSupport
 import Testing
 
 /// A finished run whose files are changed one at a time and put back.
@@ -12,6 +13,8 @@ struct AuditedRun {
     (self.scratch, folder) = (scratch, name)
     let done = try Command("study", "run", study, "-o", scratch.file(name), "--quiet")
     try #require(done.status == 0, "\(done.errors)")
+    // Every run that a test starts here, of whatever protocol, is as the published schema says.
+    #expect(try JSONSchema.results().faults(in: Data(read("results.json").utf8)) == [])
   }
 
   func read(_ file: String) throws -> String { try scratch.read("\(folder)/\(file)") }

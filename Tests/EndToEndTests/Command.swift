@@ -32,7 +32,11 @@ struct Command {
     process.standardOutput = out.handle
     process.standardError = err.handle
     try process.run()
+    // A command that does not end fails its test, and not the hour of all tests.
+    let watch = DispatchWorkItem { if process.isRunning { process.terminate() } }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 600, execute: watch)
     process.waitUntilExit()
+    watch.cancel()
     status = process.terminationStatus
     output = try out.text()
     errors = try err.text()

@@ -62,7 +62,9 @@ import TestSupport
     // The same subjects are no two samples.
     let same = try Command("compare", a, a, "--unpaired")
     #expect(same.status == 65 && same.errors.contains("the same subjects"), "\(same.errors)")
-    #expect(try Command("compare", a, b).status == 64)
+    let unsaid = try Command("compare", a, b)
+    #expect(unsaid.status == 64 && unsaid.errors.contains("a.csv: is not the predictions.csv of a run"))
+    #expect(unsaid.errors.contains("add --unpaired") && unsaid.output.isEmpty, "\(unsaid.errors)")
     #expect(try Command("compare", a, "--unpaired").status == 64)
   }
 

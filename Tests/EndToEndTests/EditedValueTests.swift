@@ -93,9 +93,12 @@ import Testing
       "seed \(Self.seed): of \(places.count) edits, \(passed[false]!.count) pass with the hashes in results.json mended, "
         + "\(passed[true]!.count) with all hashes mended: \(passed[true]!.sorted())")
     #expect(passed[false]!.isEmpty, "\(passed[false]!)")
-    // What only the clinical table, the log of a permuted fit or a sentence determines.
-    let starts = ["factors", "findings", "methods", "controls", "audit", "study."]
-    let parts = [".flags.", ".conformal.", ".choices."]
+    // What only the clinical table, the images, the log of a permuted fit, the fits behind folds or a sentence
+    // determines.
+    let starts = [
+      "factors", "findings", "methods", "controls", "audit", "study.", "scanners", "provenance", "lesions",
+    ]
+    let parts = [".flags.", ".conformal.", ".choices.", ".features.stability."]
     let others = passed[true]!.filter { (place: String) -> Bool in
       if starts.contains(where: { place.hasPrefix($0) }) || place.hasSuffix(".summary") { return false }
       return !parts.contains { place.contains($0) }

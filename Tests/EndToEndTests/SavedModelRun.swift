@@ -1,6 +1,7 @@
 import Foundation
 import SavedModels
 import Synchronization
+import TestSupport
 import Testing
 
 /// Folders of runs that live as long as the test program: static values are never released.
@@ -23,6 +24,7 @@ struct SavedModelRun: Sendable {
     try text.write(toFile: study, atomically: true, encoding: .utf8)
     let run = try Command("study", "run", study, "-o", scratch.file("run"), "--quiet", "-j", "2")
     try #require(run.status == 0, "\(run.errors)")
+    #expect(try JSONSchema.results().faults(in: Data(scratch.read("run/results.json").utf8)) == [])
   }
 
   /// A run that several tests share; its folder goes when the test program ends.

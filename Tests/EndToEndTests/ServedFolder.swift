@@ -1,18 +1,23 @@
 import Foundation
+import Synchronization
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
 #endif
 
-/// `apus serve` of a folder, asked over HTTP as its page asks.
+/// `apus serve` of a folder, asked over HTTP as its page asks. A request blocks its test: one that suspended would go
+/// on only behind all other tests of the process, minutes after the job it asks about has ended.
 final class ServedFolder: Sendable {
   private let process: Process
   let address: URL
 
-  init(_ folder: String, _ options: String...) throws {
+  /// - Parameter isNobody: starts it as a user without any rights, which root can.
+  init(_ folder: String, _ options: String..., isNobody: Bool = false) throws {
     process = Process()
-    process.executableURL = Command.binary
-    process.arguments = ["serve", folder, "-j", "2"] + options
+    let own = ["serve", folder, "-j", "2"] + options
+    process.executableURL = isNobody ? URL(filePath: "/usr/bin/setpriv") : Command.binary
+    let other = ["--reuid", "65534", "--regid", "65534", "--clear-groups", Command.binary.path]
+    process.arguments = (isNobody ? other : []) + own
     let output = Pipe()
     process.standardOutput = output
     try process.run()
@@ -42,15 +47,15 @@ final class ServedFolder: Sendable {
     var json: [String: Any] { (try? JSONSerialization.jsonObject(with: body) as? [String: Any]) ?? [:] }
   }
 
-  func get(_ path: String) async throws -> Reply { try await send(URLRequest(url: url(path))) }
+  func get(_ path: String) throws -> Reply { try send(URLRequest(url: url(path))) }
 
-  func post(_ path: String, _ body: [String: Any] = [:]) async throws -> Reply {
+  func post(_ path: String, _ body: [String: Any] = [:]) throws -> Reply {
     var request = URLRequest(url: try url(path))
     request.httpMethod = "POST"
     request.httpBody = try JSONSerialization.data(withJSONObject: body)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     request.setValue("same-origin", forHTTPHeaderField: "Sec-Fetch-Site")
-    return try await send(request)
+    return try send(request)
   }
 
   private func url(_ path: String) throws -> URL {
@@ -61,31 +66,47 @@ final class ServedFolder: Sendable {
     return url
   }
 
-  private func send(_ request: URLRequest) async throws -> Reply {
-    let (data, response) = try await URLSession.shared.data(for: request)
-    guard let response = response as? HTTPURLResponse else { throw CocoaError(.featureUnsupported) }
+  private func send(_ request: URLRequest) throws -> Reply {
+    let ended = DispatchSemaphore(value: 0)
+    let reply = Mutex<Result<Reply, any Error>>(.failure(CocoaError(.featureUnsupported)))
+    let task = URLSession.shared.dataTask(with: request) { data, response, error in
+      reply.withLock { $0 = Self.reply(data, response, error) }
+      ended.signal()
+    }
+    task.resume()
+    ended.wait()
+    return try reply.withLock { $0 }.get()
+  }
+
+  private static func reply(_ body: Data?, _ response: URLResponse?, _ error: (any Error)?) -> Result<
+    Reply, any Error
+  > {
+    guard let response = response as? HTTPURLResponse else {
+      return .failure(error ?? CocoaError(.featureUnsupported))
+    }
     let headers = response.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
-    return Reply(
-      status: response.statusCode, headers: Dictionary(headers) { first, _ in first }, body: data)
+    return .success(
+      Reply(
+        status: response.statusCode, headers: Dictionary(headers) { first, _ in first }, body: body ?? Data()))
   }
 
   /// The study when its job has ended.
-  func ended(_ study: Int) async throws -> [String: Any] {
+  func ended(_ study: Int) throws -> [String: Any] {
     for _ in 0..<6000 {
-      let own = try await get("study/\(study).json").json["study"] as? [String: Any] ?? [:]
+      let own = try get("study/\(study).json").json["study"] as? [String: Any] ?? [:]
       if let job = own["job"] as? [String: Any], job["outcome"] != nil { return own }
-      try await Task.sleep(for: .milliseconds(50))
+      Thread.sleep(forTimeInterval: 0.05)
     }
     throw CocoaError(.featureUnsupported)
   }
 
   /// The questions of a folder.
-  func form(_ folder: Int, _ request: [String: Any]) async throws -> [String: Any] {
+  func form(_ folder: Int, _ request: [String: Any]) throws -> [String: Any] {
     for _ in 0..<2400 {
-      let reply = try await post("folder/\(folder)/form", request)
+      let reply = try post("folder/\(folder)/form", request)
       guard reply.status == 200 else { return reply.json }
       if let form = reply.json["form"] as? [String: Any] { return form }
-      try await Task.sleep(for: .milliseconds(50))
+      Thread.sleep(forTimeInterval: 0.05)
     }
     throw CocoaError(.featureUnsupported)
   }

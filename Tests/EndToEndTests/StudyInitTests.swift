@@ -59,16 +59,29 @@ import Volumes
     #expect(again.status == 65 && again.errors.contains("is there already"))
   }
 
-  /// An export with files named by UID, spellings of descriptions and regions, drafts and aborted series.
-  @Test func anExportBecomesAStudyThatIsLinkedByIdentity() throws {
+  /// The study that is proposed for the phantom as an export of sixteen patients, two of them without T2.
+  private func exportedStudy(table: String) throws -> (study: String, proposed: Command) {
     let made = try Command(
       "phantom", scratch.file("cohort"),
       ["--as-export", "--patients", "16", "--matrix", "48", "--slices", "8", "--quiet"])
     #expect(made.status == 0, "\(made.errors)")
     let study = scratch.file("study.yaml")
     let proposed = try Command(
-      "study", "init", [scratch.file("cohort/export"), scratch.file("cohort/clinical.csv"), "-o", study])
+      "study", "init", [scratch.file("cohort/export"), scratch.file("cohort/\(table)"), "-o", study])
     #expect(proposed.status == 0, "\(proposed.errors) \(proposed.output)")
+    return (study, proposed)
+  }
+
+  /// Runs it: the fourteen patients with both series are analysed.
+  private func runs(_ study: String) throws {
+    let run = try Command("study", "run", [study, "-o", scratch.file("run")])
+    #expect(run.status == 2, "\(run.errors)")
+    #expect(try CSVTable(reading: scratch.file("run/patients.csv")).rows.count == 14)
+  }
+
+  /// An export with files named by UID, spellings of descriptions and regions, drafts and aborted series.
+  @Test func anExportBecomesAStudyThatIsLinkedByIdentity() throws {
+    let (study, proposed) = try exportedStudy(table: "clinical.csv")
     let text = try scratch.read("study.yaml")
     // A PatientID is the identity of a patient, so it joins and stands in no output.
     for words in ["id: patient", "images: cohort/export", "patient-id: hospital_number", "  CE-T1:", "  T2:"] {
@@ -79,30 +92,19 @@ import Volumes
     // Two of sixteen patients have no T2.
     let listed = try scratch.read("cases.csv")
     #expect(complete == 14, "\(proposed.output)\n\(text)\n\(listed)")
-    let run = try Command("study", "run", [study, "-o", scratch.file("run")])
-    #expect(run.status == 2, "\(run.errors)")
-    #expect(try CSVTable(reading: scratch.file("run/patients.csv")).rows.count == 14)
+    try runs(study)
   }
 
   /// The workbook of the same export: a title, Korean headers, days, spellings, empty cells and an empty row.
   @Test func theWorkbookOfAnExportBecomesAStudyThatRuns() throws {
-    let made = try Command(
-      "phantom", scratch.file("cohort"),
-      ["--as-export", "--patients", "16", "--matrix", "48", "--slices", "8", "--quiet"])
-    #expect(made.status == 0, "\(made.errors)")
-    let study = scratch.file("study.yaml")
-    let proposed = try Command(
-      "study", "init", [scratch.file("cohort/export"), scratch.file("cohort/clinical.xlsx"), "-o", study])
-    #expect(proposed.status == 0, "\(proposed.errors) \(proposed.output)")
+    let (study, proposed) = try exportedStudy(table: "clinical.xlsx")
     #expect(proposed.output.contains("14 complete"), "\(proposed.output)")
     let text = try scratch.read("study.yaml")
     for words in [
       "id: \"연구번호\"", "patient-id: \"등록번호\"", "column: \"치료 반응\"", "event: [non-CR]", "{column: \"제외 사유\"}",
       "MRI 검사일: dates", "추적 기간 (개월): known only after treatment", "are taken for one level",
     ] { #expect(text.contains(words), "\(words)\n\(text)") }
-    let run = try Command("study", "run", [study, "-o", scratch.file("run")])
-    #expect(run.status == 2, "\(run.errors)")
-    #expect(try CSVTable(reading: scratch.file("run/patients.csv")).rows.count == 14)
+    try runs(study)
   }
 
   /// NIfTI files of all patients and DICOM of some: the way that joins more is taken, and the other is named.

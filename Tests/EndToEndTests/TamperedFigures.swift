@@ -97,9 +97,15 @@ extension AuditTamperTests {
     },
     Leak(
       name: "reclassification", refuted: ["figures-follow [as-published]"],
-      words: "as-published / HCR (MR) against Clinical only: the comparison does not follow"
+      words: "as-published / HCR (MR+CF) against HCR (MR): the comparison does not follow"
     ) { run in
-      try run.results { $0.protocols[1].comparisons[0].reclassification?.total.value.value = .value(0.9) }
+      try run.results { results in
+        let at = results.protocols[1].comparisons.firstIndex {
+          $0.first.hasSuffix("HCR (MR+CF)") && $0.second.hasSuffix("HCR (MR)")
+        }
+        let place = try #require(at)
+        results.protocols[1].comparisons[place].reclassification?.total.value.value = .value(0.9)
+      }
     },
     Leak(
       name: "an outcome in the predictions", refuted: ["figures-follow [sound]", "record-follows"],

@@ -73,11 +73,16 @@ import Testing
         })
     }
     #expect(try found(.any) == #"several sets: ["draft", "final", "later"]"#)
-    #expect(try found(StructureSetRules(label: "FIN*")) == "GTV of final")
+    #expect(try found(StructureSetRules(label: ["FIN*"])) == "GTV of final")
     #expect(try found(StructureSetRules(isApproved: true)) == "GTV of final")
     #expect(try found(StructureSetRules(choose: .latest)) == "gtv of later")
     #expect(try found(StructureSetRules(choose: .earliest)) == "GTV of draft")
-    #expect(try found(StructureSetRules(label: "none")) == "none of 3 fits")
+    #expect(try found(StructureSetRules(label: ["none"])) == "none of 3 fits")
+    // A list is tried in its order, and what it does not name is no candidate.
+    #expect(try found(StructureSetRules(label: ["none", "later", "final"])) == "gtv of later")
+    #expect(try found(StructureSetRules(label: ["final", "*"])) == "GTV of final")
+    #expect(try found(StructureSetRules(label: ["none", "*"])) == #"several sets: ["draft", "final", "later"]"#)
+    #expect(try found(StructureSetRules(label: ["draft", "later"], choose: .latest)) == "GTV of draft")
   }
 
   @Test func spellingsAreTriedInTheirOrderInEverySet() throws {

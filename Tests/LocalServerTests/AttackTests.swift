@@ -32,6 +32,7 @@ import Testing
   /// What must be refused, each with the status that says why.
   static func refused(_ page: ServedPage) -> [(request: String, status: Int)] {
     let (token, host, own) = (page.token, page.host, page.get())
+    let other = token.hasPrefix("0") ? "1" : "0"
     let foreign = [
       "evil.example", "evil.example:\(page.port)", "127.0.0.1", "127.0.0.1:\(page.port + 1)", "[::1]:\(page.port)",
       "127.0.0.1:\(page.port).evil.example", "localhost.evil.example:\(page.port)", "", "0.0.0.0:\(page.port)",
@@ -39,8 +40,8 @@ import Testing
     ]
     let paths = [
       "/", "/favicon.ico", "/\(token.dropLast())/", "/\(token)0/", "/\(token.uppercased())x/",
-      "/0\(token.dropFirst())/",
-      "/page/\(token)/", "/?token=\(token)",
+      "/\(other)\(token.dropFirst())/",
+      "/page/\(token)/", "/?token=\(token)", "/%\(String(token.utf8.first ?? 0, radix: 16))\(token.dropFirst())/",
     ]
     let crooked = [
       "../etc/passwd", "..", "./", "%2e%2e/%2e%2e/etc/passwd", "..%2f..%2fetc%2fpasswd", "a%2fb", "a%5cb", "%00",
@@ -53,6 +54,7 @@ import Testing
     ]
     let origins = [
       "Origin: http://evil.example", "Origin: null", "Origin: https://\(host)", "Origin: http://127.0.0.1:1",
+      "Origin: HTTP://\(host)",
       "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site",
     ]
     var all = foreign.map { (own.replacing(host, with: $0), 403) }

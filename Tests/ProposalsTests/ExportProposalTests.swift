@@ -198,7 +198,10 @@ import Volumes
   }
 
   /// Two sessions with label images of their own: the second may be after treatment, and no mask becomes an image.
-  @Test(arguments: [("ses-01", "ses-02"), ("baseline", "followup"), ("visit1", "visit2")])
+  @Test(arguments: [
+    ("ses-01", "ses-02"), ("baseline", "followup"), ("visit1", "visit2"), ("20240110", "20240702"),
+    ("2024-01-10", "2024-07-02"),
+  ])
   func aLaterSessionIsNotTaken(first: String, second: String) throws {
     let folder = Folder()
     let grid = Grid(size: [6, 6, 4])

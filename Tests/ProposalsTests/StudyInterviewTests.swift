@@ -154,7 +154,10 @@ import Testing
     do {
       let (proposal, after) = try interview.proposal(answers)
       let study = try folder.study(proposal.text)
-      #expect(study.name == answers.name && study.outcome.column == outcome.column)
+      // A name is a line: what ends one becomes a blank, and a blank alone is no name.
+      let name = answers.name.map { $0.replacing("\n", with: " ").trimmingCharacters(in: .whitespaces) } ?? ""
+      #expect(study.name == (name.isEmpty ? "Study of \(outcome.column)" : name), "\(answers.name ?? "")")
+      #expect(study.outcome.column == outcome.column)
       let roles = Dictionary(uniqueKeysWithValues: after.columns.map { ($0.column, $0.role) })
       #expect(Set(study.factors.map(\.column)) == Set(roles.filter { $0.value != .leftOut }.keys))
       #expect(study.models.factors.count == roles.values.count { $0 == .model })

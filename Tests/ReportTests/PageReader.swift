@@ -8,6 +8,9 @@ import Foundation
 final class PageReader: NSObject, XMLParserDelegate {
   private(set) var elements: [(name: String, attributes: [String: String])] = []
   private(set) var words = ""
+  /// The words in bold, which are those of labels among others.
+  private(set) var labels: [String] = []
+  private var isBold = false
   private var hiddenDepth = 0
 
   /// `nil` when the page is not well-formed.
@@ -27,14 +30,18 @@ final class PageReader: NSObject, XMLParserDelegate {
   ) {
     elements.append((name, attributes))
     if ["style", "head"].contains(name) { hiddenDepth += 1 }
+    isBold = name == "b"
+    if isBold { labels.append("") }
   }
 
   func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
     if ["style", "head"].contains(name) { hiddenDepth -= 1 }
+    isBold = false
     words += " "
   }
 
   func parser(_ parser: XMLParser, foundCharacters text: String) {
     if hiddenDepth == 0 { words += text }
+    if isBold { labels[labels.count - 1] += text }
   }
 }

@@ -1,8 +1,8 @@
 import CZlib
+import Cohorts
 import Foundation
 import Report
 import Results
-import Review
 import Testing
 import Volumes
 
@@ -48,6 +48,25 @@ import Volumes
     let all = try #require(LesionPictures(image: image, mask: Mask(grid: grid, voxels: mask), width: 32)).all
     #expect(all.count == min(count, 3) && Set(all.map(\.slice)).count == all.count)
     #expect(all.allSatisfy { $0.picture.pixels.contains(MapPicture.outline) })
+  }
+
+  /// The picture of a cohort is that of the slice with most of the lesion, the lowest of equals.
+  @Test(arguments: [[1, 5, 2], [4, 9, 9, 1], [3], [2, 2, 7]]) func theLargestSliceStandsForTheLesion(areas: [Int])
+    throws
+  {
+    let grid = Grid(size: [20, 20, 10], spacing: [2, 2, 4])
+    var mask = [UInt8](repeating: 0, count: grid.count)
+    for (at, area) in areas.enumerated() {
+      for i in 0..<area { mask[grid.offset(5 + i, 9, 2 + at)] = 1 }
+    }
+    let expected = try #require(areas.firstIndex(of: areas.max() ?? 0))
+    for shown in areas.indices {
+      // Only one slice is not flat, so a picture with several greys is that of this slice.
+      let image = Volume(grid: grid, voxels: (0..<grid.count).map { $0 / 400 == 2 + shown ? Double($0 % 7) : 3 })
+      let picture = try #require(LesionPictures(image: image, mask: Mask(grid: grid, voxels: mask), width: 24)).largest
+      #expect(picture.pixels.count == 24 * 24)
+      #expect((Set(picture.pixels.filter { $0 != MapPicture.outline }).count > 2) == (shown == expected))
+    }
   }
 
   /// Sagittal and coronal stacks have other levels.

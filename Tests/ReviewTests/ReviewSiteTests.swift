@@ -20,7 +20,7 @@ import Testing
       let study = try made.study()
       let file = "\(made.root)/study.review.csv"
       site = try ReviewSite(
-        study, try study.readCohort(), try ReviewDecisions(reading: file), names: try made.names(showsIDs: showsIDs),
+        study, try study.readCohort(), try DecisionFile(reading: file), names: try made.names(showsIDs: showsIDs),
         setting: ReviewSite.Setting(author: "Dr Kim", decisionFile: file, workers: 2, run: nil), progress: { _ in },
         failed: { _ in })
       server = try LocalServer(routes: site.routes).start()
@@ -167,7 +167,7 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Sources/ReviewPage/Page")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(Set(names) == Set(PageFiles.all.keys))
-    for (name, file) in PageFiles.all { #expect(try Data(contentsOf: folder.appending(path: name)) == file.body) }
+    #expect(Set(names) == Set(ReviewSite.page.all.keys))
+    for (name, file) in ReviewSite.page.all { #expect(try Data(contentsOf: folder.appending(path: name)) == file.body) }
   }
 }

@@ -129,6 +129,19 @@ import Testing
     let interval = try #require(fit.observedToExpectedInterval)
     #expect(agrees(fit.observedToExpected.value, ratio, 1e-12))
     #expect(agrees(interval.lower, lower, 1e-12) && agrees(interval.upper, upper, 1e-12))
-    #expect(CalibrationFit(probabilities: [0.3, 0.4], outcomes: [false, false]).observedToExpectedInterval == nil)
+    #expect(interval.replacement == nil)
+  }
+
+  /// Without an event the log of O/E has no interval, and an observed share of 0 is no certainty. Wilson's upper limit
+  /// of 0 of `n` is `z^2/(n + z^2)`, as of R's `prop.test(0, n, correct = FALSE)`, here over the mean probability.
+  @Test(arguments: [(2, 0.35), (10, 0.02), (400, 0.9)])
+  func noEventHasTheLimitsOfItsShare(n: Int, probability: Double) throws {
+    let fit = CalibrationFit(
+      probabilities: [Double](repeating: probability, count: n), outcomes: [Bool](repeating: false, count: n))
+    let interval = try #require(fit.observedToExpectedInterval)
+    let square = 1.959963984540054 * 1.959963984540054
+    #expect(fit.observedToExpected.value == 0 && interval.lower == 0)
+    #expect(agrees(interval.upper, square / (Double(n) + square) / probability, 1e-12), "\(interval)")
+    #expect(interval.replacement?.method == .wilson)
   }
 }

@@ -70,6 +70,19 @@ import Testing
     #expect(Catalogue(tree.path).listing().studies.count == 2)
   }
 
+  /// A study file that is too large to be one is listed with the reason, and a fault that quotes it is cut.
+  @Test func aStudyFileThatIsTooLargeIsListedWithTheReason() throws {
+    let tree = try ServedTree()
+    let comment = "# " + String(repeating: "x", count: 1000) + "\n"
+    try tree.write(ServedTree.study("Big") + String(repeating: comment, count: 1200), "big.yaml")
+    try tree.write(String(repeating: comment, count: 1200), "no-study.yaml")
+    try tree.write("apus: 1\nname: " + String(repeating: "[", count: 100_000) + "\n", "deep.yaml")
+    let listing = Catalogue(tree.path).listing()
+    #expect(Set(listing.studies.map(\.place)) == ["big.yaml", "deep.yaml"])
+    #expect(listing.studies.first { $0.place == "big.yaml" }?.fault?.contains("has more than 1 MB") ?? false)
+    #expect(listing.studies.allSatisfy { ($0.fault ?? "").utf8.count < 10_000 && $0.fault != nil })
+  }
+
   /// Trees drawn at random: all that is listed stands below the folder, each study once, and none of a link.
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func whatIsListedIsBelowTheFolder(seed: UInt64) throws {

@@ -6,6 +6,10 @@ import Testing
 
 /// The form of a folder without a study.
 @Suite struct FormDeskTests {
+  /// Beside the test program, where the build puts both.
+  private static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "apus").path
+
   private func ready(_ desk: FormDesk, _ folder: Listing.Open, _ request: FormRequest) throws -> StudyForm {
     for _ in 0..<1000 {
       if case .ready(let form) = try desk.form(folder, request) { return form }
@@ -27,7 +31,7 @@ import Testing
   @Test func theFileIsTheOneThatInitWrites() throws {
     let tree = try ServedTree()
     try tree.writeTables(in: "new")
-    let (desk, folder) = (FormDesk(workers: 1, networks: []), try open(tree))
+    let (desk, folder) = (FormDesk(program: Self.program, workers: 1), try open(tree))
     let form = try ready(desk, folder, request)
     let plain = try StudyProposal(
       .init(
@@ -46,7 +50,7 @@ import Testing
   @Test func answersAreInTheFileAndOnlyThere() throws {
     let tree = try ServedTree()
     try tree.writeTables(in: "new")
-    let (desk, folder) = (FormDesk(workers: 1, networks: []), try open(tree))
+    let (desk, folder) = (FormDesk(program: Self.program, workers: 1), try open(tree))
     _ = try ready(desk, folder, request)
     var answered = request
     answered.answers.event = ["0"]
@@ -64,7 +68,7 @@ import Testing
   @Test func tablesAreNumbersOfTheFolder() throws {
     let tree = try ServedTree()
     try tree.writeTables(in: "new")
-    let (desk, folder) = (FormDesk(workers: 1, networks: []), try open(tree))
+    let (desk, folder) = (FormDesk(program: Self.program, workers: 1), try open(tree))
     for position in [-1, 2, .max, .min] {
       var wrong = request
       wrong.table = position
@@ -76,7 +80,7 @@ import Testing
   @Test func whatIsMissingIsSaidUntilItIsThere() throws {
     let tree = try ServedTree()
     try tree.write("id,age\nP1,3\nP2,4\n", "new/clinical.csv")
-    let (desk, folder) = (FormDesk(workers: 1, networks: []), try open(tree))
+    let (desk, folder) = (FormDesk(program: Self.program, workers: 1), try open(tree))
     let message = { () -> String in
       for _ in 0..<1000 {
         do throws(ServeError) { _ = try desk.form(folder, FormRequest()) } catch { return "\(error)" }
@@ -87,5 +91,22 @@ import Testing
     #expect(message().contains("no NIfTI, NRRD or DICOM images"))
     try tree.writeTables(in: "new")
     #expect(try ready(desk, try open(tree), request).complete == 30)
+  }
+
+  /// A reader of images that crashes ends its own process; the page is told, and the next question looks again.
+  @Test(arguments: [("kill -SEGV $$", "crashed"), ("echo word >&2; exit 3", "Its last words: word"), ("read x", "")])
+  func aLookThatEndsIsSaid(script: String, words: String) throws {
+    let tree = try ServedTree()
+    try tree.writeTables(in: "new")
+    try tree.write("#!/bin/sh\n\(script)\n", "program")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tree.file("program"))
+    let (desk, folder) = (FormDesk(program: tree.file("program"), workers: 1), try open(tree))
+    var said: String?
+    for _ in 0..<(words.isEmpty ? 20 : 1000) where said == nil {
+      do throws(ServeError) { _ = try desk.form(folder, request) } catch { said = "\(error)" }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    #expect(words.isEmpty ? said == nil : said?.contains(words) ?? false, "\(said ?? "nothing")")
+    desk.closeAll()
   }
 }

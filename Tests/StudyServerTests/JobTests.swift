@@ -113,6 +113,34 @@ import Testing
     #expect(!other.isBusy(bench.study))
   }
 
+  /// A server that was killed leaves its run at work; the next one sees it and can stop it.
+  @Test func aRunThatOutlivesItsServerIsSeenAndStopped() throws {
+    let bench = try Bench("echo $$ > \"$(dirname \"$0\")/pid\"; sleep 600 & wait")
+    // A server that ends at once: a shell that starts the run as a server does, and is gone.
+    let run = "setsid '\(bench.tree.file("program"))' study run '\(bench.study.path)' -o OUT"
+    // Foundation's processes end for it when their last child does, so the C library starts this one.
+    #expect(system("flock -x '\(bench.tree.path)' sh -c \"\(run) < '\(bench.tree.path)' >/dev/null 2>&1 &\"") == 0)
+    let pid = { () -> Int32? in
+      Int32(
+        ((try? String(contentsOfFile: bench.tree.file("pid"), encoding: .utf8)) ?? "").trimmingCharacters(
+          in: .whitespacesAndNewlines))
+    }
+    for _ in 0..<500 where pid() == nil { Thread.sleep(forTimeInterval: 0.01) }
+    let process = try #require(pid())
+    defer { kill(process, SIGKILL) }
+    #expect(bench.desk.isBusy(bench.study) && bench.desk.stray(of: bench.study)?.kind == .run)
+    // Of another folder nothing is known, and nothing can be stopped.
+    let other = try Bench("exit 0")
+    #expect(other.desk.stray(of: other.study) == nil)
+    #expect(throws: ServeError.self) { try other.desk.stop(other.study) }
+    try bench.desk.stop(bench.study)
+    let state = { (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? "gone" }
+    for _ in 0..<500 where !state().contains(") Z ") && state() != "gone" { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(state() == "gone" || state().contains(") Z "))
+    for _ in 0..<100 where bench.desk.isBusy(bench.study) { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(!bench.desk.isBusy(bench.study) && bench.desk.stray(of: bench.study) == nil)
+  }
+
   /// Bytes without an end of line, and not even of UTF-8, must not fill the memory or stop the reading.
   @Test func aChildThatSpeaksNonsenseIsRead() throws {
     let bench = try Bench(
@@ -131,7 +159,7 @@ import Testing
     for _ in 0..<500 where desk.view(of: bench.study)?.address == nil { Thread.sleep(forTimeInterval: 0.01) }
     #expect(desk.view(of: bench.study)?.address == "http://127.0.0.1:4/abc/")
     let said = try String(contentsOfFile: bench.tree.file("said"), encoding: .utf8)
-    #expect(said == "review \(bench.study.path) --json-log -j 2 --run RUN\n")
+    #expect(said == "review \(bench.study.path) --ends-with-input --json-log -j 2 --run RUN\n")
     desk.closeAll()
     for _ in 0..<500 where desk.view(of: bench.study)?.isOpen ?? true { Thread.sleep(forTimeInterval: 0.01) }
     #expect(desk.view(of: bench.study)?.isOpen == false && desk.view(of: bench.study)?.address == nil)

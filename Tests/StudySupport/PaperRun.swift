@@ -151,8 +151,8 @@ extension PaperRun {
   ) -> StudyResults {
     let protocols = blocks.map { evaluation, models in
       let rows = models.map { row($0, split, cohort) }
-      return ProtocolResults(
-        evaluation, models: rows, comparisons: RowComparisons(evaluation: evaluation, split: split).all(rows))
+      let comparisons = RowComparisons(evaluation: evaluation, split: split, primary: cohort.study.primaryPairs)
+      return ProtocolResults(evaluation, models: rows, comparisons: comparisons.all(rows))
     }
     let study = cohort.study
     var description = StudyDescription(

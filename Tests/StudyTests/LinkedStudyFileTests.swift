@@ -49,7 +49,7 @@ import Testing
             repetitionTime: 2000...Double.infinity, orientation: .axial, slices: 10...80, choose: .latest)))
     #expect(read.series[0].mask == .drawn(rois: ["GTV", "GTV*"], folder: nil))
     #expect(
-      read.series[0].structureSet == StructureSetRules(label: "*final*", isApproved: true, choose: .latest))
+      read.series[0].structureSet == StructureSetRules(label: ["*final*"], isApproved: true, choose: .latest))
     #expect(read.series[1].image == .rules(SeriesRules()) && read.series[1].mask == .series("T2"))
     #expect(read.series[2].mask == .drawn(rois: ["GTV"], folder: "sets"))
     #expect(read.series[3].image == .pattern("{id}/ct", modality: nil, description: nil))

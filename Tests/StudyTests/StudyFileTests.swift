@@ -91,6 +91,32 @@ enum StudyText {
     #expect(StudyText.error(StudyText.base.replacingLine(line, with: replacement)) != nil)
   }
 
+  @Test func primaryComparisonsAreThoseOfThePublishedStudyThatThisOneHas() throws {
+    let deep = "\narms: [hcr, dlr]\ndeep: {network: resnet50}"
+    let keys = { (text: String) in try StudyText.study(text).primaryPairs.map(\.keys) }
+    let all = [["dlr_mr", "hcr_mr"], ["dlr_mr_cf", "hcr_mr_cf"], ["hcr_mr_cf", "hcr_mr"], ["dlr_mr_cf", "dlr_mr"]]
+    #expect(try keys(StudyText.base) == [all[2]])
+    #expect(try keys(StudyText.base + deep) == all)
+    #expect(try keys(StudyText.base.replacingLine("models:", with: "models: {factors: []}") + deep) == [all[0]])
+    #expect(try keys(StudyText.base + deep + "\ncomparisons: {primary: jeong2024}") == all)
+    // The default stands in no resolved text, so that studies of earlier versions keep their identity.
+    #expect(try !StudyText.study(StudyText.base + deep).resolvedText.contains("comparisons"))
+    let named = StudyText.base + deep + "\ncomparisons: {primary: [[clinical, hcr_mr], [fusion, volume]]}"
+    #expect(try keys(named) == [["clinical", "hcr_mr"], ["fusion", "volume"]])
+    let study = try StudyText.study(named)
+    #expect(try StudyText.study(study.resolvedText) == study)
+    #expect(try keys(StudyText.base + "\ncomparisons: {primary: []}").isEmpty)
+  }
+
+  @Test(arguments: [
+    "jeong2024", "jeong2023", "[[hcr_mr, dlr_mr]]", "[[hcr_mr, hcr_mr]]", "[hcr_mr, clinical]", "[[hcr_mr]]",
+    "[[hcr_mr, clinical], [clinical, hcr_mr]]", "[[as_published_hcr_mr, clinical]]", "[[hcr_shuffled, hcr_mr]]", "3",
+    "{hcr_mr: clinical}",
+  ])
+  func comparisonsThatTheStudyCannotMakeAreRefused(primary: String) {
+    #expect(StudyText.error(StudyText.base + "\ncomparisons: {primary: \(primary)}") != nil)
+  }
+
   @Test func theDeepArmAndItsSectionComeTogether() throws {
     let bare = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
     #expect("\(bare)".contains("\"deep\""))

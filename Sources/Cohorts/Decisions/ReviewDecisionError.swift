@@ -15,8 +15,12 @@ package struct ReviewDecisionError: Error, Hashable, Sendable, CustomStringConve
     case noReason(ReviewDecision.Verdict)
     case noAuthor
     case badTime(String)
-    /// The folder of the file cannot be locked against a second writer.
-    case notLocked(cause: String)
+    /// What stands at the path cannot be read or written.
+    case file(UserFileError.Problem)
+    /// The file could be text in two encodings, so that no line can be added without a guess.
+    case doubtfulEncoding
+    /// The file is a workbook, to which no line can be added.
+    case workbook
   }
 
   /// The file.
@@ -30,18 +34,33 @@ package struct ReviewDecisionError: Error, Hashable, Sendable, CustomStringConve
     (self.file, self.line, self.problem) = (file, line, problem)
   }
 
+  init(_ error: UserFileError) { self.init(file: error.file, .file(error.problem)) }
+
   init(table error: TableError) { self.init(file: error.file, .table(error.problem)) }
+
+  /// Whether it may pass without anybody changing the file.
+  package var isPassing: Bool { fileError?.isPassing ?? false }
+  /// Whether there is no space left.
+  package var isFull: Bool { fileError?.isFull ?? false }
+
+  private var fileError: UserFileError? {
+    if case .file(let problem) = problem { UserFileError(file: file, problem) } else { nil }
+  }
 
   /// The file, the line, the cause and what to do next.
   package var description: String {
-    if case .table(let problem) = problem { return "\(TableError(file: file, problem: problem))" }
+    switch problem {
+    case .table(let problem): return "\(TableError(file: file, problem: problem))"
+    case .file(let problem): return "\(UserFileError(file: file, problem))"
+    default: break
+    }
     return file + (line.map { ":\($0)" } ?? "") + ": " + cause
   }
 
   private var cause: String {
     let verdicts = ReviewDecision.Verdict.allCases.map(\.rawValue)
     return switch problem {
-    case .table: ""
+    case .table, .file: ""
     case .unknownColumn(let name):
       "the column \"\(name)\" is not known\(suggestion(for: name, among: Self.columns)). The columns are "
         + "\(Self.columns.joined(separator: ", ")). Remove or rename it."
@@ -62,8 +81,9 @@ package struct ReviewDecisionError: Error, Hashable, Sendable, CustomStringConve
     case .badTime(let text):
       "\"\(text.printable)\" in the column when is not a time. Write it as 2026-11-30 or 2026-11-30T14:05:00Z; "
         + "a spreadsheet may have changed it."
-    case .notLocked(let why):
-      "the folder cannot be locked against a second writer: \(why). Check that it exists and may be read."
+    case .doubtfulEncoding:
+      "the text could be in two encodings, so no decision can be added. Save it as \"CSV UTF-8\"."
+    case .workbook: "is a workbook under the name of a CSV file, so no decision can be added. Save it as \"CSV UTF-8\"."
     }
   }
 

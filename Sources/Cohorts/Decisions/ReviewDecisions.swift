@@ -27,6 +27,21 @@ package struct ReviewDecisions: Hashable, Sendable {
     }
   }
 
+  /// These decisions and later ones.
+  func adding(_ more: [ReviewDecision], lines others: [Int]) -> ReviewDecisions {
+    ReviewDecisions(file: file, all + more, lines: lines + others)
+  }
+
+  /// Those that are not among others. One that was made twice must be there twice.
+  func without(_ others: ReviewDecisions) -> [ReviewDecision] {
+    var known = others.all.reduce(into: [ReviewDecision: Int]()) { $0[$1, default: 0] += 1 }
+    return all.filter { decision in
+      guard let left = known[decision], left > 0 else { return true }
+      known[decision] = left - 1
+      return false
+    }
+  }
+
   /// No decisions.
   package static let none = ReviewDecisions(file: "", [])
 
@@ -82,20 +97,8 @@ extension ReviewDecisions {
   /// The columns, in the order in which they are written.
   package enum Column: String, CaseIterable { case patient, series, decision, reason, who, when }
 
-  /// Reads the decisions in a file; a file that is not there holds none.
-  package init(reading path: String) throws(ReviewDecisionError) {
-    guard FileManager.default.fileExists(atPath: path) else {
-      self.init(file: path, [])
-      return
-    }
-    let table: CSVTable
-    do {
-      table = try CSVTable(reading: path)
-    } catch {
-      throw ReviewDecisionError(table: error)
-    }
-    try self.init(table, file: path)
-  }
+  /// Reads the decisions in a file; a file that is not there, or that is empty, holds none.
+  package init(reading path: String) throws(ReviewDecisionError) { self = try DecisionFile(reading: path).decisions }
 
   /// Reads the decisions of a table.
   package init(_ table: CSVTable, file: String) throws(ReviewDecisionError) {
@@ -124,8 +127,20 @@ extension ReviewDecisions {
 }
 
 extension ReviewDecision {
-  /// The cells of its line, by ``ReviewDecisions/Column``.
-  fileprivate var cells: [String] { [patient, series ?? "", verdict.rawValue, reason, by, on] }
+  /// The cells of its line, in the order of ``ReviewDecisions/Column``.
+  fileprivate var cells: [String] { ReviewDecisions.Column.allCases.map { cell($0) } }
+
+  /// What stands in a column of its line.
+  func cell(_ column: ReviewDecisions.Column) -> String {
+    switch column {
+    case .patient: patient
+    case .series: series ?? ""
+    case .decision: verdict.rawValue
+    case .reason: reason
+    case .who: by
+    case .when: on
+    }
+  }
 
   /// A decision as it is written, checked.
   fileprivate init(
@@ -153,10 +168,23 @@ extension ReviewDecision {
   /// A date, or a date and a time with its zone. Foundation reads February 31 as March 3, so a day must be itself.
   private static func isTime(_ text: String) -> Bool {
     let day = text.prefix(10)
+    // What Apus writes is known by its shape: a list of a thousand decisions is read at every change.
+    if isPlainTime(Array(text.utf8)) { return true }
     guard day.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil,
       let midnight = try? Date("\(day)T00:00:00Z", strategy: .iso8601),
       midnight.formatted(.iso8601.year().month().day()) == day
     else { return false }
     return text.count == 10 || (try? Date(text, strategy: .iso8601)) != nil
+  }
+
+  /// Whether a text is `2026-11-30`, or `2026-11-30T14:05:00Z`, of a day that every month has.
+  private static func isPlainTime(_ text: [UInt8]) -> Bool {
+    let shape = Array("dddd-dd-ddTdd:dd:ddZ".utf8)
+    guard text.count == 10 || text.count == shape.count else { return false }
+    let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    guard zip(text, shape).allSatisfy({ $1 == UInt8(ascii: "d") ? isDigit($0) : $0 == $1 }) else { return false }
+    let number = { (at: Int) in Int(text[at] - UInt8(ascii: "0")) * 10 + Int(text[at + 1] - UInt8(ascii: "0")) }
+    guard (1...12).contains(number(5)), (1...28).contains(number(8)) else { return false }
+    return text.count == 10 || number(11) < 24 && number(14) < 60 && number(17) < 60
   }
 }

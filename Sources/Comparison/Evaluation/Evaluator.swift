@@ -52,16 +52,19 @@ package struct Evaluator {
     let events = outcomes.count { $0 }
     let ranking = ranking(scored, of: family)
     let clusters = PatientClusters.of(scored.map(\.subject), owners: owners)
+    let curve = ROCCurve(scores: ranking ?? scores, outcomes: outcomes).points.reversed()
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
       auc: ranking.map { auc($0, outcomes: outcomes, clusters: clusters) }
         ?? Estimate(
           .undefined(
             "there is no cutoff, so there are no predicted classes to rank by")),
-      curve: curve(ranking ?? scores, outcomes: outcomes), confusion: confusion(scored, clusters: clusters),
+      curve: curve.compactMap(Performance.ROCPoint.init), confusion: confusion(scored, clusters: clusters),
       brier: brier(scored),
       scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes, clusters: clusters) : nil,
-      probabilities: probabilities(scored, bandSeed: bandSeed, clusters: clusters))
+      probabilities: probabilities(scored, bandSeed: bandSeed, clusters: clusters),
+      // Of the curve of one model on rows that are independent, as the interval of its area.
+      regions: intervalNote == nil && clusters == nil ? curve.compactMap(Performance.ROCRegion.init) : nil)
   }
 
   private func ranksByCalls(_ family: ModelFamily) -> Bool {
@@ -80,15 +83,7 @@ package struct Evaluator {
       clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
-    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
-  }
-
-  /// The ROC curve from (0, 0) to (1, 1), as drawn in figures.
-  private func curve(_ scores: [Double], outcomes: [Bool]) -> [Performance.ROCPoint] {
-    ROCCurve(scores: scores, outcomes: outcomes).points.reversed().compactMap { point in
-      guard let sensitivity = point.sensitivity.value, let specificity = point.specificity.value else { return nil }
-      return Performance.ROCPoint(falsePositiveRate: 1 - specificity, truePositiveRate: sensitivity)
-    }
+    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason?.explanation)
   }
 
   private func brier(_ scored: [Prediction]) -> Quantity {

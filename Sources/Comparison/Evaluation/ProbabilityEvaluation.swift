@@ -28,7 +28,7 @@ extension ProbabilityPerformance {
       intercept: Self.line(fit.intercept, fit.interceptStandardError, clusters: clusters),
       slope: Self.line(fit.slope, fit.slopeStandardError, clusters: clusters),
       observedToExpected: fit.observedToExpected.quantity, calibrationIndex: Self.index(smooth),
-      curve: Self.points(smooth), netBenefit: Self.benefit(probabilities, outcomes: outcomes),
+      curve: Self.points(smooth), netBenefit: Self.benefit(probabilities, outcomes: outcomes, clusters: clusters),
       imprecision: isImprecise ? Self.imprecision(of: smooth, events: events, hasBands: hasBands) : nil)
   }
 
@@ -44,8 +44,7 @@ extension ProbabilityPerformance {
     let found = try? curve.get()
     return Imprecision(
       events: events, resamples: found?.resamples ?? 0,
-      index: Estimate(
-        index(curve), found?.iciInterval, note: "the curve is defined in too few bootstrap samples of the patients"))
+      index: Estimate(index(curve), found?.iciInterval, note: found?.iciReason?.explanation))
   }
 
   private static func index(_ curve: Result<CalibrationCurve, Undefined>) -> Quantity {
@@ -63,12 +62,15 @@ extension ProbabilityPerformance {
   }
 
   /// Thresholds in steps of 0.02 up to 0.8. Nobody would require a higher probability before treating.
-  private static func benefit(_ probabilities: [Double], outcomes: [Bool]) -> [Benefit] {
+  private static func benefit(_ probabilities: [Double], outcomes: [Bool], clusters: [Int]?) -> [Benefit] {
     guard !outcomes.isEmpty else { return [] }
     let thresholds = (1...40).map { Double($0) / 50 }
-    return DecisionCurve(probabilities: probabilities, outcomes: outcomes, thresholds: thresholds).points.map {
-      Benefit(threshold: $0.threshold, model: $0.netBenefit, everybody: $0.netBenefitOfAll)
-    }
+    return DecisionCurve(probabilities: probabilities, outcomes: outcomes, thresholds: thresholds)
+      .withheld(for: DependentRows.reason(clusters)).points.map {
+        Benefit(
+          threshold: $0.threshold, model: $0.netBenefit, everybody: $0.netBenefitOfAll, lower: $0.interval?.lower,
+          upper: $0.interval?.upper)
+      }
   }
 }
 

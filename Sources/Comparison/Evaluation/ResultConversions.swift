@@ -19,6 +19,7 @@ extension Estimate {
 
   package init(_ value: Quantity, _ interval: ConfidenceInterval?, note: String?) {
     self.init(value, lower: interval?.lower, upper: interval?.upper, intervalNote: interval == nil ? note : nil)
+    replacement = interval?.replacement
   }
 }
 
@@ -29,5 +30,23 @@ extension Statistic {
     case .defined(let value): value.isFinite ? .value(value) : .undefined("infinite")
     case .undefined(let reason): .undefined(reason.explanation)
     }
+  }
+}
+
+extension Performance.ROCPoint {
+  /// A corner of the curve; `nil` without events or non-events.
+  init?(_ point: ROCPoint) {
+    guard let sensitivity = point.sensitivity.value, let specificity = point.specificity.value else { return nil }
+    self.init(falsePositiveRate: 1 - specificity, truePositiveRate: sensitivity)
+  }
+}
+
+extension Performance.ROCRegion {
+  /// Where a corner lies with confidence; `nil` without events or non-events.
+  init?(_ point: ROCPoint) {
+    guard let (sensitivity, specificity) = point.region() else { return nil }
+    self.init(
+      falsePositiveRate: Limits(lower: 1 - specificity.upper, upper: 1 - specificity.lower),
+      truePositiveRate: Limits(lower: sensitivity.lower, upper: sensitivity.upper))
   }
 }

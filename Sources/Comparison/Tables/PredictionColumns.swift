@@ -45,6 +45,9 @@ struct PredictionColumns {
   private func check(_ table: CSVTable, _ file: String, _ columns: ScoreColumns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
     if let unknown = scores.first(where: { table.position(of: $0) == nil }) {
+      if OwnTable(columns: table.columns) == .predictions {
+        throw fail(.noModel(unknown, models: table.columns.compactMap(PredictionColumn.model(ofScores:))))
+      }
       throw fail(.table(TableError(file: file, problem: .noColumn(unknown, columns: table.columns))))
     }
     guard !scores.isEmpty else { throw fail(.noScores) }

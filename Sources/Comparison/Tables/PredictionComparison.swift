@@ -26,6 +26,8 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
   public let pairs: [PredictionPairResult]
   /// Number of clusters of rows; `nil` if all rows are independent.
   public let clusters: Int?
+  /// Number of pairs of each protocol of a run, over which p-values are adjusted; `nil` if all pairs are one family.
+  package let families: [Int]?
   /// The results for each level of the column of subgroups, with the differences between levels.
   public let subgroups: Subgroups?
 
@@ -51,24 +53,28 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     clusters = table.clusters.map { Set($0).count }
     subgroups = Subgroups(of: table, settings: settings)
     let scheme = table.scheme(settings)
-    let methods = AUCMethods(scheme)
-    let bootstrap = try? AUCBootstrap.draw(
-      table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed, scheme: scheme
-    ).get()
+    let methods = AUCMethods(scheme, withheld: table.pooled)
+    let bootstrap =
+      table.pooled != nil
+      ? nil
+      : try? AUCBootstrap.draw(
+        table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed, scheme: scheme
+      ).get()
     models = table.models.indices.map { index in
       PredictionModelResult(table, model: index, settings: settings, bootstrap: bootstrap, methods: methods)
     }
-    let indices = table.models.indices
-    let places = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
-    let tests = places.map {
-      table.deLong($0.1, against: $0.0).withheld(for: SmallClasses.reason(table.outcomes, clusters: table.clusters))
-    }
-    let (holm, discovery) = PredictionComparison.adjusted(tests)
-    pairs = places.indices.map { index in
-      PredictionPairResult(
-        table, models: places[index], test: tests[index], settings: settings, bootstrap: bootstrap, methods: methods,
-        holm: holm[index],
-        discovery: discovery[index])
+    families = table.families.count > 1 ? table.families.map(\.count) : nil
+    pairs = table.families.flatMap { places in
+      let tests = places.map { place in
+        table.deLong(place.second, against: place.first)
+          .withheld(for: table.pooled ?? SmallClasses.reason(table.outcomes, clusters: table.clusters))
+      }
+      let (holm, discovery) = PredictionComparison.adjusted(tests)
+      return places.indices.map { index in
+        PredictionPairResult(
+          table, models: places[index], test: tests[index], settings: settings, bootstrap: bootstrap,
+          methods: methods, holm: holm[index], discovery: discovery[index])
+      }
     }
   }
 
@@ -113,10 +119,9 @@ extension PredictionModelResult {
         clusters: table.clusters)
     }
     cutoffs = chosen + given
-    let areProbabilities = scores.allSatisfy { (0...1).contains($0) }
-    probabilities =
-      areProbabilities
-      ? ProbabilityResult(scores, outcomes: outcomes, settings: settings, clusters: table.clusters) : nil
+    probabilities = table.risks[index].map {
+      ProbabilityResult($0, outcomes: outcomes, settings: settings, clusters: table.clusters)
+    }
   }
 }
 
@@ -155,6 +160,8 @@ extension ProbabilityResult {
     _ scores: [Double], outcomes: [Bool], settings: PredictionSettings, clusters: [Int]? = nil
   ) {
     let reason = DependentRows.reason(clusters)
+    // Below ten of a class nothing is tested; the intervals stay, which are wide there.
+    let untested = reason ?? SmallClasses.reason(outcomes)
     intervalReason = reason
     brier = BrierScore(probabilities: scores, outcomes: outcomes)
     calibration = CalibrationFit(probabilities: scores, outcomes: outcomes).withheld(for: reason)
@@ -172,42 +179,45 @@ extension ProbabilityResult {
     hosmerLemeshow =
       HosmerLemeshowTest(
         probabilities: scores, outcomes: outcomes, groups: settings.hosmerLemeshowGroups, of: .fixed
-      ).refusingSmallCounts.withheld(for: reason)
+      ).refusingSmallCounts.withheld(for: untested)
     decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes).withheld(for: reason)
     benefits =
       DecisionCurve(probabilities: scores, outcomes: outcomes, thresholds: settings.thresholds)
       .withheld(for: reason).points
-    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes).withheld(for: reason)
+    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes).withheld(for: untested)
   }
 }
 
 extension PredictionPairResult {
   fileprivate init(
-    _ table: PredictionTable, models place: (Int, Int), test: AUCComparison, settings: PredictionSettings,
+    _ table: PredictionTable, models place: PredictionTable.ModelPair, test: AUCComparison,
+    settings: PredictionSettings,
     bootstrap: AUCBootstrap?, methods: AUCMethods, holm: Statistic, discovery: Statistic
   ) {
     self.methods = methods
-    let (old, new, outcomes) = (table.scores[place.0], table.scores[place.1], table.outcomes)
-    (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
+    let outcomes = table.outcomes
+    (first, second, deLong) = (table.models[place.first], table.models[place.second], test)
     let small = SmallClasses.reason(outcomes, clusters: table.clusters)
-    self.bootstrap = bootstrap?.comparison(place.1, place.0).withheld(for: small)
+    self.bootstrap = bootstrap?.comparison(place.second, place.first).withheld(for: small)
     let dependent = small ?? DependentRows.reason(table.clusters)
     // NRI and IDI need probabilities. For other scores a category or a mean difference has no meaning.
-    let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }
-    categorical =
-      areProbabilities
-      ? NetReclassification(
-        ReclassificationCounts(old: old, new: new, outcomes: outcomes, cutoffs: settings.categories)
-      ).withheld(for: dependent) : nil
-    continuous =
-      areProbabilities
-      ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)).withheld(for: dependent)
-      : nil
-    idi =
-      areProbabilities
-      ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).withheld(for: dependent) : nil
-    mcNemar = PredictionPairResult.mcNemar(old: old, new: new, outcomes: outcomes)?.withheld(
-      for: DependentRows.reason(table.clusters))
+    let risks = table.risks[place.first].flatMap { old in table.risks[place.second].map { (old: old, new: $0) } }
+    categorical = risks.map { risks in
+      NetReclassification(
+        ReclassificationCounts(old: risks.old, new: risks.new, outcomes: outcomes, cutoffs: settings.categories)
+      ).withheld(for: dependent)
+    }
+    continuous = risks.map { risks in
+      NetReclassification(ReclassificationCounts(old: risks.old, new: risks.new, outcomes: outcomes))
+        .withheld(for: dependent)
+    }
+    idi = risks.map { risks in
+      IntegratedDiscrimination(old: risks.old, new: risks.new, outcomes: outcomes).withheld(for: dependent)
+    }
+    // McNemar's test is exact in its own counts, but the cutoffs behind them were chosen on these few patients.
+    mcNemar = PredictionPairResult.mcNemar(
+      old: table.scores[place.first], new: table.scores[place.second], outcomes: outcomes)?
+      .withheld(for: table.pooled ?? dependent)
     (self.holm, benjaminiHochberg) = (holm, discovery)
   }
 

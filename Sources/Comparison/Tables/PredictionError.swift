@@ -8,6 +8,18 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case table(TableError)
     case noOutcome(columns: [String])
     case noScores, noRows
+    /// Another table that Apus wrote, in words.
+    case ownTable(String)
+    /// No model of a run has a score.
+    case noFittedModel
+    /// A name that is neither a model of a run nor a column of its predictions.
+    case noModel(String, models: [String])
+    /// A file beside those of other runs that is no `predictions.csv`.
+    case notOfRun
+    /// A patient with another outcome in another run.
+    case otherOutcome(String, other: String)
+    /// Too few patients that are in both files.
+    case fewShared(Int, other: String)
     case tooManyScores(Int)
     case suspectCells([String])
     case outcomeCopies([String])
@@ -42,6 +54,23 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
       "has no column \"y\" or \"outcome\". Name the outcome with --outcome. The columns are: "
         + "\(columns.joined(separator: ", "))."
     case .noScores: "has no column of scores besides subject and outcome. Add a column for each model."
+    case .ownTable(let words):
+      "holds no predictions. \(words) If a column of it is a score, name it with --score, and the outcome with "
+        + "--outcome."
+    case .noFittedModel:
+      "no model of this run has a score, because none could be fitted. Its report gives the reasons."
+    case .noModel(let name, let models):
+      "has no model \"\(name)\"\(suggestion(for: name, among: models)). Its models are: "
+        + "\(models.joined(separator: ", "))."
+    case .notOfRun:
+      "is not the predictions.csv of a run, and only such files are compared side by side. If the subjects of two tables "
+        + "are different people, add --unpaired. If they are the same, put their scores into one table."
+    case .otherOutcome(let subject, let other):
+      "the outcome of \"\(subject)\" is another one than in \(other), so the runs have different questions, and "
+        + "their scores cannot be compared."
+    case .fewShared(let count, let other):
+      "has \(count == 0 ? "no patient" : "only \(count) patients") in common with \(other), and models are compared on "
+        + "the same patients. If the patients of both are different people, add --unpaired."
     case .tooManyScores(let count):
       "has \(count) columns of numbers, but at most \(ScoreColumns.limit) models can be compared at once. Is it a "
         + "table of features? Name the columns of scores with --score."

@@ -159,11 +159,19 @@ public struct AUCMethods: Hashable, Codable, Sendable {
   /// How the bootstrap drew.
   public let bootstrap: String
 
-  init(_ scheme: ResamplingScheme) {
-    let isClustered = if case .clusters = scheme { true } else { false }
-    variance = isClustered ? "DeLong over clusters (Obuchowski 1997)" : "DeLong"
-    bootstrap = scheme.explanation
+  /// - Parameter reason: why there are no intervals; `nil` where there are.
+  init(_ scheme: ResamplingScheme, withheld reason: UndefinedReason?) {
+    let instead = reason.map { "interval \($0.explanation)" }
+    variance = instead ?? (Self.isClustered(scheme) ? Self.overClusters : "DeLong")
+    bootstrap = instead ?? scheme.explanation
   }
+
+  private static func isClustered(_ scheme: ResamplingScheme) -> Bool {
+    if case .clusters = scheme { true } else { false }
+  }
+
+  /// The variance over clusters, in words.
+  static let overClusters = "DeLong over clusters (Obuchowski 1997)"
 }
 
 /// One model.

@@ -57,7 +57,8 @@ extension PredictionComparison {
       list.append(signs)
       list.append(
         "\(pairs.count) comparison\(pairs.count == 1 ? " was" : "s were") made; the adjustments of the DeLong "
-          + "p-values by Holm and by Benjamini-Hochberg are over all of them"
+          + "p-values by Holm and by Benjamini-Hochberg are over "
+          + (families.map { "those of each protocol (\($0.map { "\($0)" }.joined(separator: ", ")))" } ?? "all of them")
       )
       list.append(NetReclassification.warning)
     }

@@ -23,23 +23,19 @@ public struct ResultRow: Hashable, Sendable {
   ) {
     self.isCount = isCount
     (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
-    // An interval without width does not mean certainty: the variance is 0 in these patients, but not in others.
-    let isFlat = interval.map { $0.upper <= $0.lower } ?? false
-    let caution =
-      isFlat
-      ? "the variance is 0 in these patients, so the interval has no width; this does not mean certainty" : nil
-    self.note = [value.reason?.explanation, caution, note.isEmpty ? nil : note].compactMap(\.self).joined(
-      separator: "; ")
+    self.note = [value.reason?.explanation, note.isEmpty ? nil : note, interval?.replacement?.method.explanation]
+      .compactMap(\.self).joined(separator: "; ")
   }
 }
 
 extension ResultRow {
   /// A row whose interval may be withheld: the reason then stands in place of the method of the interval.
-  fileprivate init(
+  package init(
     _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval?, note: String = "",
     withheld reason: UndefinedReason?
   ) {
-    self.init(subject, statistic, value, interval, note: reason.map { "interval \($0.explanation)" } ?? note)
+    let missing = value.value == nil || interval != nil ? nil : reason
+    self.init(subject, statistic, value, interval, note: missing.map { "no interval: \($0.explanation)" } ?? note)
   }
 
   /// The same number with another subject.
@@ -72,8 +68,10 @@ extension PredictionModelResult {
       probabilities.map { $0.rows(name) }
       ?? [ResultRow(name, "calibration and Brier score", .undefined(.notProbabilities))]
     return [
-      ResultRow(name, "AUC", auc.auc, auc.interval, note: methods.variance),
-      ResultRow(name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap),
+      ResultRow(name, "AUC", auc.auc, auc.interval, note: methods.variance, withheld: auc.intervalReason),
+      ResultRow(
+        name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap,
+        withheld: auc.variance.reason == .pooledModels ? .pooledModels : .bootstrapBias),
     ] + areas + cutoffs.flatMap { $0.rows(name) } + fit
   }
 }
@@ -115,7 +113,8 @@ extension ProbabilityResult {
   package func rows(_ model: String) -> [ResultRow] {
     let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
     let missing = Statistic.undefined(curveReason ?? .tooManyTies)
-    let index = [imprecise, curve?.biasOfIndex ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+    let index = [imprecise, curve?.iciInterval == nil ? "" : "bias-corrected bootstrap"].filter { !$0.isEmpty }
+      .joined(separator: "; ")
     func error(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
       curve.map { .defined($0.error[keyPath: part]) } ?? missing
     }
@@ -140,7 +139,9 @@ extension ProbabilityResult {
       ResultRow(
         model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
         note: "interval computed on the log scale", withheld: intervalReason),
-      ResultRow(model, "ICI", error(\.ici), curve?.iciInterval, note: index),
+      ResultRow(
+        model, "ICI", error(\.ici), curve?.iciInterval, note: index,
+        withheld: (curve?.resamples ?? 0) > 0 ? curve?.iciReason : nil),
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
       ResultRow(model, "Emax", error(\.maximum), note: imprecise),
       ResultRow(
@@ -206,18 +207,21 @@ extension PredictionPairResult {
 
   private func test(of pair: String, name: String, _ test: AUCComparison) -> [ResultRow] {
     [
-      ResultRow(pair, name, test.difference, test.interval, note: "second minus first"),
+      ResultRow(
+        pair, name, test.difference, test.interval, note: "second minus first", withheld: test.intervalReason),
       ResultRow(pair, name + ", p", test.pValue),
     ]
   }
 
   private var deLongName: String {
-    methods.variance == "DeLong" ? "AUC difference, DeLong paired" : "AUC difference, DeLong paired over clusters"
+    "AUC difference, DeLong paired" + (methods.variance == AUCMethods.overClusters ? " over clusters" : "")
   }
 
   private func improvement(of pair: String, name: String, _ improvement: Improvement) -> [ResultRow] {
     [
-      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second minus first"),
+      ResultRow(
+        pair, name, improvement.estimate, improvement.interval, note: "second minus first",
+        withheld: improvement.pValue.reason ?? .zeroVariance),
       ResultRow(pair, name + ", p", improvement.pValue),
     ]
   }
@@ -237,18 +241,5 @@ extension ResultRow {
       let note = row.note.isEmpty ? "" : "  (\(row.note))"
       return row.statistic + String(repeating: " ", count: width - row.statistic.count + 2) + row.number + note
     }
-  }
-}
-
-extension CalibrationCurve {
-  /// What the interval of the ICI is not; `nil` where there is none.
-  ///
-  /// Bootstrap samples repeat patients, so their curves bend more. In small samples the whole interval can be above the
-  /// index.
-  fileprivate var biasOfIndex: String? {
-    guard let iciInterval else { return nil }
-    let isOutside = error.ici < iciInterval.lower || error.ici > iciInterval.upper
-    return "the bootstrap percentiles are biased upwards"
-      + (isOutside ? " and do not contain the ICI: resampled curves bend more" : "")
   }
 }

@@ -73,7 +73,8 @@ extension AUCComparison {
   package func rows(of subject: String, name: String) -> [ResultRow] {
     let statistic = degreesOfFreedom.map { "t with \(($0 * 100).rounded() / 100) degrees of freedom" } ?? "z"
     return [
-      ResultRow(subject, name, difference, interval, note: "second minus first"),
+      ResultRow(
+        subject, name, difference, interval, note: "second minus first", withheld: intervalReason),
       ResultRow(subject, name + ", statistic", self.statistic, note: statistic),
       ResultRow(subject, name + ", p", pValue),
     ]
@@ -94,8 +95,10 @@ extension PredictionTable {
 
   /// The AUC of a model; with clusters, its variance is that of clusters.
   package func auc(_ model: Int) -> AUCEstimate {
-    clusters.map { AUCEstimate(scores: scores[model], outcomes: outcomes, clusters: $0) }
+    let estimate =
+      clusters.map { AUCEstimate(scores: scores[model], outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores[model], outcomes: outcomes)
+    return estimate.withheld(for: pooled)
   }
 
   /// The paired difference, first minus second.
@@ -110,7 +113,7 @@ func unpairedDeLong(
   _ first: PredictionTable, model: Int, minus second: PredictionTable, model other: Int
 ) -> AUCComparison {
   let small =
-    SmallClasses.reason(first.outcomes, clusters: first.clusters)
+    first.pooled ?? second.pooled ?? SmallClasses.reason(first.outcomes, clusters: first.clusters)
     ?? SmallClasses.reason(second.outcomes, clusters: second.clusters)
   if first.clusters != nil || second.clusters != nil {
     return first.auc(model).difference(less: second.auc(other)).withheld(for: small)

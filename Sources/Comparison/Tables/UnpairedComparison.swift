@@ -92,7 +92,7 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
         scheme: table.scheme(settings)
       ).get()
     }
-    guard let a = draw(second, model: other, seed: settings.seed),
+    guard first.pooled == nil, second.pooled == nil, let a = draw(second, model: other, seed: settings.seed),
       let b = draw(first, model: own, seed: settings.seed &+ 1)
     else { return nil }
     return AUCComparison(resampled: a, less: b).withheld(
@@ -105,8 +105,12 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
     pairs.flatMap { pair in
       let subject = pair.first == pair.second ? pair.first : "\(pair.first) -> \(pair.second)"
       return [
-        ResultRow(subject, "AUC in the first table", pair.firstAUC.auc, pair.firstAUC.interval, note: "DeLong"),
-        ResultRow(subject, "AUC in the second table", pair.secondAUC.auc, pair.secondAUC.interval, note: "DeLong"),
+        ResultRow(
+          subject, "AUC in the first table", pair.firstAUC.auc, pair.firstAUC.interval, note: "DeLong",
+          withheld: pair.firstAUC.intervalReason),
+        ResultRow(
+          subject, "AUC in the second table", pair.secondAUC.auc, pair.secondAUC.interval, note: "DeLong",
+          withheld: pair.secondAUC.intervalReason),
       ] + pair.deLong.rows(of: subject, name: "AUC difference, DeLong unpaired")
         + (pair.bootstrap?.rows(of: subject, name: "AUC difference, bootstrap unpaired") ?? [])
     }

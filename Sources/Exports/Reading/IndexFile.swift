@@ -36,7 +36,7 @@ extension IndexRecord {
   init?(stored data: Data, _ folders: [String]) {
     guard let body = LineWriter.body(of: data) else { return nil }
     var record = IndexRecord()
-    var facts: [SliceFacts] = []
+    var facts: [Int] = []
     var isFirst = true
     for line in body.split(separator: Self.lineEnd) {
       let fields = line.split(separator: Self.separator, omittingEmptySubsequences: false).map {
@@ -52,17 +52,17 @@ extension IndexRecord {
     self = record
   }
 
-  private mutating func take(_ fields: [String], _ facts: inout [SliceFacts], _ folders: [String]) -> Bool {
+  private mutating func take(_ fields: [String], _ facts: inout [Int], _ folders: [String]) -> Bool {
     let rest = Array(fields.dropFirst())
     switch fields[0] {
     case "F":
       guard let one = SliceFacts(rest) else { return false }
-      facts.append(one)
+      facts.append(place(of: one))
     case "S":
       guard rest.count == 6, let place = Int(rest[0]), facts.indices.contains(place),
         let file = ExportFile(rest[1...], folders)
       else { return false }
-      add(file, facts[place])
+      add(file, at: facts[place])
     case "R":
       guard rest.count == 10, let file = ExportFile(rest[..<5], folders), let person = Int(rest[6]),
         let traits = try? JSONDecoder().decode(RegionTraits.self, from: Data(rest[9].utf8))

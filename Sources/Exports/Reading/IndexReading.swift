@@ -89,7 +89,12 @@ private struct IndexReading {
     let stamps = Dictionary(files.map { ($0.path, $0.stamp) }) { first, _ in first }
     var known = Set<String>()
     func isKept(_ file: ExportFile) -> Bool { stamps[file.path] == file.stamp && known.insert(file.path).inserted }
-    for slice in earlier.slices where isKept(slice.file) { record.add(slice.file, earlier.facts[slice.facts]) }
+    // Facts without a slice that is kept are not taken over.
+    var places: [Int: Int] = [:]
+    for slice in earlier.slices where isKept(slice.file) {
+      if places[slice.facts] == nil { places[slice.facts] = record.place(of: earlier.facts[slice.facts]) }
+      if let place = places[slice.facts] { record.add(slice.file, at: place) }
+    }
     for set in earlier.regions where isKept(set.file) { record.add(set) }
     for file in earlier.others where isKept(file) { record.add(other: file) }
     record.samePersons = earlier.samePersons

@@ -43,7 +43,11 @@ struct IndexRecord {
 
   mutating func add(other file: ExportFile) { others.append(file) }
 
-  private mutating func place(of facts: SliceFacts) -> Int {
+  /// Adds a slice whose facts are here already, which are long and are therefore not looked up for every slice.
+  mutating func add(_ slice: ExportFile, at place: Int) { slices.append(Slice(file: slice, facts: place)) }
+
+  /// The place of facts, which they get if they have none.
+  mutating func place(of facts: SliceFacts) -> Int {
     if let place = places[facts] { return place }
     places[facts] = self.facts.count
     self.facts.append(facts)
@@ -54,7 +58,11 @@ struct IndexRecord {
 extension IndexRecord {
   /// The series of its slices, by PatientID, description and UID. One UID under two PatientIDs is two series.
   var series: [ExportSeries] {
-    let groups = Dictionary(grouping: slices) { [facts[$0.facts].patientID, facts[$0.facts].seriesUID] }
+    // Slices share their facts, so texts are compared once for these and not for every slice.
+    let ofFacts = Dictionary(grouping: facts.indices) { [facts[$0].patientID, facts[$0].seriesUID] }
+    var group = [Int](repeating: 0, count: facts.count)
+    for places in ofFacts.values { for place in places { group[place] = places[0] } }
+    let groups = Dictionary(grouping: slices) { group[$0.facts] }
     return groups.values.map(series).sorted {
       ($0.patientID, $0.description, $0.seriesUID) < ($1.patientID, $1.description, $1.seriesUID)
     }

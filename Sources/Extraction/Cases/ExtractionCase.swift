@@ -3,6 +3,17 @@ import Foundation
 import ImageFiles
 import Volumes
 
+/// The patient and the series of a case.
+package struct CaseOrigin: Sendable, Hashable {
+  /// Id of the patient.
+  package let subject: String
+  /// Name of the series.
+  package let series: String
+
+  /// Takes both as given.
+  package init(subject: String, series: String) { (self.subject, self.series) = (subject, series) }
+}
+
 /// One row of a cohort to extract features from.
 public struct ExtractionCase: Sendable, Hashable {
   /// The image as the user named it.
@@ -21,6 +32,8 @@ public struct ExtractionCase: Sendable, Hashable {
   public let passed: [String]
   /// Folder that relative paths start from.
   package let folder: String
+  /// Whose image of which series it is; `nil` where only the files are known.
+  package var origin: CaseOrigin?
   /// Whether its label is 1 as in every row of its table (``RegionChoice/isLabelOfEveryRow``).
   package private(set) var isLabelOfEveryRow = false
 

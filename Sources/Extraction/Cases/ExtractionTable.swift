@@ -18,17 +18,21 @@ public struct ExtractionTable: Sendable {
   package let passed: [String]
   /// Columns that look as if they chose a region, but were not used.
   package let unusedColumns: [UnusedColumn]
+  /// What of the cohort file was left out, as sentences.
+  package let notes: [String]
 
   /// A table of one case.
   public init(_ single: ExtractionCase) {
     cases = [single]
     passed = []
     unusedColumns = []
+    notes = []
     lines = nil
   }
 
   /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed
-  /// through.
+  /// through. A `cases.csv` of `apus study init` gives a case for each patient and series, with the columns `id` and
+  /// `series` passed through.
   ///
   /// Relative paths start from the folder of the file.
   /// - Parameters:
@@ -38,12 +42,19 @@ public struct ExtractionTable: Sendable {
   public init(
     reading path: String, between: BetweenContours? = nil, spacing: SpacingRule = .standard
   ) throws(TableError) {
+    try self.init(reading: path, between: between, spacing: spacing, series: .all)
+  }
+
+  /// The same of some series.
+  package init(
+    reading path: String, between: BetweenContours?, spacing: SpacingRule, series: CaseSeries
+  ) throws(TableError) {
     guard path.lowercased().hasSuffix(".csv.gz") || !looksLikeImage(path) else {
       throw TableError(file: path, problem: .isImage)
     }
-    let table = try CohortTable(reading: path, between: between, spacing: spacing)
+    let table = try CohortTable(reading: path, between: between, spacing: spacing, series: series)
     (cases, lines) = (table.cases, table.lines)
-    (passed, unusedColumns) = (table.passed, table.unused)
+    (passed, unusedColumns, notes) = (table.passed, table.unused, table.notes)
   }
 
   /// Column with how the file of the region was interpreted, and what could not be checked

@@ -60,6 +60,8 @@ public struct LandmarkFitting: Sendable {
   private let lines: [Int]
   /// Columns that look as if they chose a region, but were not used.
   package let unusedColumns: [UnusedColumn]
+  /// What of the cohort file was left out, as sentences.
+  package let notes: [String]
 
   /// - Parameters:
   ///   - path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
@@ -68,12 +70,20 @@ public struct LandmarkFitting: Sendable {
   public init(
     _ method: String, cohort path: String, between: BetweenContours? = nil, spacing: SpacingRule = .standard
   ) throws {
+    try self.init(method, cohort: path, between: between, spacing: spacing, series: .only)
+  }
+
+  /// The same of a series; landmarks are those of one.
+  package init(
+    _ method: String, cohort path: String, between: BetweenContours?, spacing: SpacingRule, series: CaseSeries
+  ) throws {
     let settings = try IntensityNormalisation(checking: method)
     guard settings.needsFit else { throw NormalisationRequestError.needsNoFit(method: settings.method) }
     self.settings = settings
     let table = try CohortTable(
-      reading: path, between: between, spacing: spacing, readsMasks: settings.needsRegionOfInterest)
-    (cases, lines, unusedColumns) = (table.cases, table.lines, table.unused)
+      reading: path, between: between, spacing: spacing, readsMasks: settings.needsRegionOfInterest,
+      series: series)
+    (cases, lines, unusedColumns, notes) = (table.cases, table.lines, table.unused, table.notes)
   }
 
   /// Files that are read.

@@ -43,12 +43,15 @@ public struct ResampledAUC: Hashable, Codable, Sendable {
     return sampleVariance(defined).map { $0 * (1 / Double(own.count) + ratio) }
   }
 
-  /// The interval at `level`, clipped to [0, 1]; `nil` below two folds.
+  /// The interval at `level`, on the logit where it would else leave 0 to 1; `nil` below two folds, and where the folds
+  /// do not differ.
   public func interval(level: Double = 0.95) -> ConfidenceInterval? {
-    guard let centre = mean.value, let variance = variance.value else { return nil }
+    // Equal AUCs may have a variance of rounding.
+    guard let centre = mean.value, let variance = variance.value, variance > 1e-30 else { return nil }
     let quantile = StudentDistribution(degreesOfFreedom: Double(defined.count - 1)).quantile(0.5 + level / 2)
-    let reach = quantile * variance.squareRoot()
-    return ConfidenceInterval(lower: centre - reach, upper: centre + reach, level: level).clipped(to: 0...1)
+    return ConfidenceInterval.wald(
+      centre, standardError: variance.squareRoot(), reach: quantile, in: ReportedStatistic.meanFoldAUC.range,
+      level: level)
   }
 }
 

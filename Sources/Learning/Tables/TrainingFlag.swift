@@ -29,7 +29,8 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
         + "probability and no cutoff"
     case .noColumnLeft: "filters and selection left no column: every score of such a model is the same"
     case .noVaryingColumn: "no column varies in training: every score is the same"
-    case .calibrationIsConstant: "held-out training scores do not rise with the outcome: one probability for everybody"
+    case .calibrationIsConstant:
+      "out-of-fold training scores do not increase with the outcome, so every patient has the same probability"
     case .plainFoldsLackAClass:
       "unstratified folds would leave a fold with one class only, so folds were dealt by class"
     case .sampledForKernels(let all, let used):

@@ -10,6 +10,8 @@ package enum AnswerError: Error, Hashable, CustomStringConvertible {
   /// No series with contours is left.
   case nothingUsed
   case noRegion(String)
+  case noRules(String)
+  case noPaths(String, beginning: String)
   case noShare(Double)
   case noFolds(Int)
   case noSplit(String)
@@ -30,6 +32,12 @@ package enum AnswerError: Error, Hashable, CustomStringConvertible {
     case .nothingUsed: "No series is left. Choose at least one that has contours."
     case .noRegion(let series):
       "\(series): has no name of a region. Give the name of the contour, or a pattern such as GTV*."
+    case .noRules(let series):
+      "\(series): no study file can have these rules. Give a modality, a description or an image type, and numbers from 0 "
+        + "on."
+    case .noPaths(let series, let beginning):
+      "\(series): a pattern needs {id} where the id of a patient stands"
+        + (beginning.isEmpty ? "." : ", and must begin with \(beginning), the folder that was looked at.")
     case .noShare(let share): "\(share): is no share of training patients. Give a number between 0.1 and 0.9."
     case .noFolds(let folds): "\(folds): is no number of folds. Give 2 to 20."
     case .noSplit(let column): "\(column): the table has no such column for a split. Load the page again."

@@ -1,3 +1,5 @@
+import Exports
+
 /// What somebody decides about a proposed study. What is not answered stays as it is proposed.
 package struct StudyAnswers: Codable, Hashable, Sendable {
   /// Title of the study.
@@ -41,8 +43,35 @@ package struct SeriesAnswer: Codable, Hashable, Sendable {
   package var isUsed: Bool
   /// Names or patterns of the region, tried in their order.
   package var rois: [String]?
+  /// The rules that find it in an export.
+  package var rules: LinkRules?
+  /// The patterns of paths that find it.
+  package var paths: PathRules?
 
-  package init(isUsed: Bool = true, rois: [String]? = nil) { (self.isUsed, self.rois) = (isUsed, rois) }
+  package init(isUsed: Bool = true, rois: [String]? = nil, rules: LinkRules? = nil, paths: PathRules? = nil) {
+    (self.isUsed, self.rois, self.rules, self.paths) = (isUsed, rois, rules, paths)
+  }
+}
+
+/// Every rule by which a series and its contours are found in an export.
+package struct LinkRules: Codable, Hashable, Sendable {
+  package var series: SeriesRules
+  package var sets: StructureSetRules
+
+  package init(series: SeriesRules, sets: StructureSetRules) { (self.series, self.sets) = (series, sets) }
+}
+
+/// The patterns of paths, with `{id}`, by which a series and its contours are found.
+package struct PathRules: Codable, Hashable, Sendable {
+  package var image: String
+  /// `nil` for a series that takes the contours of another one, or has none.
+  package var mask: String?
+  /// What every pattern begins with.
+  package var beginning = ""
+
+  package init(image: String, mask: String?, beginning: String = "") {
+    (self.image, self.mask, self.beginning) = (image, mask, beginning)
+  }
 }
 
 /// How patients are divided into those who train and those who test.

@@ -15,6 +15,9 @@ enum YAMLText {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       case "\r": result += "\\r"
+      // YAML allows no control character in a text, but its number.
+      case _ where scalar.properties.generalCategory == .control:
+        result += "\\u" + String(String(scalar.value + 0x10000, radix: 16).dropFirst())
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -25,14 +25,20 @@ struct TableProposal: Sendable {
   ///     one: a PatientID is the identity of a patient.
   ///   - joined: how many patients of the images the values of a column name.
   ///   - wanted: the column that a user named as the outcome.
-  ///   - prefixes: beginnings that no factor's key may have, since columns of features have them.
   /// - Throws: ``ProposalError``.
   init(
-    _ table: CSVTable, file: String, id own: String? = nil, prefixes: [String], wanted: String?, asks: Bool = false,
-    hidesKey: Bool = false,
-    joined: ([String]) -> Int
+    _ table: CSVTable, file: String, id own: String? = nil, wanted: String?, asks: Bool = false,
+    hidesKey: Bool = false, joined look: ([String]) -> Int
   ) throws(ProposalError) {
     let profiles = table.columns.map { ColumnProfile($0, in: table) }
+    // A look goes through all images, and several rules ask for the same column.
+    var seen: [[String]: Int] = [:]
+    func joined(_ cells: [String]) -> Int {
+      if let known = seen[cells] { return known }
+      let count = look(cells)
+      seen[cells] = count
+      return count
+    }
     let unique = profiles.filter { $0.isUnique && !$0.cells.isEmpty && !Self.isFraction($0) }
     guard let found = Self.ids(profiles, hidesKey: hidesKey, joined) else { throw .noID(table: file) }
     let chosen = profiles.first { $0.name == own && $0.missing == 0 && !$0.cells.isEmpty }
@@ -53,7 +59,14 @@ struct TableProposal: Sendable {
     }
     self.init(
       table, profiles, id: id, key: key, outcomes: outcomes, candidates: candidates,
-      ids: unique.map { ($0.name, joined($0.cells.compactMap(\.self))) }, prefixes: prefixes, answers: [:])
+      ids: unique.map { ($0.name, joined($0.cells.compactMap(\.self))) }, prefixes: [], answers: [:])
+  }
+
+  /// The same with keys of factors that do not begin as columns of features do.
+  func avoiding(_ prefixes: [String]) -> TableProposal {
+    TableProposal(
+      table, profiles, id: id, key: key, outcomes: [outcome] + otherOutcomes, candidates: candidates, ids: ids,
+      prefixes: prefixes, answers: [:])
   }
 
   /// The same with answers about its columns.

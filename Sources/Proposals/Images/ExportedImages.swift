@@ -75,7 +75,8 @@ struct ExportedImages {
 
   /// The rules that find the series and its contours for most patients; the plainest of those that do.
   private static func proposal(
-    _ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin, rois own: [String]? = nil
+    _ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin, rois own: [String]? = nil,
+    rules given: LinkRules? = nil
   ) -> SeriesProposal {
     let descriptions = Set(sequence.groups.flatMap { $0.series.map(\.description) }).sorted()
     let (proposed, names) = regions(sequence, index)
@@ -83,15 +84,19 @@ struct ExportedImages {
     let days = SeriesDays(
       SeriesRules(modality: sequence.modality, description: descriptions.map(literal)), index, join)
     var best: (links: SeriesLinks, rules: SeriesRules, sets: StructureSetRules, count: Int)?
+    let linked = { (rules: SeriesRules, sets: StructureSetRules) in
+      let region = RegionRequest(rois: rois, sets: sets)
+      return SeriesLinks(
+        index: index, join: join, requests: [SeriesRequest(name: sequence.name, rules: rules, region: region)])
+    }
+    if let given { best = (linked(given.series, given.sets), given.series, given.sets, .max) }
     // Series of several days may be from before and after treatment: that is for the user to say.
     let ways: [SeriesRules.Choice?] = days.areSeveral ? [nil, .contoured] : [nil, .contoured, .latest, .mostSlices]
-    for choose in ways {
+    for choose in given == nil ? ways : [] {
       for sets in [StructureSetRules.any, approved, latest] {
         let rules = SeriesRules(
           modality: sequence.modality, description: descriptions.map(literal), choose: choose)
-        let request = SeriesRequest(
-          name: sequence.name, rules: rules, region: RegionRequest(rois: rois, sets: sets))
-        let links = SeriesLinks(index: index, join: join, requests: [request])
+        let links = linked(rules, sets)
         // Of two people who contoured, not now the one and now the other.
         if sets.choose != nil, isMixed(links, sequence.name, index) { continue }
         let count = join.rows.count { links.problems(of: $0.id).isEmpty }
@@ -104,7 +109,12 @@ struct ExportedImages {
       remarks: remarks(descriptions, names) + leftOut(rois, names) + severalNames(best.links) + days.remarks,
       found: found(best.links, sequence.name))
     proposal.regions = names
-    proposal.renamed = .init(rois: rois, takesSeveral: true) { Self.proposal(sequence, index, join, rois: $0) }
+    proposal.renamed = .init(rois: rois, takesSeveral: true) {
+      Self.proposal(sequence, index, join, rois: $0, rules: given)
+    }
+    proposal.linked = .init(rules: LinkRules(series: best.rules, sets: best.sets)) {
+      Self.proposal(sequence, index, join, rois: own, rules: $0)
+    }
     return proposal
   }
 
@@ -120,8 +130,8 @@ struct ExportedImages {
     return taken.values.contains { $0.count > 1 }
   }
 
-  private static let approved = StructureSetRules(label: nil, isApproved: true, choose: nil)
-  private static let latest = StructureSetRules(label: nil, isApproved: false, choose: .latest)
+  private static let approved = StructureSetRules(isApproved: true)
+  private static let latest = StructureSetRules(choose: .latest)
 
   /// Names of regions in the structure sets of the patients, lesions first, and all names with their patients.
   private static func regions(
@@ -150,13 +160,27 @@ struct ExportedImages {
   private static func entries(
     _ rules: SeriesRules, _ rois: [String], _ sets: StructureSetRules
   ) -> [SeriesProposal.Entry] {
-    var entries = [SeriesProposal.Entry(key: "modality", value: YAMLText.of(rules.modality ?? "MR"))]
-    let descriptions = rules.description.filter { !$0.isEmpty }
-    if !descriptions.isEmpty { entries.append(.init(key: "description", value: YAMLText.list(descriptions))) }
-    if let choose = rules.choose { entries.append(.init(key: "choose", value: choose.rawValue)) }
-    if !rois.isEmpty { entries.append(.init(key: "roi", value: YAMLText.list(rois))) }
-    if sets.isApproved { entries.append(.init(key: "structure-set", value: "{approved: true}")) }
-    if let choose = sets.choose { entries.append(.init(key: "structure-set", value: "{choose: \(choose.rawValue)}")) }
+    var entries: [SeriesProposal.Entry] = []
+    func add(_ key: String, _ value: String?) { if let value { entries.append(.init(key: key, value: value)) } }
+    func list(_ texts: [String]) -> String? { texts.isEmpty ? nil : YAMLText.list(texts) }
+    func range<Number>(_ range: ClosedRange<Number>?) -> String? {
+      range.map { "[\($0.lowerBound), \($0.upperBound)]" }
+    }
+    add("modality", rules.modality.map(YAMLText.of))
+    add("description", list(rules.description.filter { !$0.isEmpty }))
+    add("image-type", list(rules.imageType))
+    add("echo-time", range(rules.echoTime))
+    add("repetition-time", range(rules.repetitionTime))
+    add("orientation", rules.orientation?.rawValue)
+    add("slices", range(rules.slices))
+    add("choose", rules.choose?.rawValue)
+    add("roi", list(rois))
+    let label = sets.label.count == 1 ? YAMLText.listed(sets.label[0]) : list(sets.label)
+    let own = [
+      label.map { "label: \($0)" }, sets.isApproved ? "approved: true" : nil,
+      sets.choose.map { "choose: \($0.rawValue)" },
+    ].compactMap(\.self)
+    add("structure-set", own.isEmpty ? nil : "{\(own.joined(separator: ", "))}")
     return entries
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ImageFiles
 
 /// Series that are named by patterns of paths with `{id}`.
@@ -37,7 +38,12 @@ struct PatternedImages {
     for image in images {
       let mask = Self.mask(of: image, among: regions, isOnly: images.count == 1)
       let name = Self.free(image.pattern.stem.isEmpty ? "image" : image.pattern.stem, series.map(\.name))
-      series.append(Self.proposal(name, image, mask, prefix: prefix, folder: folder, ids: ids))
+      let place = Place(prefix: prefix, folder: folder, ids: ids, items: items)
+      var proposal = Self.proposal(name, image, mask, place)
+      if let mask {
+        proposal.remarks += Self.others(than: mask, for: image, among: regions, isOnly: images.count == 1)
+      }
+      series.append(proposal)
     }
     // Where contours were drawn once, the other series of the patient take them.
     if let drawn = series.first(where: { one in one.entries.contains { $0.key == "mask" } }) {
@@ -100,6 +106,17 @@ struct PatternedImages {
     return isOnly ? nameless.first ?? regions.first : nil
   }
 
+  /// Files of contours beside the one that is proposed: another observer, an earlier version.
+  private static func others(
+    than mask: Group, for image: Group, among regions: [Group], isOnly: Bool
+  ) -> [String] {
+    let stem = image.pattern.stem.lowercased()
+    let left = regions.filter {
+      $0.pattern != mask.pattern && (isOnly || $0.pattern.stem.lowercased().hasPrefix(stem))
+    }.map(\.pattern.text)
+    return left.isEmpty ? [] : ["other contours, not taken: \(left.shown). Name in mask the one that is meant"]
+  }
+
   private static func free(_ name: String, _ taken: [String]) -> String {
     let plain = String(name.map { $0 == "/" ? "_" : $0 })
     var (own, number) = (plain, 2)
@@ -119,11 +136,40 @@ struct PatternedImages {
     return masks.count > 1 ? .severalMasks(masks) : region
   }
 
-  private static func proposal(
-    _ name: String, _ image: Group, _ mask: Group?, prefix: String, folder: String, ids: [String]
-  ) -> SeriesProposal {
-    let regions = mask.map { FoundRegions($0.paths, folder: folder) }
-    return proposal(name, image, mask, regions, prefix: prefix, ids: ids)
+  /// Where images are looked for.
+  private struct Place: Sendable {
+    let prefix: String
+    let folder: String
+    let ids: [String]
+    let items: [ImageItem]
+
+    /// The items of a pattern as the study file has it. Only what was found below the folder can be meant: no path
+    /// that somebody writes into a form is opened.
+    func group(_ text: String, like other: Group) -> Group {
+      var paths: [String: [String]] = [:]
+      for id in ids {
+        let pattern = text.replacing("{id}", with: id)
+        let own = items.lazy.map(\.path).filter { path in
+          path.contains(id) && fnmatch(pattern, prefix + path, FNM_PATHNAME | FNM_PERIOD) == 0
+        }
+        if !own.isEmpty { paths[id] = Array(own) }
+      }
+      let pattern = ItemPattern(text: String(text.dropFirst(prefix.count)), kind: other.pattern.kind)
+      return Group(pattern: pattern, paths: paths, areRegions: other.areRegions)
+    }
+  }
+
+  private static func proposal(_ name: String, _ image: Group, _ mask: Group?, _ place: Place) -> SeriesProposal {
+    let regions = mask.map { FoundRegions($0.paths, folder: place.folder) }
+    var proposal = proposal(name, image, mask, regions, prefix: place.prefix, ids: place.ids)
+    let rules = PathRules(
+      image: place.prefix + image.pattern.text, mask: mask.map { place.prefix + $0.pattern.text },
+      beginning: place.prefix)
+    proposal.pathed = .init(rules: rules) { paths in
+      let drawn = mask.flatMap { mask in paths.mask.map { place.group($0, like: mask) } }
+      return Self.proposal(name, place.group(paths.image, like: image), drawn, place)
+    }
+    return proposal
   }
 
   private static func proposal(
@@ -161,6 +207,7 @@ extension SeriesProposal {
     var own = self
     own.takeMask(of: drawn)
     own.followed = (drawn.name, { takingMask(of: $0) })
+    own.pathed = pathed.map { ruling in .init(rules: ruling.rules) { ruling.make($0).takingMask(of: drawn) } }
     return own
   }
 

@@ -66,6 +66,17 @@ struct SeriesProposal: Sendable {
     let make: @Sendable ([String]) -> SeriesProposal
   }
 
+  /// How it would be with other rules; `nil` where nothing but paths finds it.
+  var linked: Ruling<LinkRules>?
+  /// How it would be with other patterns of paths.
+  var pathed: Ruling<PathRules>?
+
+  /// The rules of a series, and how it is made with others.
+  struct Ruling<Rules: Sendable>: Sendable {
+    let rules: Rules
+    let make: @Sendable (Rules) -> SeriesProposal
+  }
+
   /// Whether contours were found for it, so that a study can use it.
   var hasRegions: Bool { entries.contains { $0.key.hasPrefix("mask") || $0.key == "roi" } }
 }

@@ -13,13 +13,10 @@ struct CaseTable {
     excluded = Dictionary(subjects) { first, _ in first }
   }
 
-  /// What a patient is in the study.
-  enum Status: String { case complete, incomplete, excluded }
-
   /// A row with its status.
   struct Row {
     let id: String
-    let status: Status
+    let status: CaseColumn.Status
     let cells: [String]
   }
 
@@ -39,7 +36,7 @@ struct CaseTable {
         return found.problem.map { "\(one.name): \($0.words)" }
       }
       let cause = excluded[id]
-      let status: Status = cause != nil ? .excluded : problems.isEmpty ? .complete : .incomplete
+      let status: CaseColumn.Status = cause != nil ? .excluded : problems.isEmpty ? .complete : .incomplete
       let event = clinical.outcome.outcomes[at].map { $0 ? "event" : "non-event" } ?? ""
       let own = series.flatMap { one in
         let found = one.found[id]
@@ -55,8 +52,6 @@ struct CaseTable {
 
   /// The table as CSV.
   var text: String {
-    let columns = series.flatMap { ["\($0.name) image", "\($0.name) contours", "\($0.name) region"] }
-    return CSVWriter.text(
-      columns: ["id", "line", "outcome"] + columns + ["status", "remarks"], rows: rows.map(\.cells))
+    CSVWriter.text(columns: CaseColumn.header(series.map(\.name)), rows: rows.map(\.cells))
   }
 }

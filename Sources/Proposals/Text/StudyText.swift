@@ -106,18 +106,7 @@ struct StudyText {
   private mutating func addOutcome() {
     let own = clinical.outcome
     say("Outcome: \(own.counts).")
-    switch own.standing {
-    case .event: break
-    case .finding:
-      say("It may also be known before treatment. Is it the outcome? Another one: apus study init --outcome COLUMN.")
-    case .untold, .factor:
-      say("No name and no value says that this is an outcome. Is it? Another one: apus study init --outcome COLUMN.")
-    }
-    switch own.evidence {
-    case .words, .answer: break
-    case .rarer: say("The words do not tell which value is the event; the rarer one was taken. Check it.")
-    case .wordsBut(let names): say("Is \(names.shown) an event? It was set against the complete response. Check it.")
-    }
+    for doubt in own.doubts { say(doubt) }
     lines.append("outcome:")
     add("column", YAMLText.of(own.column), indent: 2)
     add("event", YAMLText.list(own.event), indent: 2)
@@ -256,5 +245,29 @@ extension OutcomeProposal {
   var counts: String {
     "\(column) has \(events) with the event, \(nonEvents) without"
       + (unknowns == 0 ? "" : ", \(unknowns) not recorded")
+  }
+
+  /// What is only guessed of it, in sentences; the terminal has them too, since a wrong event turns all results round.
+  var doubts: [String] {
+    var doubts: [String] = []
+    switch standing {
+    case .event: break
+    case .finding:
+      doubts.append(
+        "It may also be known before treatment. Is it the outcome? Another one: apus study init --outcome COLUMN.")
+    case .untold, .factor:
+      doubts.append(
+        "No name and no value says that this is an outcome. Is it? Another one: apus study init --outcome COLUMN.")
+    }
+    switch evidence {
+    case .words, .answer: break
+    case .rarer:
+      doubts.append(
+        "The words do not tell which value of \(column) is the event; the rarer one was taken: \(event.shown). Check it."
+      )
+    case .wordsBut(let names):
+      doubts.append("Is \(names.shown) an event? It was set against the complete response. Check it.")
+    }
+    return doubts
   }
 }

@@ -6,7 +6,7 @@ package enum AtomicFile {
   /// Writes to a temporary file, synchronises it with the disk and renames it.
   /// - Parameter isPrivate: only its owner may read it.
   package static func write(_ data: Data, to path: String, isPrivate: Bool = false) throws(StoreError) {
-    let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
+    let temporary = part(of: path)
     do {
       if isPrivate { close(open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o600)) }
       try data.write(to: URL(filePath: temporary))
@@ -15,6 +15,18 @@ package enum AtomicFile {
     } catch {
       unlink(temporary)
       throw StoreError.cannotWrite(path: path, cause: error.localizedDescription)
+    }
+  }
+
+  /// A new name for a temporary file beside `path`, which tells its process.
+  static func part(of path: String) -> String { "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part" }
+
+  /// Removes the temporary files of `path` whose processes ended before they were renamed.
+  package static func removePartsOfDeadWriters(of path: String) {
+    let (folder, name) = (URL(filePath: path).deletingLastPathComponent().path, URL(filePath: path).lastPathComponent)
+    for part in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where part.hasPrefix(name + ".") {
+      guard let owner = owner(ofPart: part), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      unlink("\(folder)/\(part)")
     }
   }
 
@@ -77,7 +89,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .foreignFolder(let path):
       "\(path): is not empty and is not the folder of an Apus run. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):
-      "\(path): holds the run of another study, \"\(name)\". Give -o a different folder."
+      "\(path): holds the run of another study, \"\(name)\". Give -o a different folder, or --replace to have its results "
+        + "replaced."
     case .busy(let path):
       "\(path): another run is writing to this folder. Wait until it has ended, or give -o a different folder."
     }

@@ -39,7 +39,15 @@ package struct CSVTable: Sendable, Hashable {
 
   private init(noting path: String) throws(TableError) {
     let place = TablePath(path)
-    let data = try Self.bytes(of: place.file)
+    try self.init(try Self.bytes(of: place.file), place, file: path)
+  }
+
+  /// Reads and checks bytes that were read from a file; `file` is used only to name the source in errors.
+  package init(content: Data, file: String) throws(TableError) {
+    try self.init(content, TablePath(file), file: file)
+  }
+
+  private init(_ data: Data, _ place: TablePath, file path: String) throws(TableError) {
     if let foreign = ForeignTable(data) { throw TableError(file: path, problem: .foreign(foreign)) }
     guard !data.starts(with: [0x50, 0x4b, 3, 4]) else {
       try self.init(workbook: data, place, file: path)

@@ -1,7 +1,8 @@
 import Execution
 import Volumes
 
-/// Writes tables as RFC 4180: comma, LF, and quotes only where needed.
+/// Writes tables as RFC 4180: comma, LF, and quotes only where needed. A cell with `;` or a tabulator is quoted too,
+/// since spreadsheets of many countries split lines there.
 ///
 /// A text that a spreadsheet would run as a formula is written after an apostrophe: it begins with `=`, `+`, `-` or
 /// `@`, or a full-width form of these, and is not a number. Spreadsheets take the apostrophe as the mark of a text, and
@@ -14,9 +15,9 @@ package enum CSVWriter {
     return result
   }
 
-  /// One line with its line feed.
-  package static func line(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\n"
+  /// One line with its end.
+  package static func line(_ cells: [String], separator: Character = ",", end: String = "\n") -> String {
+    cells.map { quoted($0, separator) }.joined(separator: String(separator)) + end
   }
 
   /// The shortest text that reads back as the same number.
@@ -28,10 +29,15 @@ package enum CSVWriter {
     return Double(cell) == nil
   }
 
-  private static func quoted(_ text: String) -> String {
+  private static func quoted(_ text: String, _ separator: Character) -> String {
     let plain = text.withoutControls
     let cell = isFormula(plain[...]) ? "'" + plain : plain
-    let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
+    let needsQuotes = cell.utf8.contains { byte in
+      switch byte {
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), 9, 10, 13: true
+      default: byte == separator.asciiValue
+      }
+    }
     guard needsQuotes else { return cell }
     // Bytes as in the scanner: a quote is one byte, which occurs inside no other character, and characters are slow.
     var bytes: [UInt8] = [UInt8(ascii: "\"")]

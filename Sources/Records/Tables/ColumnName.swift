@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// The words in the name of a column, which tell what it probably holds.
@@ -121,7 +122,8 @@ package struct ColumnName {
   }
 
   /// Whether the name is a pathological stage, determined after surgery: `pT`, `pN`, `pTNM`, `pT_stage`.
-  private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM|TN)([^a-z]|$|stage|status)/) }
+  private var isPathologicalStage: Bool { ColumnName.pathologicalStage.isIn(name) }
+  private static let pathologicalStage = Pattern(/(^|[^A-Za-z])p(T|N|TNM|TN)([^a-z]|$|stage|status)/)
 
   /// Whether one word joins an endpoint and what was recorded of it: `OSmonths`, `pfsevent`, `LastContact`.
   private var isJoinedEndpoint: Bool {
@@ -140,15 +142,17 @@ package struct ColumnName {
   private var isCalculated: Bool { has(["shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"]) }
 
   /// Whether the name says that the image was filtered by the Laplacian of a Gaussian, which is written `LoG`.
-  private var isOfLoG: Bool { name.contains(/(^|[^A-Za-z])LoG([^a-z]|$)/) }
+  private var isOfLoG: Bool { ColumnName.log.isIn(name) }
+  private static let log = Pattern(/(^|[^A-Za-z])LoG([^a-z]|$)/)
 
   /// Whether something was measured in a week or month after the start: `vol_week5`, `PSA_month6`; or is a change of
   /// size: `delta_volume`.
   private var isDuringTreatment: Bool {
     if has(["delta", "change"]), has(["volume", "vol", "size", "diameter"]), !isCalculated { return true }
     guard words.count > 1, !has(["gestational", "pregnancy", "birth", "planned"]) else { return false }
-    return words.contains { $0.wholeMatch(of: /(week|wk|month)[1-9][0-9]*/) != nil }
+    return words.contains { ColumnName.numberedWeek.isWhole($0) }
   }
+  private static let numberedWeek = Pattern(/(week|wk|month)[1-9][0-9]*/)
 
   /// Whether the name is that of something known only after treatment or together with the outcome.
   package var isOfAfterwards: Bool {
@@ -174,7 +178,7 @@ package struct ColumnName {
     // "CR_PR" names two responses. "post" marks a sample taken afterwards, unless it refers to contrast medium.
     if words.count > 1, words.allSatisfy({ ["cr", "pr", "pd"].contains($0) }) { return true }
     if !isCalculated, isOfPost { return true }
-    if words.contains(where: { $0.wholeMatch(of: /(os|pfs|dfs|rfs|efs|dss)\d+/) != nil }) { return true }
+    if words.contains(where: { ColumnName.numberedEndpoint.isWhole($0) }) { return true }
     if has(["postop", "postoperative", "posttreatment", "posttherapy"]) { return true }
     if joined.contains("post treatment") || joined.contains("post op") || joined.contains("post therapy") {
       return true
@@ -215,8 +219,10 @@ package struct ColumnName {
   /// `adc_fu1`. A loss of weight in six months is known before treatment.
   private var isOfLaterTime: Bool {
     guard words.count > 1, !has(["last", "past", "loss", "since", "birth", "gestational", "old"]) else { return false }
-    return words.contains { $0.wholeMatch(of: /[0-9]+(months?|mo|weeks?|wks?)|fu[0-9]+/) != nil }
+    return words.contains { ColumnName.laterTime.isWhole($0) }
   }
+  private static let laterTime = Pattern(/[0-9]+(months?|mo|weeks?|wks?)|fu[0-9]+/)
+  private static let numberedEndpoint = Pattern(/(os|pfs|dfs|rfs|efs|dss)\d+/)
 
   /// Whether the whole name is that of the outcome or of a model's output.
   package var isOfResult: Bool {

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// The spelling of levels.
@@ -19,21 +20,27 @@ package enum LevelName {
     let text = String(folded.map { twins[$0] ?? $0 }).trimmingCharacters(in: .whitespaces)
     if let known = synonyms[number(text)] { return known }
     // A range of numbers must not become the number that its digits form together.
-    guard !text.contains(/\d\s*[-–]\s*\d/) else { return text }
+    guard !range.isIn(text) else { return text }
     // A point between digits is a decimal point.
-    let pointed = text.replacing(/(\D|^)[.]|[.](\D|$)/) { String($0.output.0.filter { $0 != "." }) }
+    let pointed = loosePoint.replacing(in: text) { String($0.0.filter { $0 != "." }) }
     let letters = pointed.replacing("stage", with: "").replacing("grade", with: "")
       .filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "<" || $0 == ">" || $0 == "." }
     if letters.isEmpty { return text }
     // A grade is written `G2` too, as a stage is written `cT2`.
-    let short = letters.wholeMatch(of: /c([tnm]\d.*)/) ?? letters.wholeMatch(of: /g([1-4])/)
-    let bare = short.map { String($0.output.1) } ?? number(letters)
+    let short = clinical.whole(letters) ?? grade.whole(letters)
+    let bare = short.map { String($0.1) } ?? number(letters)
     if let known = synonyms[bare] { return known }
-    return bare.wholeMatch(of: /(i{1,3}|iv|vi?)([abc]?\d?)/).map {
-      let plain = (numerals[String($0.output.1)] ?? "") + $0.output.2
+    return roman.whole(bare).map {
+      let plain = (numerals[String($0.1)] ?? "") + $0.2
       return synonyms[plain] ?? plain
     } ?? bare
   }
+
+  private static let range = Pattern(/\d\s*[-–]\s*\d/)
+  private static let loosePoint = Pattern(/(\D|^)[.]|[.](\D|$)/)
+  private static let clinical = Pattern(/c([tnm]\d.*)/)
+  private static let grade = Pattern(/g([1-4])/)
+  private static let roman = Pattern(/(i{1,3}|iv|vi?)([abc]?\d?)/)
 
   /// Writes `1.0` as `1`.
   private static func number(_ text: String) -> String {

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// Cells of a numeric column that may stand for a missing value: codes, spreadsheet errors, or a single decimal comma.
@@ -140,8 +141,10 @@ package struct MissingCodes: Sendable, Hashable {
   package static func isSpoiltNumber(_ cell: String) -> Bool {
     if isSpreadsheetError(cell) || Double(cell)?.isInfinite ?? false || cell == "∞" { return true }
     guard cell.utf8.count <= 24 else { return false }
-    return cell.contains(/^[<>≤≥~±≈]?=?\s*[-+−]?\d[\d.,'’\s]*(%|[A-Za-zµμ²³°\/]{1,8}[²³23]?)?$/)
+    return limitOrUnit.isIn(cell)
   }
+  private static let limitOrUnit = Pattern(
+    /^[<>≤≥~±≈]?=?\s*[-+−]?\d[\d.,'’\s]*(%|[A-Za-zµμ²³°\/]{1,8}[²³23]?)?$/)
 
   /// The texts of English, German, French, Italian and Spanish programs.
   private static let spreadsheetErrors: Set<String> = [

@@ -13,6 +13,12 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case damagedGzip
     /// The file is an image, where a table of images is expected.
     case isImage
+    /// A table of cases describes its images, such as series of an export, instead of giving their paths.
+    case describedImages(String)
+    /// A table of cases has no series of this name.
+    case noSeries(String, [String])
+    /// A table of cases has several series, and what is computed is of one.
+    case severalSeries([String])
     case openQuote(line: Int)
     case controlCharacter(UInt32, line: Int)
     case repeatedColumn(String)
@@ -71,6 +77,14 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case .isImage:
       "is an image or a folder of images, not a table of cases, and no mask was given. Give the mask after the "
         + "image, or a CSV file with the columns Image and Mask."
+    case .describedImages(let first):
+      "has no path of an image. It describes series of an export, such as \(first), because several lie in one folder. "
+        + "Use the study file beside it (apus study run), or write a table with the columns Image and Mask."
+    case .noSeries(let name, let known):
+      "has no series \"\(name)\"\(suggestion(for: name, among: known)). It has: \(known.joined(separator: ", "))."
+    case .severalSeries(let known):
+      "has the series \(known.joined(separator: ", ")). This is computed from the images of one. Choose one with "
+        + "--series."
     case .controlCharacter(let code, let line):
       "line \(line) holds the control character U+\(String(code, radix: 16, uppercase: true).leftPadded), which is "
         + "not text. Remove it, or save the table as \"CSV UTF-8\" if it has another encoding."
@@ -83,6 +97,12 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
         ? "line \(line) has \(cells) cells, but the header has 1. If a title stands above the header, delete it; in a "
           + "worksheet it may stay."
         : "line \(line) has \(cells) cells, but the header has \(expected). Put cells that contain the separator in quotes."
+    case .noColumn(let name, let columns) where OwnTable(columns: columns) != nil:
+      "has no column \"\(name)\". \(OwnTable(columns: columns)?.words ?? "")"
+    case .noColumn(let name, let columns) where columns.count == 1:
+      // Any text is a table of one column, and its first line may be nobody's to show.
+      "has no column \"\(name)\", but one column only, so it is no table with commas, semicolons or tabulators between "
+        + "its cells. Check the path and the separators."
     case .noColumn(let name, let columns):
       "has no column \"\(name)\"\(suggestion(for: name, among: columns)). It has: \(columns.joined(separator: ", "))."
     case .nearlyColumn(let name, let meant):

@@ -44,7 +44,7 @@ struct PredictionFigure {
     return Drawing(
       id: "probability-plot", title: "Probabilities",
       description: "Calibrated probability of each patient; the table has the numbers.",
-      width: 440, height: plot.frame.maxY + 46, isSynthetic: report.model.synthetic,
+      height: plot.frame.maxY + 46, isSynthetic: report.model.synthetic,
       content: .group([plot.markup, dotted] + rows))
   }
 

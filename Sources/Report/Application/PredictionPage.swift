@@ -213,6 +213,12 @@ extension String {
   /// The text with a capital first letter.
   var capitalised: String { prefix(1).uppercased() + dropFirst() }
 
+  /// The text within a sentence. Words such as AUC, HPV or T stage keep their capitals.
+  var uncapitalised: String {
+    let second = dropFirst().first
+    return second?.isLowercase == true ? prefix(1).lowercased() + dropFirst() : self
+  }
+
   /// The text as a sentence: it starts with a capital and ends with a full stop.
   var sentence: String { hasSuffix(".") ? capitalised : capitalised + "." }
 }

@@ -36,7 +36,6 @@ struct ValidationROCFigure {
     return Drawing(
       id: "roc-plot", title: "ROC curve",
       description: "Sensitivity against 1 minus specificity; AUC \(validation.auc.auc.quantity.text(.fraction)).",
-      width: 440,
       height: plot.frame.maxY + 46, isSynthetic: validation.model.synthetic,
       content: .group([
         plot.markup,
@@ -98,7 +97,7 @@ struct ValidationCalibrationFigure {
     return Drawing(
       id: "calibration-plot", title: "Calibration curve",
       description: "Observed share of events against predicted probability; mean distance from the diagonal "
-        + "\(Quantity.value(curve.error.ici).text(.fraction)).", width: 440, height: plot.frame.maxY + 46,
+        + "\(Quantity.value(curve.error.ici).text(.fraction)).", height: plot.frame.maxY + 46,
       isSynthetic: validation.model.synthetic,
       content: .group([
         plot.markup, band(curve, in: plot, colour: style.colour),
@@ -161,7 +160,6 @@ struct ValidationDecisionFigure {
     let all = SVG.Stroke(colour: Ink.muted, width: 1.2, dashes: "1.5 4")
     return Drawing(
       id: "decision-plot", title: "Decision curve", description: "Net benefit over threshold probabilities.",
-      width: 440,
       height: plot.frame.maxY + 46, isSynthetic: validation.model.synthetic,
       content: .group([
         plot.markup, line(points.map { ($0.threshold, $0.netBenefitOfAll) }, in: plot, stroke: all),

@@ -85,7 +85,7 @@ private struct CalibrationFigure {
   private var drawing: Drawing {
     Drawing(
       id: id, title: "Calibration curve", description: "Observed share of events against predicted probability.",
-      width: 364, height: 356, isSynthetic: false,
+      height: 356, isSynthetic: false,
       content: .group([
         SVG.rect(plot, fill: "none", stroke: .init(colour: Ink.muted)), diagonal, band(\.lower), band(\.upper),
         SVG.polyline(curve.points.map { place($0.predicted, $0.observed) }, stroke: ModelStyle(index: 0).stroke()),

@@ -54,7 +54,7 @@ struct NetBenefitFigure {
       ])
     }
     return Drawing(
-      id: "net-benefit", title: "Decision curves", description: "Net benefit over threshold probabilities.", width: 440,
+      id: "net-benefit", title: "Decision curves", description: "Net benefit over threshold probabilities.",
       height: top + 20 * Double(entries.count) - 8, isSynthetic: false,
       content: .group(
         [

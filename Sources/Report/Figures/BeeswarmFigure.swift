@@ -4,17 +4,18 @@ import Results
 package struct BeeswarmFigure {
   let model: ModelResult
   let isSynthetic: Bool
+  let width: FigureWidth
   private let left = 150.0
-  private let width = 270.0
+  private var length: Double { width.units - 170 }
   private let rowHeight = 62.0
   private let radius = 3.0
 
   /// The figure of a row; `nil` for a row without clinical factors in a head, or without the values of the factors.
-  package init?(_ model: ModelResult, isSynthetic: Bool) {
+  package init?(_ model: ModelResult, isSynthetic: Bool, width: FigureWidth = .column) {
     guard let deep = model.deep, !deep.contributions.isEmpty, deep.contributions.allSatisfy({ $0.places != nil }) else {
       return nil
     }
-    (self.model, self.isSynthetic) = (model, isSynthetic)
+    (self.model, self.isSynthetic, self.width) = (model, isSynthetic, width)
     let all = deep.contributions.flatMap(\.values).filter(\.isFinite).map(abs)
     largest = max(all.max() ?? 0, 1e-6)
   }
@@ -30,16 +31,16 @@ package struct BeeswarmFigure {
     let bottom = Double(rows.count) * rowHeight + 6
     return Drawing(
       id: "beeswarm-\(model.id)", title: "Contributions of clinical factors by patient, \(model.name)",
-      description: description, width: 440, height: bottom + 68, isSynthetic: isSynthetic,
+      description: description, width: width, height: bottom + 68, isSynthetic: isSynthetic,
       content: .group(
         axis(bottom) + rows.indices.flatMap(swarm) + [
           SVG.text(
-            "Contribution to the probability", at: SVG.Point(left + width / 2, bottom + 37),
+            "Contribution to the probability", at: SVG.Point(left + length / 2, bottom + 37),
             lettering: .init(size: 12.5, anchor: .middle))
         ] + key(bottom + 58)))
   }
 
-  private func place(_ value: Double) -> Double { left + width * (value / largest + 1) / 2 }
+  private func place(_ value: Double) -> Double { left + length * (value / largest + 1) / 2 }
 
   /// A line at 0 and ticks at the ends and their halves.
   private func axis(_ bottom: Double) -> [Markup] {
@@ -57,10 +58,10 @@ package struct BeeswarmFigure {
 
   private func swarm(_ index: Int) -> [Markup] {
     let (row, middle) = (rows[index], (Double(index) + 0.5) * rowHeight + 4)
-    let name = TextLines.wrap(row.factor, width: left - 12, size: 12.5).first ?? ""
+    let names = TextLines.wrap(row.factor, width: left - 12, size: 12.5).shortened(to: 3)
     let points = row.values.indices.filter { row.values[$0].isFinite }
     let heights = Self.heights(points.map { place(row.values[$0]) }, apart: 2 * radius + 0.4, most: rowHeight / 2 - 5)
-    return [SVG.text(name, at: SVG.Point(left - 8, middle + 4), lettering: .init(size: 12.5, anchor: .end))]
+    return [SVG.lines(names, around: SVG.Point(left - 8, middle + 4), lettering: .init(size: 12.5, anchor: .end))]
       + zip(points, heights).map { patient, height in
         let known = row.places.flatMap { $0.indices.contains(patient) ? $0[patient] : nil }
         return dot(SVG.Point(place(row.values[patient]), middle + height), known: known)
@@ -131,5 +132,18 @@ package struct BeeswarmFigure {
         \(known.count) patients, \(row.directionWords).
         """
     }.joined(separator: " ")
+  }
+
+  /// The contribution and the value of every factor in every patient, without their names.
+  var data: FigureData {
+    var data = FigureData(["model", "factor", "patient", "contribution", "place_of_value"])
+    for row in rows {
+      for patient in row.values.indices {
+        let place = row.places.flatMap { $0.indices.contains(patient) ? $0[patient] : nil }
+        data.add(
+          .words(model.name), .words(row.factor), .count(patient + 1), .number(row.values[patient]), .number(place))
+      }
+    }
+    return data
   }
 }

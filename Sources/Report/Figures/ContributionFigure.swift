@@ -4,14 +4,15 @@ import Results
 package struct ContributionFigure {
   let model: ModelResult
   let isSynthetic: Bool
+  let width: FigureWidth
   private let left = 150.0
-  private let width = 185.0
-  private let rowHeight = 44.0
+  private var length: Double { width.units - 255 }
+  private let rowHeight = 46.0
 
   /// The figure of a row; `nil` for a row without clinical factors in a head.
-  package init?(_ model: ModelResult, isSynthetic: Bool) {
+  package init?(_ model: ModelResult, isSynthetic: Bool, width: FigureWidth = .column) {
     guard let deep = model.deep, !deep.contributions.isEmpty else { return nil }
-    (self.model, self.isSynthetic) = (model, isSynthetic)
+    (self.model, self.isSynthetic, self.width) = (model, isSynthetic, width)
   }
 
   /// The figure as a file.
@@ -24,28 +25,28 @@ package struct ContributionFigure {
     let bottom = Double(rows.count) * rowHeight + 6
     return Drawing(
       id: "contributions-\(model.id)", title: "Contribution of clinical factors, \(model.name)",
-      description: description, width: 440, height: bottom + 30, isSynthetic: isSynthetic,
+      description: description, width: width, height: bottom + 30, isSynthetic: isSynthetic,
       content: .group(
         rows.indices.map { bar($0, largest: largest) } + [
           SVG.text(
-            "Mean absolute contribution to the probability", at: SVG.Point(left + width / 2, bottom + 20),
+            "Mean absolute contribution to the probability", at: SVG.Point(left + length / 2, bottom + 20),
             lettering: .init(size: 12.5, anchor: .middle))
         ]))
   }
 
   private func bar(_ index: Int, largest: Double) -> Markup {
     let (row, y) = (rows[index], Double(index) * rowHeight + 6)
-    let scale = width / largest
+    let scale = self.length / largest
     let (length, spread) = (finite(row.meanAbsolute) * scale, finite(row.deviation) * scale)
-    let name = TextLines.wrap(row.factor, width: left - 12, size: 12.5).first ?? ""
+    let names = TextLines.wrap(row.factor, width: left - 12, size: 12.5).shortened(to: 2)
     let whisker = SVG.Stroke(colour: Ink.text, width: 1.4)
     let (low, high, middle) = (left + max(length - spread, 0), left + length + spread, y + 10)
     let ends = [low, high].map { x in
       SVG.line(from: SVG.Point(x, middle - 4), to: SVG.Point(x, middle + 4), stroke: whisker)
     }
     return .group([
-      SVG.text(name, at: SVG.Point(left - 8, y + 15), lettering: .init(size: 12.5, anchor: .end)),
-      SVG.rect(SVG.Frame(x: left, y: y, width: max(length, 1), height: 20), fill: ModelStyle(index: 0).colour),
+      SVG.lines(names, around: SVG.Point(left - 8, y + 15), lettering: .init(size: 12.5, anchor: .end)),
+      SVG.rect(SVG.Frame(x: left, y: y, width: max(length, 1), height: 20), fill: row.barColour),
       spread > 0
         ? .group([SVG.line(from: SVG.Point(low, middle), to: SVG.Point(high, middle), stroke: whisker)] + ends)
         : .nothing,
@@ -60,6 +61,17 @@ package struct ContributionFigure {
     "Mean absolute Shapley value: "
       + rows.map { "\($0.factor) \($0.text), \($0.directionWords)" }.joined(separator: "; ") + "."
   }
+
+  /// Size, spread and direction of every factor.
+  var data: FigureData {
+    var data = FigureData(["model", "factor", "mean_absolute", "deviation_over_heads", "direction_r"])
+    for row in rows {
+      data.add(
+        .words(model.name), .words(row.factor), .number(row.meanAbsolute), .number(row.deviation),
+        .number(row.direction))
+    }
+    return data
+  }
 }
 
 extension DeepResult.Contribution {
@@ -68,6 +80,13 @@ extension DeepResult.Contribution {
     guard meanAbsolute.isFinite else { return "undefined" }
     let spread = deviation.flatMap { $0.isFinite ? " ± \(Numbers.fixed($0, decimals: 3))" : nil } ?? ""
     return Numbers.fixed(meanAbsolute, decimals: 3) + spread
+  }
+
+  /// Orange where higher values raise the probability, blue where they lower it, grey without a clear direction: the
+  /// colours of high and low values in the beeswarm.
+  fileprivate var barColour: String {
+    guard let direction, direction.isFinite, abs(direction) >= 0.3 else { return Ink.muted }
+    return direction > 0 ? Ink.wrong : Ink.right
   }
 
   /// Whether higher values raise the probability.

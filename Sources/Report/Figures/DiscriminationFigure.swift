@@ -3,23 +3,33 @@ import Results
 /// AUC of every model with its interval, and beside it the out-of-fold and training AUC that expose overfitting.
 package struct DiscriminationFigure {
   let results: StudyResults
-  private let axis = AUCAxis()
-  private let rowHeight = 46.0
+  let width: FigureWidth
+  private let axis: AUCAxis
 
   /// The figure of these results.
-  package init(_ results: StudyResults) {
-    self.results = results
+  package init(_ results: StudyResults, width: FigureWidth = .column) {
+    (self.results, self.width, axis) = (results, width, AUCAxis(width))
   }
 
   /// The figure as a file.
   package var svg: String { drawing.file }
 
   var drawing: Drawing {
-    let bottom = Double(results.models.count) * rowHeight + 6
+    var (top, rows) = (0.0, [Markup]())
+    for index in results.models.indices {
+      let (markup, bottom) = row(index, from: top)
+      rows.append(markup)
+      top = bottom
+    }
     return Drawing(
-      id: "discrimination", title: "AUC of every model", description: description, width: 440, height: bottom + 66,
-      isSynthetic: results.study.synthetic,
-      content: .group([axis.scale(bottom)] + results.models.indices.map(row) + [key(bottom + 56)]))
+      id: "discrimination", title: "AUC of every model", description: description, width: width, height: top + 72,
+      isSynthetic: results.study.synthetic, notes: notes,
+      content: .group([axis.scale(top + 6)] + rows + [key(top + 62)]))
+  }
+
+  private var notes: [String] {
+    let undefined = results.models.filter { $0.test.auc.printableValue == nil }.map(\.name)
+    return undefined.isEmpty ? [] : ["The AUC is undefined: \(undefined.joined(separator: ", "))."]
   }
 
   private var description: String {
@@ -32,22 +42,17 @@ package struct DiscriminationFigure {
     return "AUC\(interval) on an axis from 0 to 1. " + rows.joined(separator: "; ") + "."
   }
 
-  private func row(_ index: Int) -> Markup {
-    let model = results.models[index]
-    let top = Double(index) * rowHeight
-    let y = top + 33
-    let colour = ModelStyle(index: index).colour
-    let name = TextLines.wrap(model.name, width: 250, size: 13).first ?? ""
-    return .group([
-      // The words are drawn over the grid, so they get a background of their own.
-      SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
-      SVG.text(name, at: SVG.Point(axis.left, top + 19), lettering: .init(size: 13, isBold: true)),
-      SVG.text(
-        model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction),
-        at: SVG.Point(axis.left + axis.width, top + 19), lettering: .init(size: 13, anchor: .end)),
-      whisker(model.test.auc, at: y, colour: colour), mark(model.training?.auc, at: y, kind: .training),
-      mark(model.outOfFold?.auc, at: y, kind: .outOfFold), mark(model.test.auc, at: y, kind: .test(colour)),
-    ])
+  private func row(_ index: Int, from top: Double) -> (Markup, bottom: Double) {
+    let (model, style) = (results.models[index], ModelStyle(index: index))
+    let value = model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction)
+    let head = AxisRowHead(name: model.name, value: value, badge: style, axis: axis)
+    let (words, y) = head.markup(from: top)
+    return (
+      .group([
+        words, whisker(model.test.auc, at: y, colour: style.colour), mark(model.training?.auc, at: y, kind: .training),
+        mark(model.outOfFold?.auc, at: y, kind: .outOfFold), mark(model.test.auc, at: y, kind: .test(style.colour)),
+      ]), y + 12
+    )
   }
 
   private func whisker(_ auc: Estimate, at y: Double, colour: String) -> Markup {
@@ -94,8 +99,24 @@ package struct DiscriminationFigure {
     for (kind, words) in entries {
       parts.append(mark(Estimate(.value((left - axis.left) / axis.width)), at: y - 4, kind: kind))
       parts.append(SVG.text(words, at: SVG.Point(left + 11, y), lettering: .init(size: 12)))
-      left += 34 + TextLines.width(words, size: 12)
+      left += 30 + TextLines.width(words, size: 12)
     }
     return .group(parts)
+  }
+
+  /// AUCs with intervals on unseen, left-out and training patients.
+  var data: FigureData {
+    var data = FigureData(["letter", "model", "patients", "auc", "lower", "upper"])
+    for (index, model) in results.models.enumerated() {
+      let unseen = results.evaluation.unseenPatients
+      let all = [(unseen, model.test.auc), ("out-of-fold", model.outOfFold?.auc), ("training", model.training?.auc)]
+      for (patients, auc) in all {
+        guard let auc else { continue }
+        data.add(
+          .words(ModelStyle(index: index).letter), .words(model.name), .words(patients), .quantity(auc.value),
+          .number(auc.interval?.lower), .number(auc.interval?.upper))
+      }
+    }
+    return data
   }
 }

@@ -7,19 +7,45 @@ struct Drawing {
   let id: String
   let title: String
   let description: String
-  let width: Double
+  var width: FigureWidth = .column
   let height: Double
   let isSynthetic: Bool
+  /// Sentences below the shapes, for example on what is not drawn.
+  var notes: [String] = []
   let content: Markup
 
   /// Height of the band at the top that holds the mark of a synthetic cohort.
   private var band: Double { isSynthetic ? 26 : 0 }
 
-  /// The `svg` element, for a page or, with an XML declaration before it, for a file.
+  private static let noteSize = 11.5
+  private static let noteHeight = 15.0
+
+  private var noteLines: [String] {
+    notes.flatMap { TextLines.wrap($0, width: width.units - 8, size: Self.noteSize) }
+  }
+
+  /// Height in units with the mark and the notes.
+  var fullHeight: Double {
+    height + band + (notes.isEmpty ? 0 : 8 + Self.noteHeight * Double(noteLines.count))
+  }
+
+  /// The `svg` element for a page, in pixels.
   var markup: Markup {
+    element(width: SVG.number(width.units), height: SVG.number(fullHeight))
+  }
+
+  /// The figure as a file, in millimetres on paper.
+  var file: String {
+    let scale = width.millimetres / width.units
+    let paper = element(
+      width: SVG.number(width.millimetres) + "mm", height: SVG.number(fullHeight * scale) + "mm")
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + paper.rendered
+  }
+
+  private func element(width across: String, height down: String) -> Markup {
     let size = [
-      Attribute("viewBox", "0 0 \(SVG.number(width)) \(SVG.number(height + band))"),
-      Attribute("width", SVG.number(width)), Attribute("height", SVG.number(height + band)),
+      Attribute("viewBox", "0 0 \(SVG.number(width.units)) \(SVG.number(fullHeight))"), Attribute("width", across),
+      Attribute("height", down),
     ]
     let access = [
       Attribute("xmlns", "http://www.w3.org/2000/svg"), Attribute("role", "img"),
@@ -29,17 +55,24 @@ struct Drawing {
       SVG.root, access + size,
       .group([
         SVG.title(title, .id("\(id)-title")), SVG.desc(description, .id("\(id)-desc")),
-        SVG.rect(SVG.Frame(x: 0, y: 0, width: width, height: height + band), fill: Ink.ground), syntheticMark,
+        SVG.rect(SVG.Frame(x: 0, y: 0, width: width.units, height: fullHeight), fill: Ink.ground), syntheticMark,
         SVG.g(Attribute("transform", "translate(0 \(SVG.number(band)))")) { content },
+        noteText,
       ]))
   }
 
-  /// The figure as a file.
-  var file: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + markup.rendered }
+  private var noteText: Markup {
+    .group(
+      noteLines.enumerated().map { row, line in
+        SVG.text(
+          line, at: SVG.Point(4, band + height + 16 + Self.noteHeight * Double(row)),
+          lettering: .init(size: Self.noteSize, colour: Ink.muted))
+      })
+  }
 
   private var syntheticMark: Markup {
     guard isSynthetic else { return .nothing }
-    let frame = SVG.Frame(x: 0, y: 0, width: width, height: 20)
+    let frame = SVG.Frame(x: 0, y: 0, width: width.units, height: 20)
     let lettering = SVG.Lettering(size: 11.5, isBold: true, colour: Ink.ground, anchor: .middle)
     return .group([
       SVG.rect(frame, fill: Ink.synthetic, radius: 3),
@@ -47,9 +80,33 @@ struct Drawing {
     ])
   }
 
-  /// Named families come first, because the generic name is a wide typeface on many Linux systems.
-  static let fonts =
-    "Helvetica Neue, Helvetica, Segoe UI, Roboto, Arial, Liberation Sans, Noto Sans, DejaVu Sans Condensed, sans-serif"
+  /// Helvetica's widths, which nearly every machine has under one of these names. The list is the same for every
+  /// figure, so that files for a journal and the page have the same lines.
+  static let fonts = "Arial, Helvetica, Liberation Sans, Nimbus Sans, Noto Sans, DejaVu Sans Condensed, sans-serif"
+}
+
+extension Drawing {
+  /// Two drawings of a column side by side on a page, or one below the other in a column, under the letters A and B.
+  static func pair(_ first: Drawing, _ second: Drawing, id: String, title: String, width: FigureWidth) -> Drawing {
+    let (left, right) = width == .page ? (SVG.Point(0, 20), SVG.Point(460, 20)) : (SVG.Point(0, 20), below(first))
+    let height = width == .page ? 20 + max(first.height, second.height) : right.y + second.height
+    let letters = [("A", left), ("B", right)].map { letter, corner in
+      SVG.text(letter, at: SVG.Point(corner.x + 2, corner.y - 4), lettering: .init(size: 15, isBold: true))
+    }
+    return Drawing(
+      id: id, title: title, description: "A: \(first.description) B: \(second.description)", width: width,
+      height: height, isSynthetic: first.isSynthetic, notes: first.notes + second.notes,
+      content: .group(letters + [first.content.moved(to: left), second.content.moved(to: right)]))
+  }
+
+  private static func below(_ first: Drawing) -> SVG.Point { SVG.Point(0, 20 + first.height + 34) }
+}
+
+extension Markup {
+  /// The shapes with their corner at a point.
+  func moved(to corner: SVG.Point) -> Markup {
+    SVG.g(Attribute("transform", "translate(\(SVG.number(corner.x)) \(SVG.number(corner.y)))")) { self }
+  }
 }
 
 /// The words that mark a synthetic cohort.

@@ -6,10 +6,11 @@ import Results
 /// they were applied, and failures stay visible apart from planned exclusions.
 package struct FlowchartFigure {
   let results: StudyResults
+  let width: FigureWidth
 
   /// The figure of these results.
-  package init(_ results: StudyResults) {
-    self.results = results
+  package init(_ results: StudyResults, width: FigureWidth = .column) {
+    (self.results, self.width) = (results, width)
   }
 
   /// The figure as a file.
@@ -18,7 +19,7 @@ package struct FlowchartFigure {
   private var flow: InclusionFlow { results.flow }
 
   var drawing: Drawing {
-    var chart = FlowchartLayout(hasSides: !flow.exclusions.isEmpty)
+    var chart = FlowchartLayout(hasSides: !flow.exclusions.isEmpty, width: width)
     chart.addStage([.strong("Screened (n = \(flow.screened))")])
     var left = flow.screened
     let runs = flow.runs
@@ -32,7 +33,7 @@ package struct FlowchartFigure {
       chart.addFork(left: lines("Training", counts: split.training), right: lines("Test", counts: split.test))
     }
     return Drawing(
-      id: "flow", title: "Inclusion flowchart", description: description, width: FlowchartLayout.width,
+      id: "flow", title: "Inclusion flowchart", description: description, width: width,
       height: chart.height, isSynthetic: results.study.synthetic, content: .group(chart.parts))
   }
 
@@ -47,6 +48,24 @@ package struct FlowchartFigure {
       .strong("\(name) (n = \(counts.total))"), .plain("\(results.study.event): \(counts.events)"),
       .plain("\(results.study.nonEvent): \(counts.nonEvents)"),
     ]
+  }
+
+  /// The counts of every box.
+  var data: FigureData {
+    var data = FigureData(["box", "cause", "kind", "patients", "events", "non_events"])
+    data.add(.words("screened"), .words(nil), .words(nil), .count(flow.screened), .count(nil), .count(nil))
+    for cause in flow.exclusions {
+      data.add(
+        .words("excluded"), .words(cause.cause), .words(cause.kind.rawValue), .count(cause.subjects.count),
+        .count(nil), .count(nil))
+    }
+    let groups = [("analysed", flow.analysed), ("training", flow.split?.training), ("test", flow.split?.test)]
+    for (box, counts) in groups {
+      guard let counts else { continue }
+      data.add(
+        .words(box), .words(nil), .words(nil), .count(counts.total), .count(counts.events), .count(counts.nonEvents))
+    }
+    return data
   }
 }
 

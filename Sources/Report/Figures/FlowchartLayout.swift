@@ -1,11 +1,11 @@
 /// Boxes from top to bottom on the left, side boxes on the right, arrows between them.
 struct FlowchartLayout {
-  static let width = 500.0
-  private static let stageWidth = 208.0
-  private static let sideX = 232.0
-  private static let size = 13.0
-  private static let lineHeight = 17.0
-  private static let padding = 10.0
+  private static let size = 12.0
+  private static let lineHeight = 15.5
+  private static let padding = 9.0
+  private let width: Double
+  private var stageWidth: Double { (width * 0.43).rounded() }
+  private var sideX: Double { (width * 0.475).rounded() }
 
   /// A line of a box.
   enum Line {
@@ -23,15 +23,16 @@ struct FlowchartLayout {
   private var last: SVG.Frame?
   private let stroke = SVG.Stroke(colour: Ink.muted, width: 1.2)
 
-  init(hasSides: Bool) {
-    stageX = hasSides ? 1 : (Self.width - Self.stageWidth) / 2
+  init(hasSides: Bool, width: FigureWidth) {
+    self.width = width.units
+    stageX = hasSides ? 1 : (width.units * 0.285).rounded()
   }
 
   /// The next box of the column of stages.
   mutating func addStage(_ lines: [Line]) {
-    let text = set(lines, width: Self.stageWidth)
+    let text = set(lines, width: stageWidth)
     let top = last.map { max(height, $0.maxY) + 26 } ?? 1
-    let frame = SVG.Frame(x: stageX, y: top, width: Self.stageWidth, height: text.height)
+    let frame = SVG.Frame(x: stageX, y: top, width: stageWidth, height: text.height)
     if let last {
       parts.append(
         SVG.arrow(from: SVG.Point(last.midX, last.maxY), to: SVG.Point(last.midX, frame.y - 1), stroke: stroke))
@@ -43,9 +44,9 @@ struct FlowchartLayout {
   /// A box on the right, off the arrow that leaves the last box on the left.
   mutating func addSide(_ lines: [Line], isFailure: Bool) {
     guard let last else { return }
-    let width = Self.width - Self.sideX - 1
-    let text = set(lines, width: width)
-    let frame = SVG.Frame(x: Self.sideX, y: last.maxY + 18, width: width, height: text.height)
+    let side = width - sideX - 1
+    let text = set(lines, width: side)
+    let frame = SVG.Frame(x: sideX, y: last.maxY + 18, width: side, height: text.height)
     parts.append(
       SVG.arrow(from: SVG.Point(last.midX, frame.midY), to: SVG.Point(frame.x - 1, frame.midY), stroke: stroke))
     let outline =
@@ -57,12 +58,12 @@ struct FlowchartLayout {
   /// Two boxes below the last one.
   mutating func addFork(left: [Line], right: [Line]) {
     guard let last else { return }
-    let width = Self.width - Self.sideX - 1
-    let texts = (set(left, width: Self.stageWidth), set(right, width: width))
+    let side = width - sideX - 1
+    let texts = (set(left, width: stageWidth), set(right, width: side))
     let tall = max(texts.0.height, texts.1.height)
     let y = last.maxY + 34
-    let first = SVG.Frame(x: 1, y: y, width: Self.stageWidth, height: tall)
-    let second = SVG.Frame(x: Self.sideX, y: y, width: width, height: tall)
+    let first = SVG.Frame(x: 1, y: y, width: stageWidth, height: tall)
+    let second = SVG.Frame(x: sideX, y: y, width: side, height: tall)
     let elbow = last.maxY + 15
     parts.append(SVG.line(from: SVG.Point(last.midX, last.maxY), to: SVG.Point(last.midX, elbow), stroke: stroke))
     parts.append(SVG.line(from: SVG.Point(first.midX, elbow), to: SVG.Point(second.midX, elbow), stroke: stroke))

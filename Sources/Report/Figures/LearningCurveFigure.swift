@@ -7,12 +7,13 @@ import Results
 package struct LearningCurveFigure {
   let model: ModelResult
   let isSynthetic: Bool
+  let width: FigureWidth
 
   /// The figure of a row; `nil` for a row without a head.
-  package init?(_ model: ModelResult, isSynthetic: Bool) {
+  package init?(_ model: ModelResult, isSynthetic: Bool, width: FigureWidth = .column) {
     let curves = (model.deep?.curves ?? []).filter { $0.training.count > 1 }
     guard !curves.isEmpty else { return nil }
-    (self.model, self.curves, self.isSynthetic) = (model, curves, isSynthetic)
+    (self.model, self.curves, self.isSynthetic, self.width) = (model, curves, isSynthetic, width)
   }
 
   /// The figure as a file.
@@ -25,20 +26,25 @@ package struct LearningCurveFigure {
     let top = max(0.1, (highest * 10).rounded(.up) / 10)
     let last = Double(max(1, (curves.map(\.training.count).max() ?? 1) - 1))
     return PlotFrame(
-      frame: SVG.Frame(x: 58, y: 10, width: 370, height: 240), horizontal: 0...last, vertical: 0...top,
+      frame: SVG.Frame(x: 58, y: 10, width: width.units - 70, height: 240), horizontal: 0...last, vertical: 0...top,
       names: ("Epoch", "Loss"), steps: (max(1, (last / 6).rounded()), top / 5))
   }
 
-  private func stroke(_ index: Int) -> SVG.Stroke {
-    ModelStyle(index: index).stroke(width: curves.count > 1 ? 1.3 : 2.2)
+  private enum Role { case training, stopping }
+
+  /// Not the styles of models: all lines are of one.
+  private func stroke(_ role: Role) -> SVG.Stroke {
+    SVG.Stroke(
+      colour: role == .training ? Ink.right : Ink.wrong, width: curves.count > 1 ? 1.3 : 2.2,
+      dashes: role == .training ? "" : "6 2.5")
   }
 
   var drawing: Drawing {
-    let (stopping, training) = (stroke(1), stroke(0))
-    let y = plot.frame.maxY + 56
+    let (stopping, training) = (stroke(.stopping), stroke(.training))
+    let y = plot.frame.maxY + 58
     return Drawing(
-      id: "learning-\(model.id)", title: "Learning curves of \(model.name)", description: description, width: 440,
-      height: y + 26, isSynthetic: isSynthetic,
+      id: "learning-\(model.id)", title: "Learning curves of \(model.name)", description: description, width: width,
+      height: y + 14, isSynthetic: isSynthetic,
       content: .group(
         [plot.markup] + curves.map { line($0.training, stroke: training) }
           + curves.map { line($0.stopping, stroke: stopping) }
@@ -55,7 +61,7 @@ package struct LearningCurveFigure {
   }
 
   private func dot(_ place: SVG.Point) -> Markup {
-    SVG.circle(place, radius: 4, fill: Ink.ground, stroke: .init(colour: ModelStyle(index: 1).colour, width: 2))
+    SVG.circle(place, radius: 4, fill: Ink.ground, stroke: .init(colour: Ink.wrong, width: 2))
   }
 
   private var description: String {
@@ -81,5 +87,19 @@ package struct LearningCurveFigure {
       SVG.line(from: SVG.Point(x, y - 4), to: SVG.Point(x + 30, y - 4), stroke: stroke),
       SVG.text(name, at: SVG.Point(x + 37, y), lettering: .init(size: 12.5)),
     ])
+  }
+
+  /// The losses of every head.
+  var data: FigureData {
+    var data = FigureData(["model", "head", "epoch", "training_loss", "early_stopping_loss", "kept"])
+    for (head, curve) in curves.enumerated() {
+      for epoch in curve.training.indices {
+        data.add(
+          .words(model.name), .count(head + 1), .count(epoch), .number(curve.training[epoch]),
+          .number(curve.stopping.indices.contains(epoch) ? curve.stopping[epoch] : nil),
+          .count(epoch == curve.kept ? 1 : 0))
+      }
+    }
+    return data
   }
 }

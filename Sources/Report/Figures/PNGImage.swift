@@ -1,4 +1,4 @@
-import Arms
+import Cohorts
 import Records
 import Results
 
@@ -29,7 +29,7 @@ package struct PNGImage {
       return
     }
     depth = 3
-    let outline = lesion.map { Arms.outline(of: $0, width: width) }
+    let outline = lesion.map { Cohorts.outline(of: $0, width: width) }
     pixels = greys.indices.flatMap { i -> [UInt8] in
       guard outline?[i] != true else { return Self.blue }
       return Self.colour(min(max(greys[i], 0), 1), share: min(max(heat?[i] ?? 0, 0), 1))

@@ -3,12 +3,12 @@ import Results
 /// AUC of every model in both protocols, joined by a line that shows how much the published choices change it.
 package struct ProtocolFigure {
   let results: StudyResults
-  private let axis = AUCAxis()
-  private let rowHeight = 46.0
+  let width: FigureWidth
+  private let axis: AUCAxis
 
   /// The figure of these results.
-  package init(_ results: StudyResults) {
-    self.results = results
+  package init(_ results: StudyResults, width: FigureWidth = .column) {
+    (self.results, self.width, axis) = (results, width, AUCAxis(width))
   }
 
   /// The figure as a file.
@@ -21,11 +21,22 @@ package struct ProtocolFigure {
   }
 
   var drawing: Drawing {
-    let bottom = Double(rows.count) * rowHeight + 6
+    var (top, parts) = (0.0, [Markup]())
+    for row in rows {
+      let (markup, bottom) = markup(row, from: top)
+      parts.append(markup)
+      top = bottom
+    }
     return Drawing(
-      id: "protocols-auc", title: "AUC in both protocols", description: description, width: 440, height: bottom + 66,
-      isSynthetic: results.study.synthetic,
-      content: .group([axis.scale(bottom)] + rows.indices.map(row) + [key(bottom + 56)]))
+      id: "protocols-auc", title: "AUC in both protocols", description: description, width: width, height: top + 72,
+      isSynthetic: results.study.synthetic, notes: notes,
+      content: .group([axis.scale(top + 6)] + parts + [key(top + 62)]))
+  }
+
+  private var notes: [String] {
+    let lost = rows.filter { $0.test.sound.printable.number == nil || $0.test.published.printable.number == nil }
+    return lost.isEmpty
+      ? [] : ["Undefined in one of the protocols, and not drawn: \(lost.map(\.test.model).joined(separator: ", "))."]
   }
 
   private var description: String {
@@ -38,18 +49,17 @@ package struct ProtocolFigure {
     return "AUC on an axis from 0 to 1. " + words.joined(separator: "; ") + "."
   }
 
-  private func row(_ index: Int) -> Markup {
-    let (test, tuning) = rows[index]
-    let top = Double(index) * rowHeight
-    let words = "\(test.sound.text(.fraction)) \u{2192} \(test.published.text(.fraction))"
-    return .group([
-      SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
-      SVG.text(
-        TextLines.wrap(test.model, width: 250, size: 13).first ?? "", at: SVG.Point(axis.left, top + 19),
-        lettering: .init(size: 13, isBold: true)),
-      SVG.text(words, at: SVG.Point(axis.left + axis.width, top + 19), lettering: .init(size: 13, anchor: .end)),
-      pair(test, at: top + 30, isTuning: false), tuning.map { pair($0, at: top + 39, isTuning: true) } ?? .nothing,
-    ])
+  private func markup(
+    _ row: (test: ProtocolDifference, tuning: ProtocolDifference?), from top: Double
+  ) -> (Markup, bottom: Double) {
+    let words = "\(row.test.sound.text(.fraction)) \u{2192} \(row.test.published.text(.fraction))"
+    let (head, y) = AxisRowHead(name: row.test.model, value: words, badge: nil, axis: axis).markup(from: top)
+    return (
+      .group([
+        head, pair(row.test, at: y - 3, isTuning: false),
+        row.tuning.map { pair($0, at: y + 7, isTuning: true) } ?? .nothing,
+      ]), y + 16
+    )
   }
 
   /// Open marks: cross-validated AUC in tuning. Filled marks: AUC of unseen patients.
@@ -58,28 +68,44 @@ package struct ProtocolFigure {
     return .group([
       SVG.line(
         from: SVG.Point(axis.x(a), y), to: SVG.Point(axis.x(b), y), stroke: .init(colour: Ink.muted, width: 1.4)),
-      dot(a, at: y, colour: Ink.right, isOpen: isTuning), dot(b, at: y, colour: Ink.wrong, isOpen: isTuning),
+      dot(a, at: y, of: .sound, isOpen: isTuning), dot(b, at: y, of: .published, isOpen: isTuning),
     ])
   }
 
-  private func dot(_ value: Double, at y: Double, colour: String, isOpen: Bool) -> Markup {
-    SVG.circle(
-      SVG.Point(axis.x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour,
-      stroke: .init(colour: colour, width: 1.6)
-    )
+  private enum Side { case sound, published }
+
+  /// A disc for the sound protocol and a square for the published one, so that they differ in grey too.
+  private func dot(_ value: Double, at y: Double, of side: Side, isOpen: Bool) -> Markup {
+    let (place, colour) = (SVG.Point(axis.x(value), y), side == .sound ? Ink.right : Ink.wrong)
+    let stroke = SVG.Stroke(colour: colour, width: 1.6)
+    let fill = isOpen ? Ink.ground : colour
+    return side == .sound
+      ? SVG.circle(place, radius: 4.2, fill: fill, stroke: stroke)
+      : SVG.rect(SVG.Frame(x: place.x - 3.8, y: y - 3.8, width: 7.6, height: 7.6), fill: fill, stroke: stroke)
   }
 
   private func key(_ y: Double) -> Markup {
-    let entries: [(String, Bool, String)] = [
-      (Ink.right, false, "sound"), (Ink.wrong, false, "as published"), (Ink.muted, true, "open: cross-validated"),
+    let entries: [(Side, Bool, String)] = [
+      (.sound, false, "sound"), (.published, false, "as published"), (.sound, true, "open: cross-validated"),
     ]
     var left = axis.left + 6
     var parts: [Markup] = []
-    for (colour, isOpen, words) in entries {
-      parts.append(dot((left - axis.left) / axis.width, at: y - 4, colour: colour, isOpen: isOpen))
+    for (side, isOpen, words) in entries {
+      parts.append(dot((left - axis.left) / axis.width, at: y - 4, of: side, isOpen: isOpen))
       parts.append(SVG.text(words, at: SVG.Point(left + 11, y), lettering: .init(size: 12)))
       left += 34 + TextLines.width(words, size: 12)
     }
     return .group(parts)
+  }
+
+  /// What the protocols differ in.
+  var data: FigureData {
+    var data = FigureData(["model", "measure", "sound", "as_published", "difference"])
+    for row in results.differences {
+      data.add(
+        .words(row.model), .words(row.measure.rawValue), .quantity(row.sound), .quantity(row.published),
+        .quantity(row.difference))
+    }
+    return data
   }
 }

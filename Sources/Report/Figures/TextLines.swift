@@ -1,13 +1,13 @@
 /// Breaks text into lines for a figure, because SVG does not wrap text.
-enum TextLines {
+package enum TextLines {
   /// The mean width of sans-serif letters is about half an em. The estimate here is wider, so that a line never leaves
   /// its box.
-  static func width(_ text: String, size: Double) -> Double {
+  package static func width(_ text: String, size: Double) -> Double {
     text.reduce(0) { $0 + relativeWidth($1) } * size
   }
 
   /// The text in as few lines as fit the width. A word longer than a line is cut, and "n = 5" stays together.
-  static func wrap(_ text: String, width limit: Double, size: Double) -> [String] {
+  package static func wrap(_ text: String, width limit: Double, size: Double) -> [String] {
     var lines: [String] = []
     var line = ""
     let bound = text.split(separator: " = ", omittingEmptySubsequences: false).joined(separator: tie)
@@ -44,6 +44,7 @@ enum TextLines {
     case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "(", ")", " ", "-": 0.36
     case "m", "w", "M", "W", "@", "%": 0.92
     case "A"..."Z": 0.7
+    case "\u{2212}", "\u{2013}": 0.6
     case _ where character.unicodeScalars.first.map { $0.value >= 0x1100 } ?? false: 1.05
     default: 0.58
     }

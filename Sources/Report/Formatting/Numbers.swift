@@ -28,6 +28,12 @@ package enum Numbers {
     return fixed(value, decimals: 3)
   }
 
+  /// "p = 0.031", "p < 0.001".
+  package static func equation(p value: Double) -> String {
+    let text = Numbers.p(value)
+    return "p " + (text.first?.isNumber == true ? "= " : "") + text
+  }
+
   /// An interval, with an en dash between the ends, or with "to" if an end is negative, so that dash and minus sign
   /// cannot be confused.
   package static func interval(_ lower: Double, _ upper: Double, as style: NumberStyle) -> String {

@@ -10,23 +10,7 @@ enum Ink {
   /// Fills of the confusion matrix; their opacity follows the share of the row.
   static let right = "#0072b2"
   static let wrong = "#d55e00"
-}
-
-/// Colour and dashes of one model, the same in every figure.
-///
-/// Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/) that keep 3 : 1 on white. The dashes differ
-/// too, so that the curves can be distinguished in grey. The two lists differ in length, so that pairs of colour and
-/// dashes stay distinct for up to twenty models.
-struct ModelStyle {
-  let colour: String
-  let dashes: String
-
-  init(index: Int) {
-    let colours = ["#0072b2", "#d55e00", "#007a5a", "#a6478a", "#1b1f24"]
-    let dashPatterns = ["", "8 3", "2.5 2.5", "9 3 2.5 3"]
-    colour = colours[index % colours.count]
-    dashes = dashPatterns[index % dashPatterns.count]
-  }
-
-  func stroke(width: Double = 2.2) -> SVG.Stroke { SVG.Stroke(colour: colour, width: width, dashes: dashes) }
+  /// Patients with the event and without it. Dark and light, so that they differ in grey too.
+  static let event = "#a13d00"
+  static let nonEvent = "#5aa9e6"
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The SVG shapes of the figures, in user units that equal CSS pixels at natural size.
 package enum SVG {
   static let root = Tag("svg", endsLine: true)
@@ -9,10 +11,11 @@ package enum SVG {
   private static let circleTag = Tag("circle", isVoid: true, endsLine: true)
   private static let polygonTag = Tag("polygon", isVoid: true, endsLine: true)
   private static let polylineTag = Tag("polyline", isVoid: true, endsLine: true)
+  private static let imageTag = Tag("image", isVoid: true, endsLine: true)
   private static let textTag = Tag("text", endsLine: true)
 
   /// A place in a figure; y grows downwards.
-  struct Point: Sendable {
+  struct Point: Sendable, Hashable {
     var x: Double
     var y: Double
 
@@ -92,6 +95,16 @@ package enum SVG {
     return .element(circleTag, list + stroke.attributes, .nothing)
   }
 
+  /// A picture inside the file.
+  static func picture(png: [UInt8], in frame: Frame) -> Markup {
+    let list = [
+      Attribute("x", number(frame.x)), Attribute("y", number(frame.y)), Attribute("width", number(frame.width)),
+      Attribute("height", number(frame.height)), Attribute("style", "image-rendering:pixelated"),
+      Attribute("href", "data:image/png;base64," + Data(png).base64EncodedString()),
+    ]
+    return .element(imageTag, list, .nothing)
+  }
+
   static func polyline(_ points: [Point], stroke: Stroke) -> Markup {
     let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
     let list = [Attribute("points", places), Attribute("fill", "none"), Attribute("stroke-linejoin", "round")]
@@ -120,6 +133,16 @@ package enum SVG {
       list.append(Attribute("transform", "rotate(-90 \(number(point.x)) \(number(point.y)))"))
     }
     return .element(textTag, list, .text(words))
+  }
+
+  /// Lines of text, their middle where a single base line would be at `point`.
+  static func lines(_ lines: [String], around point: Point, lettering: Lettering = Lettering()) -> Markup {
+    let height = lettering.size * 1.2
+    let first = point.y - height * Double(lines.count - 1) / 2
+    return .group(
+      lines.enumerated().map { row, line in
+        text(line, at: Point(point.x, first + height * Double(row)), lettering: lettering)
+      })
   }
 
   /// A line with a filled head at its end; the head points down or to the right.

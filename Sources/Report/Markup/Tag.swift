@@ -6,7 +6,7 @@ package struct Tag: Sendable {
   /// Whether a line break follows the element in the output; only true where white space has no meaning.
   let endsLine: Bool
 
-  init(_ name: String, isVoid: Bool = false, endsLine: Bool = false) {
+  package init(_ name: String, isVoid: Bool = false, endsLine: Bool = false) {
     self.name = name
     self.isVoid = isVoid
     self.endsLine = endsLine

@@ -13,75 +13,70 @@ struct AuditSection: ReportSection {
     .group([results.audit.map { findings($0).markup } ?? .nothing, controls])
   }
 
-  private func findings(_ audit: AuditReport) -> CaptionedTable {
-    CaptionedTable(
-      label: nil,
+  private func findings(_ audit: AuditReport) -> DataTable {
+    DataTable(
+      label: results.numbers[.audit],
       caption: audit.refutesNothing
-        ? "No claim was refuted. \u{201C}Proved\u{201D} means that the claim follows from the fit log, the split and "
-          + "the predictions. If only a rule was applied, or nothing could be checked, the verdict says so."
-        : "The refuted claims are listed below with their evidence.",
+        ? "Audit of the run for data leakage. No claim was refuted."
+        : "Audit of the run for data leakage. Refuted claims have their evidence.",
       isSynthetic: results.study.synthetic,
-      footer: audit.gaps.map { "\($0)." } + ["The command apus audit repeats these checks from the files of the run."],
-      head: HTML.tr {
-        for name in ["Claim", "Protocol", "Verdict"] { HTML.th(name, .scope(.column)) }
-        HTML.th("Basis and evidence", .scope(.column), .class("words"))
-      }, bodies: HTML.tbody { for finding in audit.findings { row(finding) } })
+      footer: [
+        "Proved: the claim follows from the record of fits, the split and the predictions. Not found by this rule: a rule "
+          + "was applied that can miss a fault. The command apus audit repeats these checks from the files of the run."
+      ] + audit.gaps.map { "\($0)." }, first: "Claim",
+      columns: [
+        DataTable.Column(name: "Protocol", kind: .brief), DataTable.Column(name: "Verdict", kind: .brief),
+        DataTable.Column(name: "Basis and evidence", kind: .words),
+      ], rows: audit.findings.map(row))
   }
 
-  private func row(_ finding: AuditFinding) -> Markup {
-    HTML.tr {
-      HTML.th(finding.check.claim, .scope(.row))
-      HTML.td(finding.evaluation?.rawValue ?? "all")
-      HTML.td(finding.verdict.rawValue)
-      HTML.td(.class("words")) {
-        finding.basis
-        list(finding.evidence.filter { $0.choice == nil }.map(finding.words))
-        for choice in finding.choices {
-          HTML.p { "By choice " + choice.rawValue + ": " + choice.sentence }
-          // The reader asked for these by name, so the first few show where the choice takes effect.
-          list(finding.evidence.filter { $0.choice == choice }.map(\.text), open: 3)
-        }
+  private func row(_ finding: AuditFinding) -> DataTable.Row {
+    DataTable.Row(
+      finding.check.claim,
+      [
+        .text(finding.evaluation?.rawValue ?? "all"), .text(finding.verdict.rawValue),
+        .group([
+          .text(finding.basis), list(finding.evidence.filter { $0.choice == nil }.map(finding.words)),
+          .group(finding.choices.map { explained($0, in: finding) }),
+        ]),
+      ])
+  }
+
+  /// The evidence that a choice of the published study explains. The choice is described in the table of choices.
+  private func explained(_ choice: PublishedChoice, in finding: AuditFinding) -> Markup {
+    let pieces = finding.evidence.filter { $0.choice == choice }.map(\.text)
+    return HTML.details {
+      HTML.summary {
+        "Explained by the published choice "
+        ChoiceLetters(results)[choice].map { "\($0), " } ?? ""
+        choice.label.uncapitalised
       }
+      list(pieces)
     }
   }
 
-  /// Pieces of evidence as a list, of which those behind the first few are folded away.
-  private func list(_ pieces: [String], open: Int = .max) -> Markup {
+  private func list(_ pieces: [String]) -> Markup {
     guard !pieces.isEmpty else { return .nothing }
-    let (first, rest) = (pieces.prefix(open), pieces.dropFirst(open))
-    return .group([
-      HTML.ul(.class("evidence")) { for piece in first { HTML.li(piece) } },
-      rest.isEmpty
-        ? .nothing
-        : HTML.details {
-          HTML.summary { "More of the same" }
-          HTML.ul(.class("evidence")) { for piece in rest { HTML.li(piece) } }
-        },
-    ])
+    return HTML.ul(.class("evidence")) { for piece in pieces { HTML.li(piece) } }
   }
 
   private var controls: Markup {
     guard !results.controls.isEmpty else { return .nothing }
     var notes = TableNotes()
     let rows = results.controls.map { control in
-      let cells = spread(control.test, notes: &notes) + spread(control.tuning, notes: &notes)
-      return HTML.tr {
-        HTML.th("\(control.model), \(control.evaluation.rawValue)", .scope(.row))
-        HTML.td("\(control.permutations)")
-        for cell in cells { HTML.td { cell } }
-      }
+      DataTable.Row(
+        control.model,
+        [.text(control.evaluation.rawValue), .text("\(control.permutations)")]
+          + spread(control.test, notes: &notes) + spread(control.tuning, notes: &notes))
     }
-    let names = [
-      "Model, protocol", "Permutations", "AUC, unseen: mean", "95 % of values", "Cross-validated AUC: mean",
-      "95 % of values",
-    ]
-    return CaptionedTable(
-      label: nil,
-      caption: "Negative control: outcomes permuted at random, all models refitted. The expected AUC is 0.5.",
+    return DataTable(
+      label: results.numbers[.controls],
+      caption: "Negative control: outcomes permuted at random and all models refitted. The expected AUC is 0.5.",
       isSynthetic: results.study.synthetic, notes: notes,
-      footer: ["A cross-validated AUC above 0.5 is the optimism of the protocol."],
-      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
-      bodies: HTML.tbody { for row in rows { row } }
+      footer: ["A mean cross-validated AUC above 0.5 is the optimism of the protocol."], first: "Model",
+      columns: [DataTable.Column(name: "Protocol", kind: .brief), DataTable.Column(name: "Permutations")]
+        + .numbers(["Mean", "95 % of values"], under: "AUC, \(results.evaluation.unseenPatients)")
+        + .numbers(["Mean", "95 % of values"], under: "Cross-validated AUC"), rows: rows
     ).markup
   }
 

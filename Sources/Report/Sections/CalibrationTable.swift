@@ -9,24 +9,25 @@ struct CalibrationTable {
     results.models.contains { $0.test.probabilities != nil } ? table.markup : .nothing
   }
 
-  private var table: CaptionedTable {
+  private var table: DataTable {
     var notes = TableNotes()
     let rows = results.models.map { row($0, notes: &notes) }
-    let names = [
-      "Model", "Brier", "Scaled Brier", "Brier, equal classes", "Intercept", "Slope", "Observed / expected",
-      "Mean distance (ICI)",
-    ]
-    return CaptionedTable(
-      label: ReportLabel.calibration,
-      caption: "Probabilities of \(results.evaluation.unseenPatients), with 95 % intervals.",
+    return DataTable(
+      label: results.numbers[.calibration],
+      caption: "Accuracy and calibration of the probabilities of \(results.evaluation.unseenPatients), with 95 % "
+        + "confidence intervals.",
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "\(origin) Scaled Brier: 0 for predicting the prevalence for every patient, 1 for perfect "
-          + "predictions. Brier, equal classes: both classes have the same weight; a constant 0.5 has 0.25. Perfect "
-          + "calibration has intercept 0, slope 1 and observed / expected 1. "
-          + precision
-      ], head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
-      bodies: HTML.tbody { for row in rows { row } })
+        "\(origin) Scaled Brier score: 0 for predicting the prevalence for every patient, 1 for perfect predictions. "
+          + "Class-weighted Brier score: both classes have the same weight; a constant probability of 0.5 has 0.25. "
+          + "Perfect calibration has intercept 0, slope 1 and observed / expected 1. ICI: integrated calibration "
+          + "index, the mean distance of the calibration curve from the diagonal.",
+        precision,
+      ], first: "Model",
+      columns: .numbers([
+        "Brier score", "Scaled Brier score", "Class-weighted Brier score", "Intercept", "Slope", "Observed / expected",
+        "ICI",
+      ]), rows: rows)
   }
 
   private var origin: String {
@@ -38,29 +39,19 @@ struct CalibrationTable {
   private var precision: String {
     let events = results.models.first?.test.patients.events ?? 0
     return events < 100
-      ? "With \(Numbers.count(events, "event")) the calibration curve and its distance are imprecise; about 100 "
-        + "events are needed. The interval of the distance is a percentile interval from bootstrap samples of the "
-        + "patients. It is biased upwards, as is the distance itself, and can lie above the distance."
+      ? "With \(Numbers.count(events, "event")) the calibration curve and the ICI are imprecise; about 100 events are "
+        + "needed. The interval of the ICI is a bias-corrected bootstrap interval over patients. It is absent where nearly "
+        + "all bootstrap samples lie above the ICI, as their curves bend more."
       : ""
   }
 
-  /// The index, with a percentile interval if there are few events.
+  /// The index, with its bootstrap interval if there are few events.
   private func index(_ p: ProbabilityPerformance, notes: inout TableNotes) -> Markup {
     guard let index = p.imprecision?.index else { return notes.quantity(p.calibrationIndex, as: .fraction) }
-    let cell = notes.estimate(index, as: .fraction)
-    guard let ends = index.interval, let value = index.value.number, value < ends.lower || value > ends.upper else {
-      return cell
-    }
-    return TableNotes.beside(cell, marks: [notes.mark(Self.outsideItsInterval)])
+    return notes.estimate(index, as: .fraction)
   }
 
-  /// Why an interval does not contain its own estimate.
-  static let outsideItsInterval =
-    "The interval does not contain the distance itself. A bootstrap sample has some patients twice and others not at "
-    + "all, so its curve bends more and lies further from the diagonal. The interval shows how imprecise the distance "
-    + "is; it is not a range for the true distance."
-
-  private func row(_ model: ModelResult, notes: inout TableNotes) -> Markup {
+  private func row(_ model: ModelResult, notes: inout TableNotes) -> DataTable.Row {
     var cells: [Markup] = []
     if let p = model.test.probabilities {
       cells = [
@@ -75,9 +66,6 @@ struct CalibrationTable {
           "The model has no probabilities, because there were too few events to calibrate them.")
       }
     }
-    return HTML.tr {
-      HTML.th(model.name, .scope(.row))
-      for cell in cells { HTML.td { cell } }
-    }
+    return DataTable.Row(model.name, cells)
   }
 }

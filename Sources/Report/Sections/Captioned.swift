@@ -5,6 +5,16 @@ struct CaptionedFigure {
   let label: String
   let caption: String
 
+  /// A figure of the study with its number on the page.
+  init(_ figure: StudyFigure, _ numbers: ReportNumbers) {
+    self.init(
+      drawing: figure.drawing, label: numbers[.figure(figure.kind, model: figure.model)], caption: figure.caption)
+  }
+
+  init(drawing: Drawing, label: String, caption: String) {
+    (self.drawing, self.label, self.caption) = (drawing, label, caption)
+  }
+
   var markup: Markup {
     HTML.figure(.id(drawing.id)) {
       drawing.markup
@@ -26,6 +36,12 @@ struct CaptionedTable {
   var notes = TableNotes()
   /// Sentences under the table, before the lettered notes.
   var footer: [String] = []
+  /// What the capital letters in the cells mean; nothing without such letters.
+  var legend = Markup.nothing
+  /// Whether a narrow screen shows each row as a list of names and values, from the attributes `data-label`.
+  var isStacked = false
+  /// Whether the table is short enough to be kept on one sheet of paper.
+  var isShort = false
   let head: Markup
   /// One or more `tbody`.
   let bodies: Markup
@@ -33,7 +49,8 @@ struct CaptionedTable {
   var markup: Markup {
     .group([
       HTML.div(
-        .class("scroll"), Attribute("tabindex", "0"), Attribute("role", "region"),
+        .class((["scroll"] + (isStacked ? ["stack"] : []) + (isShort ? ["short"] : [])).joined(separator: " ")),
+        Attribute("tabindex", "0"), Attribute("role", "region"),
         Attribute("aria-label", label ?? caption)
       ) {
         HTML.table {
@@ -50,7 +67,8 @@ struct CaptionedTable {
         }
       },
       HTML.div(.class("table-notes")) {
-        for sentence in footer { HTML.p(sentence) }
+        for sentence in footer where !sentence.isEmpty { HTML.p(sentence) }
+        legend
         notes.list
       },
     ])

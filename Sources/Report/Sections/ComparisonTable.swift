@@ -1,63 +1,106 @@
 import Results
 import Statistics
 
-/// Table 4: paired comparisons of AUC, reclassification and discrimination.
+/// Paired comparisons of AUC, reclassification and discrimination of one protocol: the primary ones in view, all others
+/// behind a disclosure.
 struct ComparisonTable {
   let results: StudyResults
   let block: ProtocolResults
-  let label: String
+  /// The label of the primary comparisons; `nil` if there are none.
+  let label: String?
+  /// The label of the exploratory comparisons; `nil` if there are none.
+  let exploratoryLabel: String?
 
   /// The comparisons of the main protocol.
   init(results: StudyResults) {
-    let main = ProtocolResults(results.mainProtocol, models: results.models, comparisons: results.comparisons)
-    self.init(results: results, block: main, label: ReportLabel.comparisons)
+    let numbers = results.numbers
+    self.init(
+      results: results, block: results.mainBlock, label: numbers.known(.comparisons),
+      exploratoryLabel: numbers.known(.exploratoryComparisons))
   }
 
   /// The comparisons of `block`.
-  init(results: StudyResults, block: ProtocolResults, label: String) {
-    (self.results, self.block, self.label) = (results, block, label)
+  init(results: StudyResults, block: ProtocolResults, label: String?, exploratoryLabel: String?) {
+    (self.results, self.block, self.label, self.exploratoryLabel) = (results, block, label, exploratoryLabel)
   }
 
   var markup: Markup {
-    block.comparisons.isEmpty ? HTML.p("No models were compared.") : table.markup
+    guard !block.comparisons.isEmpty else { return HTML.p("No models were compared.") }
+    return .group([primary, exploratory])
   }
 
-  private var table: CaptionedTable {
+  private var primary: Markup {
+    guard let label else { return HTML.p("The study names no primary comparison of models.") }
+    let isNamed = block.primaryComparisons.contains { $0.standing == .primary }
+    return table(
+      block.primaryComparisons, label: label, what: isNamed ? "Primary paired comparisons" : "Paired comparisons",
+      footer: footer(block.primaryComparisons))
+  }
+
+  private var exploratory: Markup {
+    let rest = block.exploratoryComparisons
+    guard let exploratoryLabel, !rest.isEmpty else { return .nothing }
+    return HTML.details {
+      HTML.summary("Exploratory comparisons of models (\(rest.count))")
+      table(
+        rest, label: exploratoryLabel, what: "Exploratory paired comparisons",
+        footer: [
+          "Every other pair of models. The study did not name these comparisons before the run, and their p-values are "
+            + "not adjusted: among \(rest.count), some are small by chance."
+        ] + (label == nil ? footer(rest) : []))
+    }
+  }
+
+  private func table(
+    _ comparisons: [ModelComparison], label: String, what: String, footer: [String]
+  ) -> Markup {
     var notes = TableNotes()
-    let rows = block.comparisons.map { row($0, notes: &notes) }
-    let way = block.evaluation.name == .sound ? "" : ", as published"
-    return CaptionedTable(
-      label: label, caption: "Paired differences of AUC on the same patients\(test)\(way).",
+    let parts = Parts(comparisons)
+    let rows = comparisons.map { row($0, parts, notes: &notes) }
+    let way = block.evaluation.name == .sound ? "" : ", protocol as-published"
+    return DataTable(
+      label: label,
+      caption: "\(what) of models on \(results.evaluation.unseenPatients)\(way): the first model minus the second, "
+        + "with 95 % confidence intervals.",
       isSynthetic: results.study.synthetic, notes: notes, footer: footer,
-      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
-      bodies: HTML.tbody { for row in rows { row } })
+      legend: comparisons.contains(where: isOfClasses) ? ChoiceLetters(results).legend : .nothing, first: "Models",
+      columns: parts.columns, rows: rows
+    ).markup
   }
 
-  private var names: [String] {
-    ["Models", "Difference of AUC", "95 % CI", "p"] + (hasAdjusted ? ["p, Holm"] : [])
-      + (hasReclassification ? ["NRI, events", "NRI, non-events", "NRI", "p"] : [])
-      + (hasDiscrimination ? ["IDI", "p"] : [])
-  }
+  /// What some comparison of a table has.
+  private struct Parts {
+    let isTested, isAdjusted, isReclassified, isDiscriminated: Bool
 
-  private var hasTests: Bool { block.comparisons.contains { $0.p.printable.number != nil } }
-  private var hasAdjusted: Bool { hasTests && block.comparisons.contains { $0.adjustedP != nil } }
-  private var hasReclassification: Bool { block.comparisons.contains { $0.reclassification != nil } }
-  private var hasDiscrimination: Bool { block.comparisons.contains { $0.discrimination != nil } }
+    init(_ comparisons: [ModelComparison]) {
+      isTested = comparisons.contains { $0.p.printable.number != nil }
+      isAdjusted = isTested && comparisons.contains { $0.adjustedP != nil }
+      isReclassified = comparisons.contains { $0.reclassification != nil }
+      isDiscriminated = comparisons.contains { $0.discrimination != nil }
+    }
+
+    var columns: [DataTable.Column] {
+      .numbers(["Difference", "p"] + (isAdjusted ? ["p (Holm)"] : []), under: "AUC")
+        + (isReclassified
+          ? .numbers(["Events", "Non-events", "Total", "p"], under: "Net reclassification improvement") : [])
+        + (isDiscriminated ? .numbers(["Difference", "p"], under: "Integrated discrimination improvement") : [])
+    }
+  }
 
   private var test: String {
-    guard hasTests else { return "" }
-    if results.evaluation.hasFolds { return " (corrected test over the folds)" }
-    return results.study.groupedPatients == nil ? " (DeLong's test)" : " (Obuchowski's test over patients)"
+    if results.evaluation.hasFolds { return "AUC: test of Nadeau and Bengio over the folds." }
+    return results.study.groupedPatients == nil
+      ? "AUC: DeLong's test." : "AUC: Obuchowski's test, which takes patients as independent, not their rows."
   }
 
-  private var footer: [String] {
-    (hasTests ? [multiplicity] + approximation : [])
-      + (hasReclassification
+  private func footer(_ comparisons: [ModelComparison]) -> [String] {
+    let parts = Parts(comparisons)
+    return (parts.isTested ? [test + " " + multiplicity(comparisons)] + approximation : [])
+      + (parts.isReclassified
         ? [
-          "NRI: net reclassification improvement by the predicted classes of both models. Read its two components "
-            + "separately: their sum is not a share of patients, and its test rejects too often (doi "
-            + "10.1097/EDE.0000000000000018). IDI: integrated discrimination "
-            + "improvement. Their p-values are not adjusted."
+          "Net reclassification improvement (NRI): by the predicted classes of both models. Its two components should "
+            + "be read separately: their sum is not a share of patients, and its test rejects too often (doi "
+            + "10.1097/EDE.0000000000000018)."
         ] : [])
   }
 
@@ -72,39 +115,34 @@ struct ComparisonTable {
     ]
   }
 
-  private var multiplicity: String {
-    let count = block.comparisons.count
+  private func multiplicity(_ comparisons: [ModelComparison]) -> String {
+    let count = comparisons.count
     guard count > 1 else { return "The p-value is two-sided." }
-    let end =
-      "A difference that is not significant does not show that two models are equal."
-    guard hasAdjusted else {
-      return "p-values are two-sided and not adjusted for the \(count) comparisons made. The more comparisons are "
-        + "made, the more likely is a small p-value by chance alone. \(end)"
+    guard Parts(comparisons).isAdjusted else {
+      return "p-values are two-sided and not adjusted for the number of comparisons."
     }
-    return "p-values are two-sided; those in the Holm column are adjusted for the \(count) comparisons made. \(end)"
+    return "p-values are two-sided. Holm's adjustment is over these \(count) comparisons; no other p-value is adjusted."
   }
 
-  private func row(_ comparison: ModelComparison, notes: inout TableNotes) -> Markup {
-    let isByCalls = [comparison.first, comparison.second].allSatisfy { name in
+  /// Whether the integrated discrimination of a comparison is that of predicted classes.
+  private func isOfClasses(_ comparison: ModelComparison) -> Bool {
+    [comparison.first, comparison.second].allSatisfy { name in
       block.models.first { $0.name == name }?.choices.contains(.labelDiscrimination) ?? false
     }
+  }
+
+  private func row(_ comparison: ModelComparison, _ parts: Parts, notes: inout TableNotes) -> DataTable.Row {
     var cells = [
-      notes.quantity(comparison.difference.value, as: .fraction), interval(comparison.difference, notes: &notes),
-      notes.quantity(comparison.p, as: .p),
+      notes.estimate(comparison.difference, as: .fraction), notes.quantity(comparison.p, as: .p),
     ]
-    if hasAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, as: .p)) }
-    if hasReclassification { cells += reclassification(comparison.reclassification, notes: &notes) }
-    if hasDiscrimination {
+    if parts.isAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, as: .p)) }
+    if parts.isReclassified { cells += reclassification(comparison.reclassification, notes: &notes) }
+    if parts.isDiscriminated {
       let (value, p) = improvement(comparison.discrimination, orElse: "A model gives no probabilities.", notes: &notes)
-      cells += [
-        isByCalls ? TableNotes.beside(value, marks: [notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value,
-        p,
-      ]
+      let letters = isOfClasses(comparison) ? [PublishedChoice.labelDiscrimination] : []
+      cells += [TableNotes.beside(value, marks: [ChoiceLetters(results).marks(letters)]), p]
     }
-    return HTML.tr {
-      HTML.th("\(comparison.first) \u{2212} \(comparison.second)", .scope(.row))
-      for cell in cells { HTML.td { cell } }
-    }
+    return DataTable.Row("\(comparison.first) \u{2212} \(comparison.second)", cells)
   }
 
   private func reclassification(
@@ -124,11 +162,5 @@ struct ComparisonTable {
   ) -> (Markup, Markup) {
     guard let improvement else { return (notes.dash(reason), notes.dash(reason)) }
     return (notes.estimate(improvement.value, as: .fraction), notes.quantity(improvement.p, as: .p))
-  }
-
-  private func interval(_ difference: Estimate, notes: inout TableNotes) -> Markup {
-    if let ends = difference.interval { return .text(Numbers.interval(ends.lower, ends.upper, as: .fraction)) }
-    if case .undefined(let reason) = difference.value.printable { return notes.dash(reason) }
-    return notes.dash(difference.intervalNote ?? "No interval is defined.")
   }
 }

@@ -19,7 +19,7 @@ struct DeepSection: ReportSection {
     results.protocols.flatMap { block in
       block.models.compactMap { model in
         model.deep.map { deep in
-          let place = results.protocols.count > 1 ? ", \(block.evaluation.name.rawValue)" : ""
+          let place = results.protocols.count > 1 ? ", protocol \(block.evaluation.name.rawValue)" : ""
           return Row(model: model, name: model.name + place, deep: deep)
         }
       }
@@ -31,7 +31,7 @@ struct DeepSection: ReportSection {
 
   var content: Markup {
     .group([
-      frozen, elsewhere, facts, HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }, spread,
+      frozen, elsewhere, facts, spread, HTML.div(.class("columns figures")) { for figure in figures { figure.markup } },
       .group(rows.map { ExplainedPatients(row: $0.model, name: $0.name, results: results).markup }),
     ])
   }
@@ -39,9 +39,9 @@ struct DeepSection: ReportSection {
   private var frozen: Markup {
     guard rows.contains(where: { $0.deep.vectors == nil }) else { return .nothing }
     return HTML.p(
-      "The network is frozen: its parameters, with the statistics of its batch normalisation, are those of its "
-        + "publisher. In the code of the published study, batch normalisation adapted to the training images. Here "
-        + "it does not, in either protocol, so the features of a patient depend on no other patient.")
+      "The network is frozen: its parameters, and the statistics of its batch normalisation, are those of its "
+        + "publisher, so the features of a patient depend on no other patient. In the code of Jeong et al. 2024, batch "
+        + "normalisation adapted to the training images; here it does not, in either protocol.")
   }
 
   /// What a reader must know of vectors that Apus did not compute.
@@ -80,27 +80,31 @@ struct DeepSection: ReportSection {
         HTML.dd(joined)
       }
       if let cost = deep.cost {
-        HTML.dt("Parameters")
+        HTML.dt("Parameters of the network")
         HTML.dd(
           """
-          \(cost.parameters.withThousands) in the network, \
-          \(deep.block == nil ? "all frozen" : "frozen before its last block"); \(deep.trainedNumbers.withThousands) \
-          trained in a head
+          \(cost.parameters.withThousands), \
+          \(deep.block == nil ? "all frozen" : "frozen before its last block")
           """)
+        HTML.dt("Parameters of a head")
+        HTML.dd(heads(deep))
         if let block = deep.block {
           HTML.dt("Trained block")
           HTML.dd(
             "\(block.budget.words). In \(block.keptHeads) of \(deep.curves.count) heads an epoch with a trained block "
               + "lowered the loss of the early-stopping patients and was kept; the others are as they were frozen.")
         }
-        HTML.dt("Arithmetic")
-        HTML.dd {
-          cost.words + " "
-          HTML.code("apus network describe")
-          " measures the milliseconds."
-        }
+        HTML.dt("Multiplications")
+        HTML.dd(cost.words)
       }
     }
+  }
+
+  /// The trainable parameters of every model that uses the network.
+  private func heads(_ deep: DeepResult) -> String {
+    let own = rows.filter { $0.deep.facts == deep.facts }
+    let counts = own.map { "\($0.deep.trainedNumbers.withThousands) (\($0.model.name))" }
+    return counts.inWords + ", trained"
   }
 
   /// How each model of a network joins the features of slices; `nil` where all take the mean.
@@ -111,55 +115,20 @@ struct DeepSection: ReportSection {
       .joined(separator: "; ") + "."
   }
 
+  /// Curves of every head, then what clinical factors contribute, model after model.
   private var figures: [CaptionedFigure] {
-    let synthetic = results.study.synthetic
-    let curves = rows.compactMap { row in
-      LearningCurveFigure(row.model, isSynthetic: synthetic).map { figure in
-        CaptionedFigure(drawing: figure.drawing, label: "Learning curve", caption: curveCaption(row))
-      }
-    }
-    let bars = rows.flatMap { row in
-      [
-        ContributionFigure(row.model, isSynthetic: synthetic).map { figure in
-          CaptionedFigure(drawing: figure.drawing, label: "Clinical factors", caption: barCaption(row))
-        },
-        BeeswarmFigure(row.model, isSynthetic: synthetic).map { figure in
-          CaptionedFigure(drawing: figure.drawing, label: "Clinical factors by patient", caption: swarmCaption(row))
-        },
-      ].compactMap(\.self)
-    }
-    return curves + bars
-  }
-
-  private func curveCaption(_ row: Row) -> String {
-    let count = row.deep.curves.count
-    let whose = count > 1 ? " of each of \(count) heads, with the kept epochs" : ", with the kept epoch"
-    return "\(row.name): loss by epoch\(whose). Training was stopped by \(row.deep.stoppedBy)."
-  }
-
-  private func barCaption(_ row: Row) -> String {
-    let spread =
-      row.deep.contributions.contains { $0.deviation != nil }
-      ? " The line is the standard deviation over the \(row.deep.curves.count) heads." : ""
-    return "\(row.name): exact Shapley values of the factors, as the mean absolute value over "
-      + "\(results.evaluation.unseenPatients). The background is \(row.deep.background) training patients; the "
-      + "features "
-      + "are held fixed.\(spread) The direction is the correlation (r) of a patient's value of the factor with its "
-      + "contribution."
-  }
-
-  private func swarmCaption(_ row: Row) -> String {
-    "\(row.name): the same contributions for each of the \(results.evaluation.unseenPatients). The colour is the value "
-      + "of the factor; levels are in the order of the study file."
+    let (all, numbers) = (StudyFigures(results), results.numbers)
+    let ofFactors = [FigureKind.contributions, .beeswarm].flatMap { (try? all.figures(of: $0).get()) ?? [] }
+    return all.captioned(.learning)
+      + rows.flatMap { row in ofFactors.filter { $0.model == row.model.id } }.map { CaptionedFigure($0, numbers) }
   }
 
   private var spread: Markup {
     let lines = rows.compactMap { row in
       row.deep.spread.map {
         """
-        \(row.name): \(row.deep.trainedNumbers.withThousands) trained parameters in a head. Between heads that differ \
-        only in their seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, decimals: 3)) \
-        (mean over patients).
+        \(row.name): between heads that differ only in their seed, the probability of a patient has a standard \
+        deviation of \(Numbers.fixed($0, decimals: 3)) (mean over patients).
         """
       }
     }

@@ -13,16 +13,13 @@ struct ExplainedPatients {
 
   var markup: Markup {
     guard !patients.isEmpty else { return .nothing }
-    return HTML.div(.class("explained")) {
-      HTML.h3("\(name): what raises the score")
-      HTML.p(rule)
-      if results.study.synthetic { HTML.p(SyntheticMark.short + ".", .class("synthetic-note")) }
-      HTML.p {
-        words
-        HTML.code("apus deep maps --model")
-        " makes larger maps of any patient, and occlusion."
-      }
+    return HTML.figure(.class("explained"), .id("maps-\(row.id)")) {
       for patient in patients { block(patient) }
+      HTML.figcaption {
+        HTML.b(results.numbers[.maps(row.id)] + ".")
+        " What raises the score of \(name). " + rule + " " + words
+        if results.study.synthetic { HTML.span(SyntheticMark.short + ".", .class("synthetic-note")) }
+      }
     }
   }
 
@@ -36,8 +33,7 @@ struct ExplainedPatients {
     return
       "The patients were chosen by a rule on scores and outcomes, before any map was made: the highest, the middle "
       + "and the lowest score of the \(evaluation.unseenPatients), the event with the lowest score, and the non-event "
-      + "with "
-      + "the highest." + kept + " One patient can be several of these."
+      + "with the highest." + kept
   }
 
   private var words: String {
@@ -47,14 +43,15 @@ struct ExplainedPatients {
       hasActivations
       ? "Grad-CAM of \(whose), from dark red (little) to yellow (the most in any slice of this series)" : nil
     let firstLayer = hasFirstLayer ? "the maps of the first layer, each with its own scale of greys" : nil
-    let parts = ["the slice that the network gets, with the contour in blue", activation, firstLayer].compactMap(\.self)
+    let parts = ["the slice that is the input of the network, with the contour in blue", activation, firstLayer]
+      .compactMap(\.self)
     return "Each level of the lesion has \(parts.joined(separator: "; ")). "
       + (hasActivations ? "A map shows what raises this score, not why the outcome happened. " : Self.noActivations)
       + (hasFirstLayer ? "" : "No convolution was found whose maps could be shown. ")
   }
 
   private static let noActivations =
-    "This network has no Grad-CAM, because its features are no means of maps; occlusion needs the score only. "
+    "This network has no Grad-CAM, because its features are no means of maps. "
 
   private var hasActivations: Bool { patients.contains { $0.series.contains { $0.absence == nil } } }
 
@@ -108,7 +105,8 @@ struct ExplainedPatients {
   private func image(_ picture: MapPicture, words: String) -> Markup {
     guard let file = PNGImage(picture) else { return .nothing }
     return Tag("img", isVoid: true)(
-      Attribute("src", "data:image/png;base64," + Data(file.bytes).base64EncodedString()), Attribute("alt", words),
+      Attribute("src", "data:image/png;base64," + Data(file.deflatedBytes).base64EncodedString()),
+      Attribute("alt", words),
       Attribute("width", "\(picture.width)"))
   }
 

@@ -10,15 +10,16 @@ struct FactorTable {
     var notes = TableNotes()
     let blocks = results.factors.map { block($0, notes: &notes) }
     return CaptionedTable(
-      label: ReportLabel.factors, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
+      label: results.numbers[.factors], caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "p-values are two-sided and not adjusted for the number of factors; the test is named below each. "
-          + "Factors marked \u{25CF} are used in the models with clinical factors."
-      ], head: head, bodies: .group(blocks))
+        "p-values are two-sided and not adjusted for the number of factors; the test stands below each. \u{25CF} Factor "
+          + "of the models with clinical factors."
+      ], isStacked: true, head: head, bodies: .group(blocks))
   }
 
   private var caption: String {
-    split == nil ? "Recorded factors by outcome." : "Recorded factors by split and by outcome."
+    split == nil
+      ? "Characteristics of the patients by outcome." : "Characteristics of the patients by split and by outcome."
   }
 
   private var head: Markup {
@@ -53,8 +54,10 @@ struct FactorTable {
     // A continuous factor has a single row, so its name and its summary share one line.
     let isSingle = factor.rows.count == 1
     let splitTest =
-      split == nil ? .nothing : test(factor.splitTest, span: isSingle ? 1 : factor.rows.count + 1, notes: &notes)
-    let outcomeTest = test(factor.outcomeTest, span: isSingle ? 1 : factor.rows.count + 1, notes: &notes)
+      split == nil
+      ? .nothing : test(factor.splitTest, of: "split", span: isSingle ? 1 : factor.rows.count + 1, notes: &notes)
+    let outcomeTest = test(
+      factor.outcomeTest, of: "outcome", span: isSingle ? 1 : factor.rows.count + 1, notes: &notes)
     if isSingle {
       return HTML.tbody {
         row(name(factor, isSingle: true), of: factor.rows[0], splitTest: splitTest, outcomeTest: outcomeTest)
@@ -87,19 +90,21 @@ struct FactorTable {
   private func row(_ name: Markup, of row: FactorSummary.Row, splitTest: Markup, outcomeTest: Markup) -> Markup {
     HTML.tr {
       HTML.th(.scope(.row)) { name }
-      HTML.td(row.all)
+      HTML.td(row.all, Attribute("data-label", "All"))
       if split != nil {
-        HTML.td(row.training ?? "\u{2013}")
-        HTML.td(row.test ?? "\u{2013}")
+        HTML.td(row.training ?? "\u{2013}", Attribute("data-label", "Training"))
+        HTML.td(row.test ?? "\u{2013}", Attribute("data-label", "Test"))
         splitTest
       }
-      HTML.td(row.events)
-      HTML.td(row.nonEvents)
+      HTML.td(row.events, Attribute("data-label", results.study.event))
+      HTML.td(row.nonEvents, Attribute("data-label", results.study.nonEvent))
       outcomeTest
     }
   }
 
-  private func test(_ result: FactorSummary.TestResult?, span: Int, notes: inout TableNotes) -> Markup {
+  private func test(
+    _ result: FactorSummary.TestResult?, of what: String, span: Int, notes: inout TableNotes
+  ) -> Markup {
     let content: Markup
     if let result {
       let p = notes.quantity(result.p, as: .p)
@@ -107,6 +112,6 @@ struct FactorTable {
     } else {
       content = notes.dash("No test was made for this factor.")
     }
-    return HTML.td(.class("p"), .rowSpan(span)) { content }
+    return HTML.td(.class("p"), .rowSpan(span), Attribute("data-label", "p, \(what)")) { content }
   }
 }

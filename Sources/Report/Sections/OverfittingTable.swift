@@ -16,50 +16,38 @@ struct OverfittingTable {
     }
   }
 
-  var table: CaptionedTable {
+  var markup: Markup {
     var notes = TableNotes()
     let rows = results.models.map { row($0, notes: &notes) }
-    return CaptionedTable(
-      label: ReportLabel.overfitting,
-      caption: "The same models on training, out-of-fold and \(results.evaluation.unseenPatients).",
+    return DataTable(
+      label: results.numbers[.overfitting],
+      caption: "Apparent, cross-validated and \(results.evaluation.unseenHeading.lowercased()) performance of the same "
+        + "models.",
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "Training: the model scores the patients on whom it was fitted, so these values are too optimistic. "
-          + "Out-of-fold: training patients scored by models that had not seen them; "
-          + "cutoff and calibration were fitted to these scores."
-      ], head: head, bodies: HTML.tbody { for row in rows { row } })
+        "Training (apparent performance): the model scores the patients on whom it was fitted, which is optimistic. "
+          + "Out-of-fold: training patients scored by models that had not seen them; cutoff and calibration were "
+          + "fitted to these scores. \(results.evaluation.unseenHeading): \(results.evaluation.unseenPatients)."
+      ], first: "Model", columns: columns, rows: rows
+    ).markup
   }
 
-  private var head: Markup {
-    .group([
-      HTML.tr {
-        HTML.th("Model", .scope(.column), .rowSpan(2))
-        for measure in Measure.allCases {
-          HTML.th(
-            measure.name(hasIntervals: results.hasAUCIntervals), .scope(.columns), .columnSpan(3), .class("group"))
-        }
-      },
-      HTML.tr {
-        for _ in Measure.allCases {
-          HTML.th("Training", .scope(.column))
-          HTML.th("Out-of-fold", .scope(.column))
-          HTML.th(results.evaluation.unseenHeading, .scope(.column))
-        }
-      },
-    ])
+  private var columns: [DataTable.Column] {
+    Measure.allCases.flatMap { measure in
+      [DataTable.Column].numbers(
+        ["Training", "Out-of-fold", results.evaluation.unseenHeading],
+        under: measure.name(hasIntervals: results.hasAUCIntervals))
+    }
   }
 
-  private func row(_ model: ModelResult, notes: inout TableNotes) -> Markup {
+  private func row(_ model: ModelResult, notes: inout TableNotes) -> DataTable.Row {
     var cells: [Markup] = []
     for measure in Measure.allCases {
       cells.append(cell(measure, of: model.training, model: model, orElse: missingTraining, notes: &notes))
       cells.append(cell(measure, of: model.outOfFold, model: model, orElse: missingOutOfFold(model), notes: &notes))
       cells.append(cell(measure, of: model.test, model: model, orElse: "", notes: &notes))
     }
-    return HTML.tr {
-      HTML.th(model.name, .scope(.row))
-      for cell in cells { HTML.td { cell } }
-    }
+    return DataTable.Row(model.name, cells)
   }
 
   private var missingTraining: String {

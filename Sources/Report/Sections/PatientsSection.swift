@@ -12,16 +12,14 @@ struct PatientsSection: ReportSection {
   var content: Markup {
     .group([
       contradiction,
-      CaptionedFigure(
-        drawing: FlowchartFigure(results).drawing, label: ReportLabel.flow,
-        caption: "From the patients screened to the patients analysed. Each patient is counted at the first cause that "
-          + "applied. A dashed box shows patients with missing or unusable data, who were not excluded by plan."
-      ).markup,
-      list(.failed, title: "Patients lost to missing or unusable data", isOpen: true),
-      list(.reviewed, title: "Patients excluded at the review of contours", isOpen: true),
-      list(.planned, title: "Patients excluded as planned", isOpen: false),
-      FactorTable(results: results).table.markup,
+      HTML.div(.class("columns figures")) { for figure in figures { figure.markup } },
+      FactorTable(results: results).table.markup, LesionFigure(results: results).markup,
+      .group(InclusionFlow.Exclusion.Kind.listed.map(list)),
     ])
+  }
+
+  private var figures: [CaptionedFigure] {
+    [FigureKind.flowchart, .pipeline, .scanners].flatMap(StudyFigures(results).captioned)
   }
 
   /// A flow that does not add up is an error in the program, so it is shown.
@@ -33,30 +31,27 @@ struct PatientsSection: ReportSection {
     }
   }
 
-  private func list(_ kind: InclusionFlow.Exclusion.Kind, title: String, isOpen: Bool) -> Markup {
+  private func list(_ kind: InclusionFlow.Exclusion.Kind) -> Markup {
     let exclusions = flow.exclusions.filter { $0.kind == kind }
     let count = exclusions.reduce(0) { $0 + $1.subjects.count }
     guard count > 0 else { return .nothing }
-    let attributes = [Attribute.class("listing")] + (isOpen ? [Attribute("open", "open")] : [])
+    let attributes = [Attribute.class("listing")] + (kind == .planned ? [] : [Attribute("open", "open")])
     let table = CaptionedTable(
-      label: nil, caption: "Patients who were left out, and why.", isSynthetic: results.study.synthetic,
+      label: results.numbers[.exclusions(kind)], caption: "\(kind.title), with the cause.",
+      isSynthetic: results.study.synthetic,
       footer: exclusions.contains { $0.subjects.count > Self.listed }
         ? [
           "For each cause the first \(Self.listed) patients are listed. The file exclusions.csv has all of them."
-        ] : [], head: Self.head,
+        ] : [], isStacked: true, head: Self.head,
       bodies: HTML.tbody { for exclusion in exclusions { rows(exclusion) } })
-    return .element(
-      HTML.details, attributes,
-      .group([HTML.summary { "\(title) (\(count))" }, table.markup]))
+    return .element(HTML.details, attributes, .group([HTML.summary("\(kind.title) (\(count))"), table.markup]))
   }
 
   /// The most patients listed for one cause. The browser lays out every row, so longer lists open slowly.
   private static let listed = 1000
 
   private static let head = HTML.tr {
-    HTML.th("Patient", .scope(.column))
-    HTML.th("Cause", .scope(.column))
-    HTML.th("Detail", .scope(.column))
+    for name in ["Patient", "Cause", "Detail"] { HTML.th(name, .scope(.column)) }
   }
 
   private func rows(_ exclusion: InclusionFlow.Exclusion) -> Markup {
@@ -64,9 +59,24 @@ struct PatientsSection: ReportSection {
       exclusion.subjects.prefix(Self.listed).map { subject in
         HTML.tr {
           HTML.th(subject.id, .scope(.row))
-          HTML.td(exclusion.cause, .class("words"))
-          HTML.td(subject.detail.isEmpty ? "\u{2013}" : subject.detail, .class("words"))
+          HTML.td(exclusion.cause, .class("words"), Attribute("data-label", "Cause"))
+          HTML.td(
+            subject.detail.isEmpty ? "\u{2013}" : subject.detail, .class("words"), Attribute("data-label", "Detail"))
         }
       })
+  }
+}
+
+extension InclusionFlow.Exclusion.Kind {
+  /// The kinds in the order of the page: what is not by plan stands first.
+  static let listed: [Self] = [.failed, .reviewed, .planned]
+
+  /// Who they are.
+  fileprivate var title: String {
+    switch self {
+    case .failed: "Patients lost to missing or unusable data"
+    case .reviewed: "Patients excluded at the review of contours"
+    case .planned: "Patients excluded as planned"
+    }
   }
 }

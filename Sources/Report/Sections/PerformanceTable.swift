@@ -9,8 +9,7 @@ struct PerformanceTable {
 
   /// The rows of the main protocol.
   init(results: StudyResults) {
-    let main = ProtocolResults(results.mainProtocol, models: results.models, comparisons: results.comparisons)
-    self.init(results: results, block: main, label: ReportLabel.models)
+    self.init(results: results, block: results.mainBlock, label: results.numbers[.models])
   }
 
   /// The rows of `block`.
@@ -18,28 +17,32 @@ struct PerformanceTable {
     (self.results, self.block, self.label) = (results, block, label)
   }
 
-  var table: CaptionedTable {
+  var markup: Markup {
     var notes = TableNotes()
-    let rows = block.models.map { row($0, notes: &notes) }
-    return CaptionedTable(
+    let letters = ChoiceLetters(results)
+    let rows = block.models.map { row($0, letters, notes: &notes) }
+    let hasChoices = block.models.contains { !$0.choices.isEmpty }
+    return DataTable(
       label: label, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
         """
         \(intervals) PPV, NPV: positive and negative predictive value at the prevalence of these patients. MCC: \
         Matthews correlation coefficient.
         """
-      ], head: head, bodies: HTML.tbody { for row in rows { row } })
+      ], legend: hasChoices ? letters.legend : .nothing, first: "Model",
+      columns: .numbers(names) + (hasChoices ? [DataTable.Column(name: "Choices in the model")] : []), rows: rows
+    ).markup
   }
 
   private var intervals: String {
     if results.study.groupedPatients != nil { return groupedIntervals }
     return switch results.evaluation {
-    case .heldOut: "AUC with DeLong's interval; shares with Wilson's interval, at each model's cutoff."
+    case .heldOut: "AUC with DeLong's interval; proportions with Wilson's interval, at the cutoff of each model."
     case .leaveOneOut:
-      "Shares with Wilson's interval. Each patient is classified at the cutoff of the model that left the patient "
+      "Proportions with Wilson's interval. Each patient is classified at the cutoff of the model that left the patient "
         + "out; the interval treats all predicted classes as those of one model."
     case .crossValidated, .sites:
-      "AUC: mean over the folds, with an interval by the corrected variance of Nadeau and Bengio. Shares with "
+      "AUC: mean over the folds, with an interval by the corrected variance of Nadeau and Bengio. Proportions with "
         + "Wilson's interval. Each patient is classified by the models that left the patient out; the interval treats "
         + "all predicted classes as those of one model."
     }
@@ -53,39 +56,35 @@ struct PerformanceTable {
       case .crossValidated, .sites:
         "AUC: mean over the folds, with an interval by the corrected variance of Nadeau and Bengio."
       }
-    return "\(area) Shares have no interval, since Wilson's takes rows of a patient as independent. Counts are of rows."
+    return
+      "\(area) Proportions have no interval, since Wilson's takes rows of a patient as independent. Counts are of rows."
   }
 
   private var caption: String {
-    let way = block.evaluation.name == .sound ? "" : ", as published"
+    let way = block.evaluation.name == .sound ? "" : ", protocol as-published"
     let patients = block.models.first?.test.patients
     let counts = patients.map { " (\($0.total) patients, \(Numbers.count($0.events, "event")))" } ?? ""
-    return "Models on \(results.evaluation.unseenPatients)\(counts)\(way), with 95 % confidence intervals."
+    return "Performance of the models on \(results.evaluation.unseenPatients)\(counts)\(way), with 95 % confidence "
+      + "intervals."
   }
 
-  private var head: Markup {
-    let names = [
-      "AUC", "Balanced accuracy (%)", "Sensitivity (%)", "Specificity (%)", "PPV (%)", "NPV (%)", "F1", "MCC", "Brier",
-    ]
-    return HTML.tr {
-      HTML.th("Model", .scope(.column))
-      for name in names { HTML.th(name, .scope(.column)) }
+  private let names = [
+    "AUC", "Balanced accuracy (%)", "Sensitivity (%)", "Specificity (%)", "PPV (%)", "NPV (%)", "F1", "MCC",
+    "Brier score",
+  ]
+
+  private func row(_ model: ModelResult, _ letters: ChoiceLetters, notes: inout TableNotes) -> DataTable.Row {
+    let marked = { (cell: Markup, measure: PublishedChoice.Measure) in
+      TableNotes.beside(cell, marks: [letters.marks(model.choices.filter { $0.measures.contains(measure) })])
     }
-  }
-
-  private func row(_ model: ModelResult, notes: inout TableNotes) -> Markup {
-    let name = notes.marked(.text(model.name), model: model, measure: .model)
     let auc = notes.estimate(model.test.auc, as: .fraction)
-    let shares = classification(model, notes: &notes)
+    let classes = classification(model, notes: &notes)
     let brier = notes.quantity(model.test.brier, as: .fraction)
-    // A choice is marked beside the number that it affects, because a separate list is easily overlooked.
-    let marked =
-      [notes.marked(auc, model: model, measure: .auc)] + shares.map { notes.marked($0, model: model, measure: .calls) }
-    let last = notes.marked(brier, model: model, measure: .brier)
-    return HTML.tr {
-      HTML.th(.scope(.row)) { name }
-      for cell in marked + [last] { HTML.td { cell } }
-    }
+    // A choice is marked beside the number that it affects, because a separate list is easily overlooked. What affects
+    // the whole model stands in the last column.
+    let cells = [marked(auc, .auc)] + classes.map { marked($0, .calls) } + [marked(brier, .brier)]
+    let ofModel = letters.list(model.choices.filter { $0.measures.contains(.model) })
+    return DataTable.Row(model.name, cells + (block.models.contains { !$0.choices.isEmpty } ? [ofModel] : []))
   }
 
   private func classification(_ model: ModelResult, notes: inout TableNotes) -> [Markup] {

@@ -10,7 +10,7 @@ struct PredictionsSection: ReportSection {
 
   var content: Markup {
     HTML.details(.class("listing")) {
-      HTML.summary { "Every prediction, patient by patient (\(Numbers.count(subjects.count, "patient")))" }
+      HTML.summary("Predictions by patient (\(Numbers.count(subjects.count, "patient")))")
       table.markup
     }
   }
@@ -22,55 +22,41 @@ struct PredictionsSection: ReportSection {
       .map { ($0.subject, $0.outcome) }
   }
 
-  private var table: CaptionedTable {
+  private var table: DataTable {
     let lookups = results.models.map { model in
       Dictionary(model.predictions.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
     }
     let rows = subjects.map { subject in
-      HTML.tr {
-        HTML.th(subject.id, .scope(.row))
-        HTML.td(subject.outcome ? "+" : "\u{2212}")
-        for (model, lookup) in zip(results.models, lookups) { cells(lookup[subject.id], of: model) }
-      }
+      DataTable.Row(
+        subject.id,
+        [.text(subject.outcome ? "+" : "\u{2212}")]
+          + zip(results.models, lookups).flatMap { model, lookup in cells(lookup[subject.id], of: model) })
     }
-    return CaptionedTable(
-      label: nil,
-      caption: "Scores, probabilities of the event and predicted classes.", isSynthetic: results.study.synthetic,
+    return DataTable(
+      label: results.numbers[.predictions],
+      caption: "Decision scores, probabilities of the event and predicted classes by patient.",
+      isSynthetic: results.study.synthetic,
       footer: [
-        "Class: predicted class. + event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."
+        "+ event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."
           + (results.models.contains { $0.conformal != nil }
-            ? " Set: the outcomes that are not ruled out, 1 event and 0 non-event." : "")
+            ? " Set: the prediction set, 1 event and 0 non-event." : "")
           + (results.models.contains(where: hasSpread)
-            ? " Spread: standard deviation of the probability over the heads, before calibration." : "")
-      ], head: head,
-      bodies: HTML.tbody { for row in rows { row } })
+            ? " SD: standard deviation of the probability over the heads, before calibration." : "")
+      ], first: "Patient",
+      columns: [DataTable.Column(name: "Observed")]
+        + results.models.flatMap { [DataTable.Column].numbers(names(of: $0), under: $0.name) }, rows: rows)
   }
 
-  private var head: Markup {
-    .group([
-      HTML.tr {
-        HTML.th("Patient", .scope(.column), .rowSpan(2))
-        HTML.th("Observed", .scope(.column), .rowSpan(2))
-        for model in results.models {
-          HTML.th(model.name, .scope(.columns), .columnSpan(names(of: model).count), .class("group"))
-        }
-      },
-      HTML.tr {
-        for model in results.models { for name in names(of: model) { HTML.th(name, .scope(.column)) } }
-      },
-    ])
-  }
-
-  private func cells(_ prediction: Prediction?, of model: ModelResult) -> Markup {
-    let first = [number(prediction?.score), number(prediction?.probability), call(prediction)]
+  private func cells(_ prediction: Prediction?, of model: ModelResult) -> [Markup] {
+    let first = [number(prediction?.score), number(prediction?.probability), predictedClass(prediction)]
     let set = model.conformal == nil ? [] : [prediction?.set?.rawValue ?? "\u{2013}"]
     let spread = hasSpread(model) ? [number(prediction?.spread)] : []
-    return .group((first + set + spread).map { HTML.td($0) })
+    return (first + set + spread).map { .text($0) }
   }
 
   /// The columns of a model.
   private func names(of model: ModelResult) -> [String] {
-    ["Score", "Probability", "Class"] + (model.conformal == nil ? [] : ["Set"]) + (hasSpread(model) ? ["Spread"] : [])
+    ["Score", "Probability", "Class"] + (model.conformal == nil ? [] : ["Set"]) + (hasSpread(model) ? ["SD"] : [])
   }
 
   private func hasSpread(_ model: ModelResult) -> Bool { model.predictions.contains { $0.spread != nil } }
@@ -80,8 +66,8 @@ struct PredictionsSection: ReportSection {
     return NumberStyle.fraction.text(value)
   }
 
-  private func call(_ prediction: Prediction?) -> String {
-    guard let prediction, let call = prediction.isCalledEvent else { return "\u{2013}" }
-    return (call ? "+" : "\u{2212}") + (call == prediction.outcome ? "" : " \u{2715}")
+  private func predictedClass(_ prediction: Prediction?) -> String {
+    guard let prediction, let isEvent = prediction.isCalledEvent else { return "\u{2013}" }
+    return (isEvent ? "+" : "\u{2212}") + (isEvent == prediction.outcome ? "" : " \u{2715}")
   }
 }

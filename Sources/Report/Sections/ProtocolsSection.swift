@@ -11,6 +11,9 @@ struct ProtocolsSection: ReportSection {
 
   private var published: ProtocolResults? { results.protocols.first { $0.evaluation.name == .asPublished } }
 
+  /// The published protocol, if it was run beside the main one.
+  var shownBeside: ProtocolResults? { results.differences.isEmpty ? nil : published }
+
   var content: Markup {
     .group([
       results.differences.isEmpty
@@ -18,102 +21,80 @@ struct ProtocolsSection: ReportSection {
           "Only the protocol of the published study was run, so this run "
             + "cannot show how much its choices change the results.")
         : sideBySide,
-      choices,
-      results.differences.isEmpty ? .nothing : publishedTables,
+      ChoiceTable(results: results, choices: published?.choicesMade ?? []).markup, publishedTables,
     ])
   }
 
   private var sideBySide: Markup {
     .group([
       HTML.p(
-        "The same patients, split, seeds and number of hyperparameter settings were evaluated twice: by the protocol "
-          + "sound, which is the main text, and by the choices of the published study. \(meaning)"),
+        "The same patients were evaluated twice, with the same split, seeds and number of hyperparameter settings: by the "
+          + "protocol sound, which is that of the main text, and by the protocol as-published, which makes the choices of "
+          + "the published study. \(meaning)"),
       HTML.div(.class("columns figures")) {
-        CaptionedFigure(
-          drawing: ProtocolFigure(results).drawing, label: ReportLabel.protocols,
-          caption: "AUC of \(results.evaluation.unseenPatients) (filled) and the "
-            + "cross-validated AUC by which a setting was chosen (open)."
-        ).markup
+        for figure in StudyFigures(results).captioned(.protocols) { figure.markup }
       },
-      differences.markup,
+      differences,
     ])
   }
 
-  /// What the difference means, in words and with its numbers.
+  /// What the difference means.
   private var meaning: String {
-    let tuning = results.differences.filter { $0.measure == .tuningAUC && $0.choices.contains(.selectionBeforeFolds) }
-    let sentences = tuning.compactMap { row -> String? in
-      guard
-        let test = results.differences.first(where: { $0.model == row.model && $0.measure == .auc })?.sound.printable
-          .number,
-        let published = row.published.printable.number, let sound = row.sound.printable.number
-      else { return nil }
-      let style = NumberStyle.fraction
-      return "\(row.model): with selection before the folds, the cross-validated AUC in training was "
-        + "\(style.text(published)); with selection inside the folds it was \(style.text(sound)); "
-        + "\(results.evaluation.unseenPatients) gave \(style.text(test))."
+    let before = results.differences.contains {
+      $0.measure == .tuningAUC && $0.choices.contains(.selectionBeforeFolds) && $0.published.printable.number != nil
     }
-    return sentences.joined(separator: " ")
-      + " The difference between the protocols is not a difference between models, because patients and data are the "
-      + "same. What the published protocol shows beyond the sound one comes from its choices alone."
+    return "Patients and data are the same, so a difference comes from these choices alone."
+      + (before
+        ? " Where features were selected before cross-validation, the cross-validated AUC is optimistic; the AUC of "
+          + "\(results.evaluation.unseenPatients) shows by how much."
+        : "")
   }
 
-  private var differences: CaptionedTable {
+  private var differences: Markup {
     var notes = TableNotes()
-    let rows = results.differences.map { difference -> Markup in
+    let letters = ChoiceLetters(results)
+    let rows = results.differences.map { difference -> DataTable.Row in
       let style: NumberStyle = difference.measure == .balancedAccuracy ? .percentage : .fraction
-      let cells = [
-        notes.quantity(difference.sound, as: style),
-        .group([notes.quantity(difference.published, as: style)] + difference.choices.map { notes.mark($0.sentence) }),
-        notes.quantity(difference.difference, as: style),
-      ]
-      return HTML.tr {
-        HTML.th(difference.model, .scope(.row))
-        HTML.td(difference.measure.words, .class("words"))
-        for cell in cells { HTML.td { cell } }
-      }
+      return DataTable.Row(
+        difference.model,
+        [
+          .text(difference.measure.words(results.evaluation)), notes.quantity(difference.sound, as: style),
+          notes.quantity(difference.published, as: style), notes.quantity(difference.difference, as: style),
+          letters.list(difference.choices),
+        ])
     }
-    return CaptionedTable(
-      label: ReportLabel.differences, caption: "Both protocols on the same patients.",
-      isSynthetic: results.study.synthetic, notes: notes,
-      head: HTML.tr {
-        HTML.th("Model", .scope(.column))
-        HTML.th("Measure", .scope(.column), .class("words"))
-        for name in ["Sound", "As published", "Difference"] { HTML.th(name, .scope(.column)) }
-      }, bodies: HTML.tbody { for row in rows { row } })
-  }
-
-  private var choices: Markup {
-    .group([
-      HTML.h3("Choices of the published study that affect these models"),
-      HTML.ul(.class("choices")) {
-        for choice in published?.choicesMade ?? [] {
-          HTML.li {
-            HTML.code(choice.rawValue)
-            ": \(choice.sentence) Source: \(choice.source)."
-          }
-        }
-      },
-    ])
+    return DataTable(
+      label: results.numbers[.differences], caption: "Both protocols on the same patients.",
+      isSynthetic: results.study.synthetic, notes: notes, footer: ["Difference: as-published minus sound."],
+      legend: letters.legend, first: "Model",
+      columns: [DataTable.Column(name: "Measure", kind: .words)]
+        + .numbers(["Sound", "As-published", "Difference", "Choices"]), rows: rows
+    ).markup
   }
 
   private var publishedTables: Markup {
-    guard let published else { return .nothing }
+    guard let block = shownBeside else { return .nothing }
+    let numbers = results.numbers
     return .group([
-      PerformanceTable(results: results, block: published, label: ReportLabel.publishedModels).table.markup,
-      ComparisonTable(results: results, block: published, label: ReportLabel.publishedComparisons).markup,
+      PerformanceTable(results: results, block: block, label: numbers[.publishedModels]).markup,
+      block.comparisons.isEmpty
+        ? .nothing
+        : ComparisonTable(
+          results: results, block: block, label: numbers.known(.publishedComparisons),
+          exploratoryLabel: numbers.known(.exploratoryPublishedComparisons)
+        ).markup,
     ])
   }
 }
 
 extension ProtocolDifference.Measure {
-  /// The short name of the measure.
-  fileprivate var words: String {
+  /// The name of the measure and the patients behind it.
+  fileprivate func words(_ evaluation: Evaluation) -> String {
     switch self {
-    case .auc: "AUC, unseen patients"
-    case .tuningAUC: "Cross-validated AUC in tuning"
-    case .balancedAccuracy: "Balanced accuracy (%)"
-    case .brier: "Brier score"
+    case .auc: "AUC, \(evaluation.unseenPatients)"
+    case .tuningAUC: "Cross-validated AUC, training patients"
+    case .balancedAccuracy: "Balanced accuracy (%), \(evaluation.unseenPatients)"
+    case .brier: "Brier score, \(evaluation.unseenPatients)"
     }
   }
 }

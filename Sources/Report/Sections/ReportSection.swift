@@ -12,7 +12,7 @@ protocol ReportSection {
 
 extension Evaluation {
   /// The name of the patients that a model has not seen.
-  var unseenPatients: String {
+  package var unseenPatients: String {
     switch self {
     case .heldOut: "test patients"
     case .leaveOneOut, .crossValidated, .sites: "left-out patients"
@@ -52,12 +52,15 @@ extension StudyResults {
   }
 
   /// Whether any AUC has an interval; an AUC of pooled scores of several models has none.
-  var hasAUCIntervals: Bool { models.contains { $0.test.auc.interval != nil } }
+  package var hasAUCIntervals: Bool { models.contains { $0.test.auc.interval != nil } }
 
-  /// If nothing can be concluded, the sections with performance say so again above their numbers.
+  /// Whether nothing can be concluded.
+  var reminderIsNeeded: Bool { findings.contains { $0.severity == .nothingCanBeConcluded } }
+
+  /// If nothing can be concluded, the section with performance says so again above its numbers.
   var reminder: Markup {
     let grave = findings.filter { $0.severity == .nothingCanBeConcluded }
-    guard !grave.isEmpty else { return .nothing }
+    guard reminderIsNeeded else { return .nothing }
     return HTML.p(.class("reminder")) { grave.map(\.title).joined(separator: " ") }
   }
 }

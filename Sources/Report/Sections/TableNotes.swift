@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// The lettered notes below one table, which say why a value or an interval is missing.
 ///
@@ -36,16 +37,11 @@ struct TableNotes {
     guard estimate.printableValue != nil else { return value }
     if let ends = estimate.interval {
       let interval = Numbers.interval(ends.lower, ends.upper, as: style)
-      return .group([value, HTML.span(.class("interval")) { interval }])
+      let marks = estimate.replacement.map { [mark("Interval: \($0.method.explanation).")] } ?? []
+      return .group([value] + marks + [HTML.span(.class("interval")) { interval }])
     }
     let note = mark(estimate.intervalNote ?? "No interval is defined.")
     return .group([value, note])
-  }
-
-  /// A cell with a letter for every choice of its row's protocol that affects it; the note is the choice's sentence.
-  mutating func marked(_ cell: Markup, model: ModelResult, measure: PublishedChoice.Measure) -> Markup {
-    let choices = model.choices.filter { $0.measures.contains(measure) }
-    return Self.beside(cell, marks: choices.map { mark($0.sentence) })
   }
 
   /// A cell with marks beside its number. The interval is a line of its own, and marks behind it would make a third

@@ -47,6 +47,24 @@ public enum PublishedChoice: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 extension PublishedChoice {
+  /// A short name for readers.
+  package var label: String {
+    switch self {
+    case .selectionBeforeFolds: "Feature selection before cross-validation"
+    case .forestElimination: "Recursive elimination by a random forest"
+    case .unstratifiedFolds: "Unstratified tuning folds"
+    case .labelAUC: "AUC of predicted classes"
+    case .labelDiscrimination: "IDI of predicted classes"
+    case .classWeightedBrier: "Class-weighted Brier score"
+    case .unknownAsMiddle: "Unknown level halfway between two levels"
+    case .deepCutoffOnTest: "Cutoff chosen on test patients"
+    case .deepStoppingOnTest: "Early stopping on test patients"
+    case .batchFocalLoss: "Focal factor of the batch mean"
+    case .deepDepthOfCohort: "Input depth of the whole cohort"
+    case .lossIsAUC: "Learning curves of 1 \u{2212} AUC"
+    }
+  }
+
   /// What was done, in one sentence, in the past tense.
   public var sentence: String {
     switch self {

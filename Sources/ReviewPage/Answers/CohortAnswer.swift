@@ -11,7 +11,25 @@ package struct CohortAnswer: Encodable, Sendable {
   let total: Int
   let traits: [String]
   let patients: [Patient]
+  let file: File
   let revision: Int
+
+  /// The file of decisions.
+  struct File: Encodable {
+    /// Why it cannot be read.
+    let fault: Nullable<String>
+    /// Decisions that the page shows, and that are no longer in the file.
+    let lost: [Lost]
+    /// Whether the file has other decisions.
+    let isReplaced: Bool
+    let changes: Int
+  }
+
+  /// A decision that is no longer in the file.
+  struct Lost: Encodable {
+    let name: String
+    let decision: DecisionAnswer
+  }
 
   struct Patient: Encodable {
     let number: Int
@@ -43,9 +61,10 @@ package struct CohortAnswer: Encodable, Sendable {
   ///   - review: those who were looked at, compared with each other.
   ///   - ids: everybody.
   package init(
-    _ review: CohortReview, of ids: [String], decisions: ReviewDecisions, names: PatientNames, author: String,
+    _ review: CohortReview, of ids: [String], _ book: DecisionBook.Shown, names: PatientNames, author: String,
     revision: Int
   ) {
+    let decisions = book.decisions
     let found = Dictionary(review.patients.map { ($0.id, $0) }) { first, _ in first }
     let decided = Dictionary(grouping: decisions.all, by: \.patient)
     study = review.study
@@ -53,6 +72,10 @@ package struct CohortAnswer: Encodable, Sendable {
     (examined, total, isComplete) = (found.count, ids.count, found.count == ids.count)
     traits = review.common.map(\.words)
     self.revision = revision
+    file = File(
+      fault: Nullable(book.fault),
+      lost: book.lost.map { Lost(name: names.name(of: $0.patient), decision: DecisionAnswer($0)) },
+      isReplaced: book.isReplaced, changes: book.changes)
     patients = ids.enumerated().map { row, id in
       let patient = found[id]
       let series = patient.map { patient in

@@ -11,11 +11,36 @@ export const address = (patient, ...rest) => `#${[patient.name, ...rest].map(enc
 
 export const badge = (patient) => make("span", { class: `state ${stateOf(patient)}` }, stateWords[stateOf(patient)]);
 
+/** An element of each patient, filled anew only where the patient changed; the focus stays on its link. */
+export class PatientElements {
+  /** `empty` makes an element, `content` what stands in that of a patient. */
+  constructor(empty, content) {
+    Object.assign(this, { empty, content, known: new Map() });
+  }
+
+  has(patient) {
+    return this.known.has(patient.name);
+  }
+
+  of(patient) {
+    const signature = JSON.stringify(patient);
+    const known = this.known.get(patient.name);
+    if (known?.signature === signature) return known.element;
+    const element = known?.element ?? this.empty();
+    const hadFocus = element.contains(document.activeElement);
+    element.className = stateOf(patient);
+    element.replaceChildren(...this.content(patient));
+    if (hadFocus) element.querySelector("a").focus({ preventScroll: true });
+    this.known.set(patient.name, { element, signature });
+    return element;
+  }
+}
+
 /** Rows are grids (page.css), so that the browser lays out only those in sight; the roles say that it is a table all the same. */
 export class CohortTable {
   constructor(study) {
     this.study = study;
-    this.rows = new Map();
+    this.rows = new PatientElements(() => make("tr", { role: "row" }), cells);
     this.body = make("tbody", { role: "rowgroup" });
     this.heads = Object.entries(columns).map(([name, { title }]) =>
       make("th", { scope: "col", role: "columnheader", class: `column-${name}` }, button(title, () => this.sort(name))));
@@ -53,7 +78,7 @@ export class CohortTable {
 
   /** What changed within rows that stay where they are; those to come are made as they are now. */
   renew() {
-    for (const patient of this.shown) if (this.rows.has(patient.name)) this.row(patient);
+    for (const patient of this.shown) if (this.rows.has(patient)) this.rows.of(patient);
   }
 
   fill() {
@@ -61,9 +86,9 @@ export class CohortTable {
     const focused = document.activeElement;
     const hadFocus = this.body.contains(focused);
     // Rows that exist are only put in order. New ones of a very large cohort come in portions, so that the first are there at once.
-    const areKnown = this.shown.every((patient) => this.rows.has(patient.name));
+    const areKnown = this.shown.every((patient) => this.rows.has(patient));
     const end = areKnown ? this.shown.length : rowsAtOnce;
-    this.body.replaceChildren(...this.shown.slice(0, end).map((patient) => this.row(patient)));
+    this.body.replaceChildren(...this.shown.slice(0, end).map((patient) => this.rows.of(patient)));
     if (hadFocus && focused.isConnected) focused.focus({ preventScroll: true });
     this.more(end);
   }
@@ -75,22 +100,9 @@ export class CohortTable {
       return;
     }
     this.filling = setTimeout(() => {
-      this.body.append(...this.shown.slice(start, start + rowsAtOnce).map((patient) => this.row(patient)));
+      this.body.append(...this.shown.slice(start, start + rowsAtOnce).map((patient) => this.rows.of(patient)));
       this.more(start + rowsAtOnce);
     }, 0);
-  }
-
-  row(patient) {
-    const signature = JSON.stringify(patient);
-    const known = this.rows.get(patient.name);
-    if (known?.signature === signature) return known.row;
-    const row = known?.row ?? make("tr", { role: "row" });
-    const hadFocus = row.contains(document.activeElement);
-    row.className = stateOf(patient);
-    row.replaceChildren(...cells(patient));
-    if (hadFocus) row.querySelector("a").focus({ preventScroll: true });
-    this.rows.set(patient.name, { row, signature });
-    return row;
   }
 
   links() {

@@ -82,7 +82,10 @@ export class Decisions extends EventTarget {
     if (this.isSending) return;
     this.isSending = true;
     for (const entry of this.pending()) {
-      if (entry.error && (isAsked || !entry.isFinal)) await this.send(entry);
+      if (!entry.error || (!isAsked && entry.isFinal)) continue;
+      const isSent = await this.send(entry);
+      // What hinders one, such as a full disk, hinders those behind it too.
+      if (!isSent && !this.pending().find((one) => one.key === entry.key)?.isFinal) break;
     }
     this.isSending = false;
   }

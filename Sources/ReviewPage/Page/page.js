@@ -8,9 +8,10 @@ import { Keys } from "./keys.js";
 import { progressWords } from "./panel.js";
 import { Screen } from "./screen.js";
 import { Sheets } from "./sheets.js";
+import { settle as settleFile } from "./server.js";
 import { Study } from "./study.js";
 import { forgetDetails } from "./viewer.js";
-import { counted, decisionWords } from "./words.js";
+import { counted, decisionWords, moment } from "./words.js";
 
 class Page {
   constructor() {
@@ -136,6 +137,9 @@ class Page {
     const failed = this.study.cohort ? this.decisions.pending().filter((one) => one.error) : [];
     const messages = [];
     if (this.study.failure) messages.push(make("p", { class: "alert", role: "alert" }, this.study.failure.message));
+    const file = this.study.cohort?.file;
+    if (file?.fault) messages.push(make("p", { class: "alert", role: "alert" }, file.fault));
+    if (file?.lost.length > 0) messages.push(this.conflict(file));
     if (failed.length > 0) {
       const names = [...new Set(failed.map((one) => one.name))];
       messages.push(make("p", { class: "alert", role: "alert" }, `${counted(failed.length, "decision")} not written yet, kept in this tab: `,
@@ -143,10 +147,33 @@ class Page {
         names.length > 5 ? ` and ${names.length - 5} more` : "", ". ", failed[0].error, " ",
         button("Write again", () => this.decisions.again(true), { class: "small" })));
     }
-    const text = messages.map((one) => one.textContent).join("\n");
+    // Buttons are about the conflict that is shown, also where its words are those of an earlier one.
+    const text = messages.map((one) => one.textContent).join("\n") + (file?.changes ?? "");
     if (text === this.alertText) return;
     this.alertText = text;
     byId("alerts").replaceChildren(...messages);
+  }
+
+  /** Decisions that the page shows and that somebody took out of their file: nothing is written until it is said what counts. */
+  conflict({ lost, isReplaced, changes }) {
+    const settle = async (choice) => {
+      try {
+        await settleFile(choice, changes);
+        this.toast(choice === "back" ? "The decisions are in the file again." : "The decisions of the file count.");
+      } catch (error) {
+        this.toast(error.message);
+      }
+      await this.study.refresh();
+      this.decisions.again(true);
+    };
+    const one = ({ name, decision: { decision, series, reason, who, when } }) => make("li", {}, make("a", { href: address({ name }) }, name),
+      `, ${decisionWords[decision]}${series ? ` (${series})` : ""}${reason ? `: ${reason}` : ""} (${who}, ${moment(when)})`);
+    return make("div", { class: "alert conflict", role: "alert" },
+      make("p", {}, `${counted(lost.length, "decision")} that this page shows ${lost.length === 1 ? "is" : "are"} no longer in the file beside the study: it was `,
+        isReplaced ? "edited or replaced" : "removed or emptied", ". Until you say what counts, nothing is written; new decisions are kept in this tab."),
+      make("ul", {}, lost.slice(0, 5).map(one), lost.length > 5 ? make("li", {}, `and ${lost.length - 5} more`) : ""),
+      make("p", { class: "buttons" }, button("Write them back", () => settle("back"), { class: "small" }),
+        button(isReplaced ? "Take the file as it is" : "Go on without them", () => settle("file"), { class: "small" })));
   }
 
   toast(text) {

@@ -31,13 +31,13 @@ async function answered(path, options) {
     throw new ServerError(silence, false);
   }
   if (response.ok) return response;
-  let said = null;
+  let said = null, isPassing = false;
   try {
-    said = (await response.json()).error;
+    ({ error: said, isPassing = false } = await response.json());
   } catch {
     // An answer without a sentence gets one of ours.
   }
-  const isFinal = response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429;
+  const isFinal = !isPassing && response.status >= 400 && response.status < 500 && response.status !== 408;
   throw new ServerError(typeof said === "string" && said ? said : sentence(response.status), isFinal);
 }
 
@@ -59,6 +59,10 @@ export const sheet = (patient, series, level) => `sheet/${patient}/${series}/${l
 
 export const decide = (decision) =>
   json("decisions", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(decision) });
+
+/** Says what counts where decisions are no longer in their file: "file" or "back". */
+export const settle = (choice, changes) =>
+  json("decisions/file", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ choice, changes }) });
 
 /** Slices in memory: those used last, up to a size that a phone has. */
 class SliceStore {

@@ -1,9 +1,9 @@
 // Contact sheets: every patient's lesion in three slices of each series.
 
 import { make } from "./dom.js";
-import { address, badge } from "./cohort.js";
+import { address, badge, PatientElements } from "./cohort.js";
 import * as server from "./server.js";
-import { reasonsOf, stateOf } from "./words.js";
+import { reasonsOf } from "./words.js";
 
 const cardsAtOnce = 24;
 const levels = ["superior", "middle", "inferior"];
@@ -14,7 +14,7 @@ export class Sheets {
     this.list = make("ul", { class: "sheets" });
     this.end = make("p", { class: "hint end-of-list" });
     this.element = make("div", {}, this.list, this.end);
-    this.cards = new Map();
+    this.cards = new PatientElements(() => make("li"), content);
     // Cards are made as the reader comes near them; pictures are asked for by the browser when they come near the screen.
     new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && this.more(), { rootMargin: "1200px" }).observe(this.end);
   }
@@ -31,7 +31,7 @@ export class Sheets {
       if (!isSame) this.arrange(names);
     }
     for (const [index, item] of [...this.list.children].entries()) {
-      const card = this.card(this.patients[index]);
+      const card = this.cards.of(this.patients[index]);
       if (card !== item) item.replaceWith(card);
     }
     if (this.list.children.length < cardsAtOnce) this.more();
@@ -43,14 +43,14 @@ export class Sheets {
     this.names = names;
     const focused = document.activeElement;
     const count = Math.max(cardsAtOnce, this.list.children.length);
-    this.list.replaceChildren(...this.patients.slice(0, count).map((patient) => this.card(patient)));
+    this.list.replaceChildren(...this.patients.slice(0, count).map((patient) => this.cards.of(patient)));
     if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
   more() {
     if (!this.patients) return;
     const start = this.list.children.length;
-    this.list.append(...this.patients.slice(start, start + cardsAtOnce).map((patient) => this.card(patient)));
+    this.list.append(...this.patients.slice(start, start + cardsAtOnce).map((patient) => this.cards.of(patient)));
     this.closing();
   }
 
@@ -58,19 +58,6 @@ export class Sheets {
     const isWhole = this.list.children.length >= this.patients.length;
     this.end.textContent = this.patients.length === 0 ? "No patient passes the filter. Clear the text or choose “all”."
       : isWhole ? "End of the list." : "Loading …";
-  }
-
-  card(patient) {
-    const signature = JSON.stringify(patient);
-    const known = this.cards.get(patient.name);
-    if (known?.signature === signature) return known.card;
-    const card = known?.card ?? make("li");
-    const hadFocus = card.contains(document.activeElement);
-    card.className = stateOf(patient);
-    card.replaceChildren(...content(patient));
-    if (hadFocus) card.querySelector("a").focus({ preventScroll: true });
-    this.cards.set(patient.name, { card, signature });
-    return card;
   }
 
   links() {

@@ -41,6 +41,10 @@ public struct AUCBootstrap: Sendable {
     precondition(resamples > 1, "a bootstrap needs two resamples")
     guard outcomes.contains(true) else { return .failure(Undefined(.noEvents)) }
     guard outcomes.contains(false) else { return .failure(Undefined(.noNonEvents)) }
+    // Draws fall on subjects in an order of their own, so that the order of the rows of a file changes no interval.
+    let order = orderOfContent(scores, outcomes: outcomes)
+    let scores = scores.map { one in order.map { one[$0] } }
+    let outcomes = order.map { outcomes[$0] }
     let drawn: AUCBootstrap
     switch scheme {
     case .stratified:
@@ -51,7 +55,7 @@ public struct AUCBootstrap: Sendable {
       drawn = AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() }
     case .clusters(let labels):
       precondition(labels.count == outcomes.count, "one cluster per subject")
-      var draws = ClusterDraws(labels, seed: seed)
+      var draws = ClusterDraws(order.map { labels[$0] }, seed: seed)
       drawn = AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() }
     }
     // With fewer than 40 resamples, the 2.5th percentile lies below the second smallest value.
@@ -83,8 +87,14 @@ public struct AUCBootstrap: Sendable {
     estimates = curves.map { $0([Int](repeating: 1, count: outcomes.count)) }
   }
 
-  /// Percentile interval of one score's AUC (quantiles of type 7).
-  public func interval(of score: Int, level: Double = 0.95) -> ConfidenceInterval {
+  /// Percentile interval of one score's AUC (quantiles of type 7); absent where it has no width, or lies beside the
+  /// AUC.
+  public func interval(of score: Int, level: Double = 0.95) -> ConfidenceInterval? {
+    percentiles(of: score, level: level).around(estimates[score])
+  }
+
+  /// The percentiles as pROC gives them, also where they are one number.
+  package func percentiles(of score: Int, level: Double = 0.95) -> ConfidenceInterval {
     percentileInterval(replicates[score], level: level)
   }
 
@@ -96,12 +106,7 @@ public struct AUCBootstrap: Sendable {
   /// First AUC less second, tested by `D = difference / sd(resampled differences)` against the normal.
   public func comparison(_ first: Int, _ second: Int, level: Double = 0.95) -> AUCComparison {
     let differences = zip(replicates[first], replicates[second]).map(-)
-    let change = estimates[first] - estimates[second]
-    let error = sampleStandardDeviation(differences)
-    let statistic = error.value.map { Statistic.ratio(change, $0, else: .zeroVariance) } ?? error
-    return AUCComparison(
-      difference: .defined(change), standardError: error, statistic: statistic, degreesOfFreedom: nil,
-      pValue: statistic.map(NormalDistribution.twoSided), interval: percentileInterval(differences, level: level))
+    return AUCComparison(resampled: differences, of: estimates[first] - estimates[second], level: level)
   }
 }
 
@@ -110,13 +115,32 @@ extension AUCComparison {
   /// `D = difference / sd(differences)`.
   /// - SeeAlso: `pROC::roc.test(method = "bootstrap", paired = FALSE)`.
   public init(resampled first: AUCBootstrap, less second: AUCBootstrap, level: Double = 0.95) {
-    let change = first.estimates[0] - second.estimates[0]
     let differences = zip(first.replicates[0], second.replicates[0]).map(-)
-    let error = sampleStandardDeviation(differences)
+    self.init(resampled: differences, of: first.estimates[0] - second.estimates[0], level: level)
+  }
+
+  fileprivate init(resampled differences: [Double], of change: Double, level: Double) {
+    // Equal differences differ by the rounding of AUCs.
+    let error = sampleStandardDeviation(differences).map { $0 > 10 * Double.ulpOfOne ? $0 : 0 }
     let statistic = error.value.map { Statistic.ratio(change, $0, else: .zeroVariance) } ?? error
     self.init(
       difference: .defined(change), standardError: error, statistic: statistic, degreesOfFreedom: nil,
-      pValue: statistic.map(NormalDistribution.twoSided), interval: percentileInterval(differences, level: level))
+      pValue: statistic.map(NormalDistribution.twoSided),
+      interval: error.value == 0 ? nil : percentileInterval(differences, level: level).around(change))
+  }
+}
+
+/// Subjects in an order that follows from their scores and outcomes alone, not from the order of rows or of models.
+private func orderOfContent(_ scores: [[Double]], outcomes: [Bool]) -> [Int] {
+  let columns = scores.sorted { first, second in
+    let sorted = [first, second].map { one in
+      Statistics.scores(one, outcomes, where: true).sorted() + Statistics.scores(one, outcomes, where: false).sorted()
+    }
+    return sorted[0].lexicographicallyPrecedes(sorted[1])
+  }
+  return outcomes.indices.sorted { one, other in
+    guard outcomes[one] == outcomes[other] else { return outcomes[other] }
+    return columns.lazy.map { ($0[one], $0[other]) }.first { $0.0 != $0.1 }.map { $0.0 < $0.1 } ?? false
   }
 }
 
@@ -184,6 +208,36 @@ package struct StratifiedDraws {
     }
     return times
   }
+}
+
+extension ConfidenceInterval {
+  /// The interval where it has a width and contains the estimate; resamples that do neither say nothing of it.
+  package func around(_ estimate: Double) -> ConfidenceInterval? {
+    lower < upper && lower <= estimate && estimate <= upper ? self : nil
+  }
+}
+
+/// The bias-corrected bootstrap interval: the percentiles of `Φ(2 z₀ ± z)`, where `Φ(z₀)` is the share of resamples
+/// below the estimate, equal ones counting one half. Absent where that share is itself beyond the level, as no
+/// percentile then contains the estimate, and where the interval has no width.
+/// - SeeAlso: Efron 1987, doi 10.1080/01621459.1987.10478410, equation 2.6 with an acceleration of 0.
+package func biasCorrectedInterval(
+  _ values: [Double], around estimate: Double, level: Double = 0.95
+) -> ConfidenceInterval? {
+  // The sums of a resample and of the sample round differently, so equal values are those within rounding.
+  let rounding = 1e-12 * max(1, abs(estimate))
+  let (less, notMore) = (
+    values.count { $0 < estimate - rounding }, values.count { $0 <= estimate + rounding }
+  )
+  let below = Double(less + notMore) / Double(2 * values.count)
+  let tail = (1 - level) / 2
+  guard below > tail, below < 1 - tail else { return nil }
+  let (bias, z) = (NormalDistribution.quantile(below), NormalDistribution.quantile(1 - tail))
+  let sorted = values.sorted()
+  return ConfidenceInterval(
+    lower: quantile(ofSorted: sorted, NormalDistribution.lowerTail(2 * bias - z)),
+    upper: quantile(ofSorted: sorted, NormalDistribution.lowerTail(2 * bias + z)), level: level
+  ).around(estimate)
 }
 
 /// The quantiles of type 7 that leave half of `1 − level` on either side.

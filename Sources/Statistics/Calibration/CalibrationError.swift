@@ -28,9 +28,10 @@ public struct CalibrationCurve: Hashable, Codable, Sendable {
   public struct Point: Hashable, Codable, Sendable {
     /// Predicted probability.
     public let predicted: Double
-    /// Smoothed share of events; not clipped to [0, 1].
+    /// Smoothed share of events. A local quadratic can leave 0 to 1, a share cannot: it ends there. The errors are
+    /// those of the quadratic as it is, as in R.
     public let observed: Double
-    /// Pointwise 95 % percentile band over resampled subjects.
+    /// Pointwise 95 % percentile band over resampled subjects; absent where it does not contain the curve.
     public let band: ConfidenceInterval?
   }
 
@@ -38,7 +39,8 @@ public struct CalibrationCurve: Hashable, Codable, Sendable {
   public let points: [Point]
   /// Errors over all subjects.
   public let error: CalibrationError
-  /// Percentile interval of the integrated calibration index over resampled subjects; biased upwards, as the index is.
+  /// Bias-corrected bootstrap interval of the integrated calibration index; absent where nearly all resamples lie above
+  /// the index, as their curves bend more.
   public let iciInterval: ConfidenceInterval?
   /// Resamples in which the curve was defined.
   public let resamples: Int
@@ -62,14 +64,24 @@ public struct CalibrationCurve: Hashable, Codable, Sendable {
     let loess = Loess(probabilities, outcomes.map { $0 ? 1 : 0 })
     let curve = grid.map { loess($0) }
     guard curve.allSatisfy({ $0 != nil }) else { return .failure(Undefined(.tooManyTies)) }
-    let bands = CalibrationBands(probabilities, outcomes, grid: grid, resamples: resamples, seed: seed)
+    let error = CalibrationError(smoothed: smoothed, probabilities: probabilities)
+    let shares = curve.map { share($0 ?? 0) }
+    let bands = CalibrationBands(
+      probabilities, outcomes, grid: grid, curve: shares, index: error.ici, resamples: resamples, seed: seed)
     return .success(
       CalibrationCurve(
         points: grid.indices.map {
-          Point(predicted: grid[$0], observed: curve[$0] ?? 0, band: bands.bands.isEmpty ? nil : bands.bands[$0])
-        }, error: CalibrationError(smoothed: smoothed, probabilities: probabilities), iciInterval: bands.ici,
-        resamples: bands.defined))
+          Point(predicted: grid[$0], observed: shares[$0], band: bands.bands.isEmpty ? nil : bands.bands[$0])
+        }, error: error, iciInterval: bands.ici, resamples: bands.defined))
   }
+
+  /// Why the index has no interval, where resamples were drawn; `nil` where it has one.
+  package var iciReason: UndefinedReason? {
+    iciInterval == nil ? resamples < CalibrationBands.least ? .tooFewValues : .bootstrapBias : nil
+  }
+
+  /// The nearest share to a value of a curve.
+  static func share(_ value: Double) -> Double { min(1, max(0, value)) }
 
   /// The smoothed share of events at every subject's probability.
   private static func smooth(_ probabilities: [Double], _ outcomes: [Bool]) -> [Double]? {

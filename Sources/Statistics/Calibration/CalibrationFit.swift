@@ -18,8 +18,9 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
   public private(set) var inTheLargeStandardError: Statistic
   /// Observed events over expected events.
   public let observedToExpected: Statistic
-  /// Its interval, `exp(ln(O/E) ± z √((1 − O/n) / O))`: the events are binomial, the probabilities fixed. Absent
-  /// without an event.
+  /// Its interval, `exp(ln(O/E) ± z √((1 − O/n) / O))`: the events are binomial, the probabilities fixed. With no
+  /// events, with events alone, and where more events than subjects would be named, Wilson's limits of `O/n` over
+  /// `E/n` take its place.
   /// - SeeAlso: Debray et al. 2019, doi 10.1177/0962280218785504; Riley et al. 2021, doi 10.1002/sim.9025.
   public private(set) var observedToExpectedInterval: ConfidenceInterval?
 
@@ -32,8 +33,7 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
     let expected = total(probabilities)
     observedToExpected = .ratio(events, expected, else: .nothingExpected)
     observedToExpectedInterval =
-      events > 0 && expected > 0
-      ? CalibrationFit.interval(ofRatio: events / expected, events: events, of: Double(outcomes.count)) : nil
+      expected > 0 ? CalibrationFit.interval(outcomes.count { $0 }, of: outcomes.count, expected: expected) : nil
     let logits = probabilities.map(logit)
     let targets = outcomes.map { $0 ? 1.0 : 0.0 }
     if let reason = CalibrationFit.obstacleOfSlope(logits, outcomes) {
@@ -67,10 +67,20 @@ extension CalibrationFit {
 }
 
 extension CalibrationFit {
-  private static func interval(ofRatio ratio: Double, events: Double, of subjects: Double) -> ConfidenceInterval {
-    let logarithm = ConfidenceInterval(
-      centre: log(ratio), standardError: ((1 - events / subjects) / events).squareRoot())
-    return ConfidenceInterval(lower: exp(logarithm.lower), upper: exp(logarithm.upper), level: logarithm.level)
+  private static func interval(_ count: Int, of total: Int, expected: Double) -> ConfidenceInterval? {
+    let (events, subjects) = (Double(count), Double(total))
+    let ratio = events / expected
+    let usual: ConfidenceInterval
+    if count > 0 {
+      let logarithm = ConfidenceInterval(
+        centre: log(ratio), standardError: ((1 - events / subjects) / events).squareRoot())
+      usual = ConfidenceInterval(lower: exp(logarithm.lower), upper: exp(logarithm.upper), level: logarithm.level)
+    } else {
+      usual = ConfidenceInterval(lower: 0, upper: 0)
+    }
+    guard !usual.isPossible(in: 0...max(ratio, subjects / expected)) else { return usual }
+    return Proportion(count, of: total).wilsonInterval()?.scaled(by: subjects / expected)
+      .replacing(usual, by: .wilson)
   }
 
   /// Why the likelihood of `logits` has no single maximum, if it has none.

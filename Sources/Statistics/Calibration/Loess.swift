@@ -24,14 +24,17 @@ public struct Loess: Sendable {
     precondition(span > 0 && span <= 1, "a span is a share of the points")
     let order = ascendingOrder(of: x)
     let sorted = order.map { x[$0] }
-    grain = 1e-12 * max(abs(sorted[0]), abs(sorted[sorted.count - 1]))
-    self.x = Self.merged(sorted, within: grain)
+    grain = Self.grain(ofSorted: sorted)
+    self.x = Self.merged(sorted)
     self.y = order.map { y[$0] }
     neighbours = min(x.count, max(1, Int(Double(x.count) * span + 1e-5)))
   }
 
+  private static func grain(ofSorted x: [Double]) -> Double { 1e-12 * max(abs(x[0]), abs(x[x.count - 1])) }
+
   /// Ascending values, each of a run of nearly equal ones replaced by the first of the run.
-  private static func merged(_ sorted: [Double], within grain: Double) -> [Double] {
+  static func merged(_ sorted: [Double]) -> [Double] {
+    let grain = grain(ofSorted: sorted)
     var first = sorted[0]
     return sorted.map { value in
       if value - first > grain { first = value }

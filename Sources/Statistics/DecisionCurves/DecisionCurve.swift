@@ -4,7 +4,8 @@ import Mathematics
 ///
 /// `TP/n − FP/n · t/(1 − t)`: true positives per subject, less false positives at the exchange rate that the threshold
 /// states. The net benefit is the mean of 1 for a treated event, `−t/(1 − t)` for a treated non-event and 0 for the
-/// rest, so its normal interval has the variance of that over n (counts multinomial).
+/// rest, so its normal interval has the variance of that over n (counts multinomial). Where nobody is treated, or all
+/// of one class are, that variance may be 0; the interval is then put together from Wilson's limits of the two shares.
 /// - SeeAlso: Vickers and Elkin 2006, doi 10.1177/0272989X06295361; `dcurves::dca`; Marsh, Janes and Pepe 2020, doi
 ///   10.1111/biom.13190, for the variance.
 public struct DecisionCurve: Hashable, Codable, Sendable {
@@ -40,16 +41,17 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
     let nonEvents = scores(probabilities, outcomes, where: false).sorted()
     let n = Double(outcomes.count)
     points = thresholds.map { threshold in
-      let found = Double(events.count - lowerBound(events, threshold)) / n
-      let raised = Double(nonEvents.count - lowerBound(nonEvents, threshold)) / n
+      let (missed, spared) = (lowerBound(events, threshold), lowerBound(nonEvents, threshold))
+      let found = Double(events.count - missed) / n
+      let raised = Double(nonEvents.count - spared) / n
       let rate = threshold / (1 - threshold)
-      let (benefit, missed) = (found - raised * rate, Double(events.count) / n - found)
-      let spared = Double(nonEvents.count) / n - raised
+      let benefit = found - raised * rate
       return Point(
         threshold: threshold, truePositiveRate: found, falsePositiveRate: raised, netBenefit: benefit,
         netBenefitOfAll: Double(events.count) / n - Double(nonEvents.count) / n * rate,
-        interval: DecisionCurve.interval(benefit, found, raised, rate, n),
-        intervalOverAll: DecisionCurve.interval(spared * rate - missed, missed, spared, rate, n))
+        interval: DecisionCurve.interval(
+          events.count - missed, less: rate, times: nonEvents.count - spared, of: outcomes.count),
+        intervalOverAll: DecisionCurve.interval(missed, less: rate, times: spared, of: outcomes.count).negated)
     }
   }
 }
@@ -65,11 +67,24 @@ extension DecisionCurve {
 }
 
 extension DecisionCurve {
-  /// `centre ± z √((a + w² b − centre²) / n)` for shares `a` worth 1 and `b` worth the rate `w`, of opposite signs.
+  /// Of `a − w b` for the shares `a` and `b` of two exclusive counts: `± z √((a + w² b − (a − w b)²) / n)`.
+  ///
+  /// Where all subjects are in one cell, so that the variance is 0, or where a limit lies beyond `−w` or 1, the limits
+  /// are put together from Wilson's of the shares, whose correlation is `−√(a b / ((1 − a)(1 − b)))`.
   private static func interval(
-    _ centre: Double, _ ofEvents: Double, _ ofNonEvents: Double, _ rate: Double, _ n: Double
+    _ count: Int, less rate: Double, times other: Int, of total: Int
   ) -> ConfidenceInterval {
-    let variance = max(0, ofEvents + rate * rate * ofNonEvents - centre * centre) / n
-    return ConfidenceInterval(centre: centre, standardError: variance.squareRoot())
+    let n = Double(total)
+    let (a, b) = (Double(count) / n, Double(other) / n)
+    let centre = a - rate * b
+    let variance = max(0, a + rate * rate * b - centre * centre) / n
+    let usual = ConfidenceInterval(centre: centre, standardError: variance.squareRoot())
+    guard !usual.isPossible(in: -rate...1), let first = Proportion(count, of: total).wilsonInterval(),
+      let second = Proportion(other, of: total).wilsonInterval()
+    else { return usual }
+    let correlation = a < 1 && b < 1 ? -(a * b / ((1 - a) * (1 - b))).squareRoot() : 0
+    // The second share is taken away, which turns its correlation with the first.
+    return ConfidenceInterval.sum(a, first, -rate * b, second.scaled(by: -rate), correlation: -correlation)
+      .replacing(usual, by: .recovered)
   }
 }

@@ -17,7 +17,7 @@ public struct PublishedComparison: Hashable, Codable, Sendable {
     /// The rarest agreement of all its figures with `improvement`.
     func agreement(with improvement: Improvement) -> PrintedFigure.Agreement? {
       guard let value = estimate.agreement(with: improvement.estimate.value),
-        let ends = interval.agreement(with: improvement.interval)
+        let ends = interval.agreement(with: improvement.packageInterval)
       else { return nil }
       guard let pValue else { return max(value, ends) }
       return pValue.agreement(with: improvement.pValue.value).map { max($0, value, ends) }
@@ -106,8 +106,11 @@ public struct PublishedComparisonAudit: Hashable, Codable, Sendable {
     let events = part(counts.eventsUp, counts.eventsDown, counts.events)
     let nonEvents = part(counts.nonEventsDown, counts.nonEventsUp, counts.nonEvents)
     guard counts.events > 1, counts.nonEvents > 1 else {
-      return Improvement(.undefined(.tooFewValues), variance: .undefined(.tooFewValues))
+      return Improvement(
+        .undefined(.tooFewValues), variance: .undefined(.tooFewValues), in: ReportedStatistic.idi.range)
     }
-    return Improvement(.defined(events.0 + nonEvents.0), variance: .defined(max(0, events.1 + nonEvents.1)))
+    return Improvement(
+      .defined(events.0 + nonEvents.0), variance: .defined(max(0, events.1 + nonEvents.1)),
+      in: ReportedStatistic.idi.range)
   }
 }

@@ -65,7 +65,9 @@ public struct Improvement: Hashable, Codable, Sendable {
   public let statistic: Statistic
   /// Two-sided p-value of the normal.
   public let pValue: Statistic
-  /// `estimate ± 1.96 · standardError`, with the literal 1.96 of PredictABEL.
+  /// `estimate ± 1.96 · standardError`, with the literal 1.96 of PredictABEL, where that has a width and stays in the
+  /// range of the statistic; else Tango's for the NRI of a class, those put together for the sum, and the logit for the
+  /// IDI. An IDI whose standard error is 0 has none.
   public let interval: ConfidenceInterval?
 
   init(
@@ -76,7 +78,13 @@ public struct Improvement: Hashable, Codable, Sendable {
     (self.pValue, self.interval) = (pValue, interval)
   }
 
-  init(_ estimate: Statistic, variance: Statistic) {
+  /// - Parameters:
+  ///   - range: what the statistic can be.
+  ///   - other: the interval for where the usual one cannot be right; `nil` for the logit.
+  init(
+    _ estimate: Statistic, variance: Statistic, in range: ClosedRange<Double>,
+    else other: ((interval: ConfidenceInterval, method: ConfidenceInterval.Method))? = nil
+  ) {
     self.estimate = estimate
     standardError = variance.map { $0.squareRoot() }
     guard let value = estimate.value, let error = standardError.value else {
@@ -86,7 +94,22 @@ public struct Improvement: Hashable, Codable, Sendable {
     }
     statistic = .ratio(value, error, else: .zeroVariance)
     pValue = statistic.map(NormalDistribution.twoSided)
-    interval = ConfidenceInterval(lower: value - 1.96 * error, upper: value + 1.96 * error)
+    let usual = Improvement.usualInterval(value, error)
+    interval =
+      if let other {
+        usual.isPossible(in: range) ? usual : other.interval.replacing(usual, by: other.method)
+      } else {
+        ConfidenceInterval.wald(value, standardError: error, reach: 1.96, in: range, level: 0.95)
+      }
+  }
+
+  private static func usualInterval(_ value: Double, _ error: Double) -> ConfidenceInterval {
+    ConfidenceInterval(lower: value - 1.96 * error, upper: value + 1.96 * error)
+  }
+
+  /// What `PredictABEL::reclassification` gives, also where it cannot be right.
+  package var packageInterval: ConfidenceInterval? {
+    estimate.value.flatMap { value in standardError.value.map { Improvement.usualInterval(value, $0) } }
   }
 }
 
@@ -125,9 +148,24 @@ public struct NetReclassification: Hashable, Codable, Sendable {
       counts.eventsUp, counts.eventsDown, counts.events, else: .noEvents)
     let (otherChange, otherSpread) = NetReclassification.share(
       counts.nonEventsDown, counts.nonEventsUp, counts.nonEvents, else: .noNonEvents)
-    events = Improvement(change, variance: spread)
-    nonEvents = Improvement(otherChange, variance: otherSpread)
-    total = Improvement(sum(change, otherChange), variance: sum(spread, otherSpread))
+    let score = NetReclassification.score(counts.eventsUp, counts.eventsDown, counts.events)
+    let otherScore = NetReclassification.score(counts.nonEventsDown, counts.nonEventsUp, counts.nonEvents)
+    events = Improvement(
+      change, variance: spread, in: ReportedStatistic.nriOfEvents.range, else: score.map { ($0, .tango) })
+    nonEvents = Improvement(
+      otherChange, variance: otherSpread, in: ReportedStatistic.nriOfNonEvents.range,
+      else: otherScore.map { ($0, .tango) })
+    var both: ConfidenceInterval?
+    if let score, let otherScore, let a = change.value, let b = otherChange.value {
+      both = .sum(a, score, b, otherScore)
+    }
+    total = Improvement(
+      sum(change, otherChange), variance: sum(spread, otherSpread), in: ReportedStatistic.nri.range,
+      else: both.map { ($0, .recovered) })
+  }
+
+  private static func score(_ right: Int, _ wrong: Int, _ total: Int) -> ConfidenceInterval? {
+    total > 0 ? .tango(up: right, down: wrong, of: total, level: 0.95) : nil
   }
 
   private static func share(
@@ -135,7 +173,9 @@ public struct NetReclassification: Hashable, Codable, Sendable {
   ) -> (change: Statistic, variance: Statistic) {
     guard total > 0 else { return (.undefined(reason), .undefined(reason)) }
     let (n, net) = (Double(total), Double(right - wrong))
-    return (.defined(net / n), .defined(max(0, Double(right + wrong) / (n * n) - net * net / (n * n * n))))
+    // In whole numbers, so that a variance of 0 is 0 and not its rounding.
+    let spread = Double(total * (right + wrong) - (right - wrong) * (right - wrong))
+    return (.defined(net / n), .defined(spread / (n * n * n)))
   }
 }
 
@@ -162,7 +202,10 @@ public struct IntegratedDiscrimination: Hashable, Codable, Sendable {
     let (risen, moved) = (scores(change, outcomes, where: true), scores(change, outcomes, where: false))
     events = risen.isEmpty ? .undefined(.noEvents) : .defined(mean(risen))
     nonEvents = moved.isEmpty ? .undefined(.noNonEvents) : .defined(-mean(moved))
-    total = Improvement(sum(events, nonEvents), variance: Placements.variance(events: risen, nonEvents: moved))
+    let scale = (old + new).reduce(0) { max($0, abs($1)) }
+    total = Improvement(
+      sum(events, nonEvents), variance: Placements.variance(events: risen, nonEvents: moved, scale: scale),
+      in: scale <= 1 ? ReportedStatistic.idi.range : -.infinity...(.infinity))
   }
 }
 

@@ -37,7 +37,7 @@ package struct StudyCheckText {
   private var findings: [String] {
     guard !check.findings.isEmpty else { return [] }
     return ["About the study:"]
-      + check.findings.map { "  \($0.severity.word): \($0.title)\($0.detail.isEmpty ? "" : " \($0.detail)")" } + [""]
+      + check.findings.map { "  \($0.heading)\($0.detail.isEmpty ? "" : " \($0.detail)")" } + [""]
   }
 
   private var summary: String {
@@ -65,6 +65,13 @@ package struct StudyCheckText {
 
   private func duration(_ seconds: Double) -> String {
     seconds < 90 ? "\(max(1, Int(seconds.rounded(.up)))) seconds" : "\(Int((seconds / 60).rounded(.up))) minutes"
+  }
+}
+
+extension Finding {
+  /// The title behind the word of its severity, which is not said twice.
+  fileprivate var heading: String {
+    title.lowercased().hasPrefix(severity.word) ? title : "\(severity.word): \(title)"
   }
 }
 

@@ -55,7 +55,10 @@ package struct StudyChecker: Sendable {
       defer { meter.advance() }
       return OpenedPatient(id, by: supply)
     }.compactMap { try? $0.get() }
-    let remarks = CohortRemarks(opened)
+    let groups = Dictionary(clinical.patients.map { ($0.id, $0.group) }) { first, _ in first }
+    let remarks = CohortRemarks(opened) { id in
+      groups[id].flatMap(\.self) ?? supply.extractor?.cohort.patientIDs(of: id)?.joined(separator: ";")
+    }
     for patient in opened {
       var check = PatientCheck(id: patient.id, problems: [rows[patient.id]].compactMap(\.self) + patient.problems)
       check.remarks = patient.remarks + remarks.of(patient.id)

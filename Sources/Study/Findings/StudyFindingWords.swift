@@ -81,8 +81,8 @@ extension StudyFinding {
   private var detail: String {
     switch self {
     case .smallClass:
-      "The results below show that the software ran, not that a model works. One patient more or less changes "
-        + "them. At least \(SmallClasses.least) patients of each class are needed before an AUC is worth printing, "
+      "Results of so few patients show that the software runs, not that a model works: one patient more or less "
+        + "changes them. At least \(SmallClasses.least) patients of each class are needed before an AUC is worth printing, "
         + "and 100 of each to validate a model (doi 10.1016/j.jclinepi.2004.06.017)."
     case .fewScored(let test, _), .smallTestSet(let test):
       test.events == 0

@@ -1,5 +1,4 @@
 import LocalServer
-import Proposals
 
 /// Why the server does not do what a page asks.
 package enum ServeError: Error, CustomStringConvertible {
@@ -13,8 +12,6 @@ package enum ServeError: Error, CustomStringConvertible {
   /// A file of a study or of a run cannot be used.
   case unreadable(String)
   case cannotStart(program: String, cause: String)
-  case proposal(ProposalError)
-  case answer(AnswerError)
 
   /// What is wrong and what to do next.
   package var description: String {
@@ -27,8 +24,6 @@ package enum ServeError: Error, CustomStringConvertible {
     case .noJob: "Nothing is at work that could be stopped."
     case .unreadable(let cause): cause
     case .cannotStart(let program, let cause): "\(program): cannot be started: \(cause)."
-    case .proposal(let error): "\(error)"
-    case .answer(let error): "\(error)"
     }
   }
 }

@@ -7,7 +7,7 @@ package final class Catalogue: Sendable {
   package let root: String
   private let limits: WalkLimits
   private let numbering = Numbering()
-  private let heads = FileMemory(mostBytes: StudyHead.mostBytes, StudyHead.init(reading:))
+  private let heads = FileMemory(StudyHead.init(reading:))
   private let last = Mutex<(listing: Listing, until: ContinuousClock.Instant)?>(nil)
 
   /// - Parameter root: the folder, which exists.

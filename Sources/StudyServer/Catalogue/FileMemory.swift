@@ -14,16 +14,11 @@ final class FileMemory<Value: Sendable>: Sendable {
   private let read: @Sendable (String) -> Value
   private let kept = Mutex<[String: (mark: Mark, value: Value)]>([:])
 
-  private let mostBytes: Int
+  init(_ read: @escaping @Sendable (String) -> Value) { self.read = read }
 
-  /// - Parameter mostBytes: larger files are not read.
-  init(mostBytes: Int = .max, _ read: @escaping @Sendable (String) -> Value) {
-    (self.mostBytes, self.read) = (mostBytes, read)
-  }
-
-  /// The content of a regular file; `nil` for a link, for a file that is too large, or for none.
+  /// The content of a regular file; `nil` for a link, or for none.
   func value(_ path: String) -> Value? {
-    guard let mark = Self.mark(of: path), mark.size <= mostBytes else { return nil }
+    guard let mark = Self.mark(of: path) else { return nil }
     if let own = kept.withLock({ $0[path] }), own.mark == mark { return own.value }
     let value = read(path)
     kept.withLock { $0[path] = (mark, value) }

@@ -33,104 +33,107 @@ package final class FormDesk: Sendable {
     let id: String?
   }
 
-  private enum Look: Sendable {
-    case started(ContinuousClock.Instant)
-    case done(StudyInterview)
-    case failed(ProposalError)
+  private struct Looks {
+    var all: [Key: Interviewer] = [:]
+    /// The one asked last is the last.
+    var order: [Key] = []
   }
 
-  private let looks = Mutex<[Key: Look]>([:])
+  private let looks = Mutex(Looks())
+  private let program: String
   private let workers: Int
-  private let networks: [String]
 
-  /// - Parameter networks: names of networks whose weights are installed.
-  package init(workers: Int, networks: [String]) { (self.workers, self.networks) = (workers, networks) }
+  /// Each look is a process with what it has found in its memory.
+  private static let most = 4
+
+  /// - Parameter program: path of the command whose `study init` looks.
+  package init(program: String, workers: Int) { (self.program, self.workers) = (program, workers) }
 
   /// The questions of a folder with answers.
   package func form(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> FormState {
-    guard let interview = try interview(folder, request) else {
-      return .looking(seconds: seconds(key(folder, request)))
+    let interviewer = try interviewer(folder, request)
+    switch interviewer.now {
+    case .looking(let start): return .looking(seconds: (ContinuousClock.now - start) / .seconds(1))
+    case .failed(let cause):
+      // Somebody may correct the table now; the next question looks again.
+      forget(key(folder, request))
+      throw .unreadable(cause)
+    case .ready: break
     }
-    do throws(AnswerError) {
-      return .ready(try interview.proposal(request.answers).form)
-    } catch {
-      throw .answer(error)
+    switch try interviewer.ask(InterviewQuestion(request.answers, writes: false)) {
+    case .form(let form): return .ready(form)
+    case .refused(let cause), .failed(let cause): throw .unreadable(cause)
+    case .written: throw .notFound
     }
   }
 
   /// Writes the study file and the table of cases. What is there is not replaced.
   /// - Returns: the path of the study file.
   package func write(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> String {
-    guard let interview = try interview(folder, request) else {
+    let interviewer = try interviewer(folder, request)
+    guard case .ready = interviewer.now else {
       throw .unreadable("\(folder.place): the images are still looked at. Wait for the questions.")
     }
-    let proposal: StudyProposal
-    do throws(AnswerError) { proposal = try interview.proposal(request.answers).proposal } catch {
-      throw .answer(error)
+    switch try interviewer.ask(InterviewQuestion(request.answers, writes: true)) {
+    case .written: return Self.output(folder)
+    case .refused(let cause), .failed(let cause): throw .unreadable(cause)
+    case .form: throw .notFound
     }
-    let asked = try self.request(folder, request)
-    do throws(ProposalError) {
-      try proposal.write(asked)
-    } catch {
-      throw .proposal(error)
-    }
-    return asked.output
   }
 
-  /// Forgets a folder, so that its files are looked at again.
-  package func forget(_ folder: Listing.Open) { looks.withLock { $0 = $0.filter { $0.key.folder != folder.path } } }
+  /// Ends all looks, before the server ends.
+  package func closeAll() {
+    looks.withLock { looks in
+      for one in looks.all.values { one.end() }
+      looks = Looks()
+    }
+  }
 
-  private func seconds(_ key: Key) -> Double {
-    guard case .started(let start)? = looks.withLock({ $0[key] }) else { return 0 }
-    return (ContinuousClock.now - start) / .seconds(1)
+  private func forget(_ key: Key) {
+    looks.withLock { looks in
+      looks.all.removeValue(forKey: key)?.end()
+      looks.order.removeAll { $0 == key }
+    }
   }
 
   private func key(_ folder: Listing.Open, _ request: FormRequest) -> Key {
     Key(folder: folder.path, table: request.table, features: request.features, id: request.id)
   }
 
-  private func request(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> StudyProposal.Request {
+  private static func output(_ folder: Listing.Open) -> String { "\(folder.path)/study.yaml" }
+
+  /// The words of the command that looks.
+  private func arguments(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> [String] {
     for position in [request.table, request.features].compactMap(\.self) {
       guard folder.tables.indices.contains(position) else { throw .notFound }
     }
     let path = { (position: Int) in "\(folder.path)/\(folder.tables[position])" }
-    return StudyProposal.Request(
-      images: request.features.map(path) ?? folder.path, table: request.table.map(path),
-      output: "\(folder.path)/study.yaml", id: request.id, asks: true,
-      workers: workers)
+    // Names of files and columns may begin with a dash.
+    return ["study", "init", "--page", "-j", "\(workers)", "--output=\(Self.output(folder))"]
+      + (request.id.map { ["--id=\($0)"] } ?? []) + ["--", request.features.map(path) ?? folder.path]
+      + (request.table.map { [path($0)] } ?? [])
   }
 
-  /// The look at a folder; `nil` while it lasts.
-  private func interview(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> StudyInterview? {
-    let (key, asked) = (key(folder, request), try self.request(folder, request))
-    let (look, isNew) = looks.withLock { looks in
-      if let look = looks[key] { return (look, false) }
-      let look = Look.started(.now)
-      // Looks of other tables and ids would fill the memory.
-      if looks.count > 20 { looks = [:] }
-      looks[key] = look
-      return (look, true)
-    }
-    if isNew { start(key, asked) }
-    switch look {
-    case .started: return nil
-    case .done(let interview): return interview
-    case .failed(let error):
-      // Somebody may correct the table now; the next question looks again.
-      looks.withLock { $0[key] = nil }
-      throw .proposal(error)
-    }
-  }
-
-  private func start(_ key: Key, _ request: StudyProposal.Request) {
-    Thread.detachNewThread { [self] in
-      let look: Look
-      do throws(ProposalError) {
-        look = .done(try StudyInterview(request, networks: networks))
+  /// The look at a folder, which begins now if there is none.
+  private func interviewer(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> Interviewer {
+    let (key, arguments) = (key(folder, request), try arguments(folder, request))
+    let made = looks.withLock { looks -> Result<Interviewer, ServeError> in
+      looks.order.removeAll { $0 == key }
+      looks.order.append(key)
+      if let known = looks.all[key] { return .success(known) }
+      while looks.order.count > Self.most { looks.all.removeValue(forKey: looks.order.removeFirst())?.end() }
+      do throws(ServeError) {
+        let new = try Interviewer(program, arguments)
+        looks.all[key] = new
+        return .success(new)
       } catch {
-        look = .failed(error)
+        looks.order.removeAll { $0 == key }
+        return .failure(error)
       }
-      looks.withLock { $0[key] = look }
+    }
+    switch made {
+    case .success(let interviewer): return interviewer
+    case .failure(let error): throw error
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -10,29 +11,53 @@ final class ChildProcess: Sendable {
     case signal(Int32)
   }
 
+  /// What its standard input is.
+  enum Input {
+    case none
+    /// An open file or folder.
+    case descriptor(Int32)
+    /// A pipe whose end the server has: it ends with the server, however that ends, and a child that reads it notices.
+    case pipe
+  }
+
+  /// Where its standard output goes.
+  enum Output {
+    case dropped
+    /// To ``follow(_:)``, among the lines of standard error.
+    case followed
+    /// To ``line()``.
+    case own
+  }
+
   private enum State {
     case running(pid_t)
     case ended(End)
   }
 
   private let state: Mutex<State>
-  /// The end to read of the child's standard error.
-  private let errors: Int32
+  /// Ends of pipes in this process; -1 where there is none.
+  private let ends: Ends
+
+  fileprivate struct Ends {
+    /// To read of the child's standard error and output.
+    var errors: Int32 = -1
+    var output: Int32 = -1
+    /// To write into its standard input.
+    var input: Int32 = -1
+  }
 
   /// Starts a program.
-  /// - Parameters:
-  ///   - arguments: without the name of the program.
-  ///   - input: becomes the standard input; `nil` for an empty one.
-  ///   - tellsOutput: whether the lines of standard output are followed too.
+  /// - Parameter arguments: without the name of the program.
   init(
-    _ program: String, _ arguments: [String], input: Int32? = nil, tellsOutput: Bool = false
+    _ program: String, _ arguments: [String], input: Input = .none, output: Output = .dropped
   ) throws(ServeError) {
-    let (result, process, end) = Self.starting.withLock { _ in
-      Self.start(program, arguments, input: input, tellsOutput: tellsOutput)
+    let started = Self.starting.withLock { _ in Self.start(program, arguments, input: input, output: output) }
+    switch started {
+    case .success(let (process, own)):
+      state = Mutex(.running(process))
+      ends = own
+    case .failure(let error): throw error
     }
-    guard result == 0 else { throw .cannotStart(program: program, cause: String(cString: strerror(result))) }
-    errors = end
-    state = Mutex(.running(process))
   }
 
   /// Only one child starts at a time: another one that starts between the two calls that make a pipe would inherit it,
@@ -40,21 +65,47 @@ final class ChildProcess: Sendable {
   private static let starting = Mutex(())
 
   private static func start(
-    _ program: String, _ arguments: [String], input: Int32?, tellsOutput: Bool
-  ) -> (result: Int32, process: pid_t, end: Int32) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return (errno, 0, -1) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let (result, process) = spawn(program, arguments, input: input, errors: ends[1], tellsOutput: tellsOutput)
-    close(ends[1])
-    if result != 0 { close(ends[0]) }
-    return (result, process, ends[0])
+    _ program: String, _ arguments: [String], input: Input, output: Output
+  ) -> Result<(pid_t, Ends), ServeError> {
+    var (own, theirs) = (Ends(), Ends())
+    var opened: [Int32] = []
+    func pipe() -> (read: Int32, write: Int32) {
+      var ends: [Int32] = [-1, -1]
+      guard Glibc.pipe(&ends) == 0 else { return (-1, -1) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      return (ends[0], ends[1])
+    }
+    (own.errors, theirs.errors) = pipe()
+    guard own.errors >= 0 else {
+      return .failure(.cannotStart(program: program, cause: String(cString: strerror(errno))))
+    }
+    opened.append(theirs.errors)
+    if case .own = output {
+      (own.output, theirs.output) = pipe()
+      opened.append(theirs.output)
+    } else if case .followed = output {
+      theirs.output = theirs.errors
+    }
+    switch input {
+    case .none: break
+    case .descriptor(let descriptor): theirs.input = descriptor
+    case .pipe:
+      (theirs.input, own.input) = pipe()
+      opened.append(theirs.input)
+    }
+    let (result, process) = spawn(program, arguments, theirs)
+    for end in opened { close(end) }
+    guard result == 0 else {
+      own.close()
+      return .failure(.cannotStart(program: program, cause: String(cString: strerror(result))))
+    }
+    return .success((process, own))
   }
 
-  deinit { close(errors) }
+  deinit { ends.close() }
 
   private static func spawn(
-    _ program: String, _ arguments: [String], input: Int32?, errors: Int32, tellsOutput: Bool
+    _ program: String, _ arguments: [String], _ ends: Ends
   ) -> (result: Int32, process: pid_t) {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
@@ -64,17 +115,14 @@ final class ChildProcess: Sendable {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    for (end, own, flags) in [(ends.input, STDIN_FILENO, O_RDONLY), (ends.output, STDOUT_FILENO, O_WRONLY)] {
+      if end >= 0 {
+        posix_spawn_file_actions_adddup2(&actions, end, own)
+      } else {
+        posix_spawn_file_actions_addopen(&actions, own, "/dev/null", flags, 0)
+      }
     }
-    if tellsOutput {
-      posix_spawn_file_actions_adddup2(&actions, errors, STDOUT_FILENO)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    }
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, ends.errors, STDERR_FILENO)
     // A group of its own, so that a signal reaches the programs that the child starts too. What the server ignores or
     // blocks, its child must not: it would not end when it is asked to.
     posix_spawnattr_setflags(
@@ -94,24 +142,34 @@ final class ChildProcess: Sendable {
   /// Reads what the child writes to standard error, line by line, until it ends. Called once.
   /// - Returns: how it ended.
   func follow(_ line: (String) -> Void) -> End {
-    var (buffer, rest) = ([UInt8](repeating: 0, count: 1 << 16), [UInt8]())
-    while true {
-      let count = read(errors, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      rest += buffer[..<count]
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        line(String(decoding: rest[..<end], as: UTF8.self))
-        rest.removeSubrange(...end)
-      }
-      // A line without an end is no line of ours; its beginning tells enough.
-      if rest.count > Self.longestLine { rest.removeSubrange(Self.longestLine...) }
-    }
-    if !rest.isEmpty { line(String(decoding: rest, as: UTF8.self)) }
+    var reading = LineReading(ends.errors, longest: Self.longestLine)
+    while let next = reading.next() { line(next) }
     return wait()
   }
 
+  /// A line without an end is no line of ours; its beginning tells enough.
   private static let longestLine = 1 << 16
+
+  /// The lines of standard output, if it is followed by itself.
+  var lines: LineReading { LineReading(ends.output, longest: 64 << 20) }
+
+  /// Writes a line to standard input.
+  /// - Returns: whether it arrived; not if the child has ended.
+  func write(_ line: Data) -> Bool {
+    // A child that has ended would otherwise end the server too.
+    signal(SIGPIPE, SIG_IGN)
+    return (line + [UInt8(ascii: "\n")]).withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        // Invariant: the rest of the buffer begins at `done` and ends with it.
+        let count = Glibc.write(ends.input, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        done += count
+      }
+      return true
+    }
+  }
 
   private func wait() -> End {
     guard case .running(let process) = state.withLock({ $0 }) else { preconditionFailure("followed once") }
@@ -132,6 +190,37 @@ final class ChildProcess: Sendable {
   func send(_ signal: Int32) {
     state.withLock { state in
       if case .running(let process) = state { kill(-process, signal) }
+    }
+  }
+}
+
+extension ChildProcess.Ends {
+  fileprivate func close() { for end in [errors, output, input] where end >= 0 { Glibc.close(end) } }
+}
+
+/// The lines that come through a pipe.
+struct LineReading {
+  private let descriptor: Int32
+  private let longest: Int
+  private var (buffer, rest) = ([UInt8](repeating: 0, count: 1 << 16), [UInt8]())
+
+  init(_ descriptor: Int32, longest: Int) { (self.descriptor, self.longest) = (descriptor, longest) }
+
+  /// The next line; `nil` when the other end is closed.
+  mutating func next() -> String? {
+    while true {
+      if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { rest.removeSubrange(...end) }
+        return String(decoding: rest[..<end], as: UTF8.self)
+      }
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        defer { rest = [] }
+        return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
+      }
+      rest += buffer[..<count]
+      if rest.count > longest { rest.removeSubrange(longest...) }
     }
   }
 }

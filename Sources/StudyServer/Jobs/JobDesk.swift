@@ -23,6 +23,12 @@ package final class JobDesk: Sendable {
     job(of: study)?.isRunning ?? false || JobLock.isHeld(study.home)
   }
 
+  /// What another server started in the folder of a study and is at work there.
+  package func stray(of study: Listing.Study) -> StrayJob? {
+    guard !(job(of: study)?.isRunning ?? false), JobLock.isHeld(study.home) else { return nil }
+    return StrayJob(in: study.home)
+  }
+
   /// Checks a study.
   package func check(_ study: Listing.Study) throws(ServeError) {
     // What an earlier check found is no answer any more.
@@ -32,8 +38,9 @@ package final class JobDesk: Sendable {
   }
 
   /// Runs a study into a folder.
-  package func run(_ study: Listing.Study, into folder: String) throws(ServeError) {
-    try start(.run, study, ["study", "run", study.path, "-o", folder])
+  /// - Parameter replacing: whether the results of another state of the study may be replaced there.
+  package func run(_ study: Listing.Study, into folder: String, replacing: Bool = false) throws(ServeError) {
+    try start(.run, study, ["study", "run", study.path, "-o", folder] + (replacing ? ["--replace"] : []))
   }
 
   private func start(
@@ -46,10 +53,11 @@ package final class JobDesk: Sendable {
     jobs.withLock { $0[study.path] = job }
   }
 
-  /// Stops the job of a study.
+  /// Stops the job of a study, also of a server that was killed.
   package func stop(_ study: Listing.Study) throws(ServeError) {
-    guard let job = job(of: study), job.isRunning else { throw .noJob }
-    job.stop()
+    if let job = job(of: study), job.isRunning { return job.stop() }
+    guard let stray = stray(of: study) else { throw .noJob }
+    stray.stop()
   }
 
   /// Stops everything, before the server ends.

@@ -1,3 +1,4 @@
+import Cohorts
 import Glibc
 
 /// Keeps two jobs from working in the folder of one study at a time, of one server or of two.
@@ -9,7 +10,7 @@ struct JobLock: ~Copyable {
 
   /// - Throws: `.busy` if somebody else has the lock.
   init(_ folder: String) throws(ServeError) {
-    let opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let opened = FolderLock.open(folder)
     guard opened >= 0 else { throw .unreadable("\(folder): \(String(cString: strerror(errno))).") }
     guard Self.lock(opened) else {
       close(opened)
@@ -23,8 +24,7 @@ struct JobLock: ~Copyable {
   private static func lock(_ descriptor: Int32) -> Bool {
     // Whoever only asks whether the lock is held has it for an instant.
     for _ in 0..<10 {
-      // A file system without locks gives none and no error.
-      guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return true }
+      guard FolderLock.isBusy(descriptor) else { return true }
       usleep(10_000)
     }
     return false
@@ -32,9 +32,9 @@ struct JobLock: ~Copyable {
 
   /// Whether somebody has the lock now.
   static func isHeld(_ folder: String) -> Bool {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = FolderLock.open(folder)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    return FolderLock.isBusy(descriptor, asks: true)
   }
 }

@@ -22,8 +22,10 @@ package final class ReviewDesk: Sendable {
   /// - Parameter run: the folder of a run whose features the review shows; `nil` if there is none.
   package func open(_ study: Listing.Study, run: String?) throws(ServeError) {
     guard !(view(of: study)?.isOpen ?? false) else { return }
-    let arguments = ["review", study.path, "--json-log", "-j", "\(workers)"] + (run.map { ["--run", $0] } ?? [])
-    let review = Review(try ChildProcess(program, arguments, tellsOutput: true))
+    // Nobody would know the address of a review that outlives this server.
+    let arguments =
+      ["review", study.path, "--ends-with-input", "--json-log", "-j", "\(workers)"] + (run.map { ["--run", $0] } ?? [])
+    let review = Review(try ChildProcess(program, arguments, input: .pipe, output: .followed))
     reviews.withLock { $0[study.path] = review }
     Thread.detachNewThread {
       var said = JobProgress()

@@ -106,6 +106,85 @@ function regionPart(one, at, request, change) {
     } })]
 }
 
+/** "1.5" as a number; null for an empty field. */
+function number(text) { return text.trim() === '' ? null : Number(text) }
+
+/** Words between semicolons as a list. */
+function listOf(text) { return text.split(';').map((one) => one.trim()).filter((one) => one !== '') }
+
+function field(id, label, value, set, attributes = {}) {
+  return [h('label', { for: id, class: 'block' }, label),
+    h('input', { type: 'text', id, value: value ?? '', autocomplete: 'off', ...attributes, on: { change: (event) => set(event.target.value) } })]
+}
+
+/** Two numbers, from and to, which are one range; both empty for none. */
+function rangePart(id, label, range, step, set) {
+  const read = () => ['from', 'to'].map((end) => number(document.getElementById(`${id}-${end}`).value))
+  const changed = () => {
+    const [from, to] = read()
+    if (from === null && to === null) set(undefined)
+    else set([from ?? 0, to ?? 1e9])
+  }
+  const shown = (value) => (value === undefined || value === null || value >= 1e9 ? '' : String(value))
+  return h('div', { class: 'range' }, ['from', 'to'].map((end, at) => h('span', {},
+    h('label', { for: `${id}-${end}` }, at === 0 ? `${label}: from` : 'to'),
+    h('input', { type: 'number', id: `${id}-${end}`, min: 0, step, value: shown(range?.[at]), on: { change: changed } }))))
+}
+
+const choices = {
+  series: [['', 'none: several stay an open question'], ['contoured', 'the one that contours were drawn on'], ['latest', 'the latest'],
+    ['earliest', 'the earliest'], ['most-slices', 'the one with most slices']],
+  sets: [['', 'none: several stay an open question'], ['latest', 'the latest'], ['earliest', 'the earliest']],
+  orientation: [['', 'any'], ['axial', 'axial'], ['coronal', 'coronal'], ['sagittal', 'sagittal']],
+}
+
+function pick(id, label, name, chosen, set) {
+  return select(id, label, choices[name].map(([value, text]) => ({ value, text })), chosen ?? '', (value) => set(value === '' ? undefined : value))
+}
+
+/** The rules by which a series is found in an export. Every field is one key of the file. */
+function linkedPart(one, at, request, change) {
+  const set = (part, key, value) => change(() => {
+    const rules = structuredClone(serie(request, one.name).rules ?? one.linked)
+    if (value === undefined || value === null) delete rules[part][key]
+    else rules[part][key] = value
+    serie(request, one.name).rules = rules
+  })
+  const { series, sets } = one.linked
+  const id = (name) => `rule-${at}-${name}`
+  return [
+    field(id('modality'), 'Modality, as in DICOM (MR, CT, PT)', series.modality, (value) => set('series', 'modality', value.trim() || undefined)),
+    field(id('description'), 'Descriptions, with ; between them; * and ? stand for any letters', series.description.join('; '), (value) => set('series', 'description', listOf(value))),
+    field(id('image-type'), 'Image types that all must be there, with ; between them', series.imageType.join('; '), (value) => set('series', 'imageType', listOf(value))),
+    rangePart(id('echo'), 'Echo time in ms', series.echoTime, 'any', (value) => set('series', 'echoTime', value)),
+    rangePart(id('repetition'), 'Repetition time in ms', series.repetitionTime, 'any', (value) => set('series', 'repetitionTime', value)),
+    rangePart(id('slices'), 'Slices', series.slices, 1, (value) => set('series', 'slices', value && [Math.max(1, Math.round(value[0])), Math.round(value[1])])),
+    pick(id('orientation'), 'Orientation of the slices', 'orientation', series.orientation, (value) => set('series', 'orientation', value)),
+    pick(id('choose'), 'Of several series of a patient, take', 'series', series.choose, (value) => set('series', 'choose', value)),
+    h('p', { class: 'strong' }, 'Structure set'),
+    field(id('label'), 'Labels or patterns in the order in which they are tried, with ; between them', sets.label.join('; '), (value) => set('sets', 'label', listOf(value))),
+    choice('checkbox', id('approved'), id('approved'), 'only approved ones', sets.isApproved, (isOn) => set('sets', 'isApproved', isOn)),
+    pick(id('sets'), 'Of several structure sets, take', 'sets', sets.choose, (value) => set('sets', 'choose', value)),
+  ]
+}
+
+/** The patterns of paths by which a series is found. */
+function pathsPart(one, at, request, change) {
+  const set = (key, value) => change(() => {
+    serie(request, one.name).paths = { ...(serie(request, one.name).paths ?? one.paths), [key]: value.trim() }
+  })
+  return [
+    field(`path-${at}-image`, 'Images: a pattern of paths; {id} stands for the id of the patient, * for anything', one.paths.image, (value) => set('image', value)),
+    one.paths.mask ? field(`path-${at}-mask`, 'Contours: a pattern of paths', one.paths.mask, (value) => set('mask', value)) : null,
+  ]
+}
+
+function rulesPart(one, at, request, change) {
+  if (!one.isUsed) return null
+  if (one.linked) return linkedPart(one, at, request, change)
+  return one.paths ? pathsPart(one, at, request, change) : null
+}
+
 function seriesPart(form, request, change) {
   if (form.series.length === 0) return null
   return h('fieldset', {}, h('legend', {}, 'Series'), form.series.map((one, at) => h('div', { class: 'factor' },
@@ -115,7 +194,8 @@ function seriesPart(form, request, change) {
       : h('p', {}, h('span', { class: 'strong' }, one.name), h('span', { class: 'under' }, 'no contours were found for it, so it cannot be used')),
     one.hasContours ? regionPart(one, at, request, change) : null,
     h('details', { id: `rules-${at}` }, h('summary', {}, 'How it is found'),
-      h('ul', { class: 'plain small' }, one.rules.map((rule) => h('li', {}, h('code', {}, `${rule.key}: ${rule.value}`)))),
+      rulesPart(one, at, request, change),
+      h('p', { class: 'strong' }, 'In the file'), h('ul', { class: 'plain small' }, one.rules.map((rule) => h('li', {}, h('code', {}, `${rule.key}: ${rule.value}`)))),
       one.remarks.map((text) => h('p', { class: 'quiet small' }, text))))))
 }
 
@@ -178,15 +258,15 @@ function splitPart(form, request, change) {
     ...plan.splitColumns.map((name) => [{ column: { name } }, `The sides in the column ${name}`]),
     ...plan.siteColumns.map((column) => [{ sites: { column } }, `Sites in the column ${column}: each is tested with models of all others`]),
   ]
-  const number = (id, label, value, limits, make) => [h('label', { for: id, class: 'block' }, label),
+  const numberPart = (id, label, value, limits, make) => [h('label', { for: id, class: 'block' }, label),
     h('input', { type: 'number', id, value: String(value), ...limits, on: {
       change: (event) => change(() => { request.answers.split = make(Number(event.target.value)) }),
     } })]
   return h('fieldset', {}, h('legend', {}, 'Training and test'),
     ways.map(([way, words], at) => choice('radio', `split-${at}`, 'split', words, same(way, plan.split),
       () => change(() => { request.answers.split = way }))),
-    plan.split.nested ? number('folds', 'Folds', plan.split.nested.folds, { min: 2, max: 20, step: 1 }, (folds) => ({ nested: { folds: Math.round(folds) } })) : null,
-    plan.split.share ? number('share', 'Share of training patients', plan.split.share.training, { min: 0.1, max: 0.9, step: 0.01 },
+    plan.split.nested ? numberPart('folds', 'Folds', plan.split.nested.folds, { min: 2, max: 20, step: 1 }, (folds) => ({ nested: { folds: Math.round(folds) } })) : null,
+    plan.split.share ? numberPart('share', 'Share of training patients', plan.split.share.training, { min: 0.1, max: 0.9, step: 0.01 },
       (training) => ({ share: { training } })) : null)
 }
 

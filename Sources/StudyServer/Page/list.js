@@ -23,6 +23,7 @@ export function workWords(study) {
     const words = job.kind === 'check' ? 'Checking' : 'Running'
     return stage ? `${words}: ${stage.name}, ${stage.done} of ${stage.total}` : `${words}: reading the study file`
   }
+  if (study.stray) return study.stray === 'check' ? 'A check that another server started' : 'A run that another server started'
   return study.isBusy ? 'Another job is at work in its folder' : null
 }
 

@@ -141,6 +141,14 @@ function comparePart(done, state) {
       h('button', { type: 'button', id: 'compare', on: { click: () => { location.hash = `compare/${state.first}/${state.second}` } } }, 'Compare')))
 }
 
+/** What is at work although this server did not start it. */
+function strayPart(study) {
+  if (!study.isBusy || (study.job && !study.job.outcome)) return null
+  return h('p', { class: 'care' }, study.stray
+    ? `A ${study.stray} that another server started is at work here; that server may have ended since. Its progress is not known. Wait, or stop it.`
+    : 'Another job is at work in the folder of this study, of this server or of another program.')
+}
+
 function actionsPart(view, state, act) {
   const { study } = view
   const isBusy = workWords(study) !== null
@@ -153,8 +161,8 @@ function actionsPart(view, state, act) {
     h('button', { type: 'button', id: 'run', class: 'main', disabled: isBusy || study.fault !== undefined && study.fault !== null,
       on: { click: () => act('run', { run: state.target === '' ? null : Number(state.target) }) } }, 'Run'),
     study.runs.length > 0 && !isBusy ? h('div', {}, select('target', 'Results go to', targets, state.target, (value) => { state.target = value })) : null,
-    isOurs ? h('button', { type: 'button', id: 'stop', on: { click: () => act('stop') } },
-      study.job.kind === 'check' ? 'Stop the check' : 'Stop the run') : null)
+    isOurs || study.stray ? h('button', { type: 'button', id: 'stop', on: { click: () => act('stop') } },
+      (isOurs ? study.job.kind : study.stray) === 'check' ? 'Stop the check' : 'Stop the run') : null)
 }
 
 /** A study file, with comments set apart. */
@@ -205,9 +213,8 @@ export async function showStudy(context, number) {
       h('p', { class: 'small' }, h('a', { href: '#' }, 'All studies')), h('h1', {}, study.name),
       h('p', { class: 'quiet' }, study.place), h('p', {}, checkWords(study)),
       study.fault ? h('div', { class: 'notice bad' }, h('p', {}, study.fault)) : null])
-    put('actions', [study.runs.map((run) => run.number), workWords(study) !== null, study.job?.kind, study.job?.outcome, study.fault],
-      () => [actionsPart(view, state, act),
-        study.isBusy && !(study.job && !study.job.outcome) ? h('p', { class: 'care' }, 'Another job is at work in the folder of this study, of this server or of another program.') : null])
+    put('actions', [study.runs.map((run) => run.number), workWords(study), study.stray, study.job?.kind, study.job?.outcome, study.fault].map(String),
+      () => [actionsPart(view, state, act), strayPart(study)])
     put('job', study.job, () => [jobPart(study.job)])
     put('findings', [view.findings, study.check], () => [findingsPart(view)])
     put('review', [view.review, study.fault], () => [reviewPart(view, act)])

@@ -1,3 +1,5 @@
+internal import CPages
+import Cohorts
 import Foundation
 import LocalServer
 import Results
@@ -15,12 +17,11 @@ package final class StudyPages: Sendable {
   ///   - folder: the folder that is served.
   ///   - program: path of the command whose `study check` and `study run` are started.
   ///   - workers: threads of each job.
-  ///   - networks: names of networks whose weights are installed.
-  package init(folder: String, program: String, workers: Int, networks: [String]) {
+  package init(folder: String, program: String, workers: Int) {
     let catalogue = Catalogue(folder)
     self.catalogue = catalogue
     jobs = JobDesk(program: program, workers: workers) { catalogue.refresh() }
-    forms = FormDesk(workers: workers, networks: networks)
+    forms = FormDesk(program: program, workers: workers)
     reviews = ReviewDesk(program: program, workers: workers)
     views = StudyViews(catalogue: catalogue, jobs: jobs, reviews: reviews)
   }
@@ -28,11 +29,15 @@ package final class StudyPages: Sendable {
   /// Stops what is at work.
   package func close() {
     reviews.closeAll()
+    forms.closeAll()
     jobs.stopAll()
   }
 
+  /// The files in `Sources/StudyServer/Page`.
+  package static let page = PageFiles(apus_studies_page)
+
   /// What is answered. Numbers are those of the list.
-  package var routes: [Route] { PageFile.routes + lists + orders + questions }
+  package var routes: [Route] { Self.page.routes + lists + orders + questions }
 
   private var lists: [Route] {
     [
@@ -102,7 +107,7 @@ package final class StudyPages: Sendable {
     do throws(ServeError) {
       return try make()
     } catch {
-      throw error.refusal
+      throw error.refusal(views.places)
     }
   }
 }
@@ -121,13 +126,16 @@ extension StudyPages {
     guard let number = order.run else { return try jobs.run(study, into: Self.newFolder(beside: study)) }
     let run = try listing.run(number)
     guard run.study == study.number else { throw .notFound }
-    try jobs.run(study, into: run.path)
+    try jobs.run(study, into: run.path, replacing: true)
   }
 
+  /// A folder that is not there, or that a stopped run of this study left with the features that it had computed.
   private static func newFolder(beside study: Listing.Study) -> String {
-    let names = (1..<10_000).lazy.map { $0 == 1 ? "results" : "results-\($0)" }
-    let free = names.first { !FileManager.default.fileExists(atPath: "\(study.home)/\($0)") }
-    return "\(study.home)/\(free ?? "results")"
+    let paths = (1..<10_000).lazy.map { study.home + "/" + ($0 == 1 ? "results" : "results-\($0)") }
+    let free = paths.first { path in
+      !FileManager.default.fileExists(atPath: path) || RunFolder.isUnfinished(path, of: study.name)
+    }
+    return free ?? study.home + "/results"
   }
 
   private func write(_ folder: Listing.Open, _ request: FormRequest) throws(ServeError) -> Written {
@@ -168,13 +176,14 @@ extension LocalRequest {
 
 extension ServeError {
   /// The error as an answer.
-  fileprivate var refusal: RequestRefusal {
-    switch self {
+  fileprivate func refusal(_ places: ShownPlaces) -> RequestRefusal {
+    let words = places.shown(description)
+    return switch self {
     case .misread(let refusal): refusal
-    case .notFound: RequestRefusal(.notFound, description)
-    case .busy, .noJob: RequestRefusal(.conflict, description)
-    case .unreadable, .proposal, .answer: RequestRefusal(.unprocessable, description)
-    case .cannotStart: RequestRefusal(.failed, description)
+    case .notFound: RequestRefusal(.notFound, words)
+    case .busy, .noJob: RequestRefusal(.conflict, words)
+    case .unreadable: RequestRefusal(.unprocessable, words)
+    case .cannotStart: RequestRefusal(.failed, words)
     }
   }
 }

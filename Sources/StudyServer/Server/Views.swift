@@ -10,6 +10,8 @@ struct ListedStudy: Encodable {
   let check: CheckHead?
   let job: JobReport?
   let isBusy: Bool
+  /// What another server started here and is at work.
+  let stray: JobKind?
   let runs: [ListedRun]
 }
 

@@ -10,6 +10,7 @@ enum HelpTopic: String, CaseIterable {
   case leakage
   case deep
   case models
+  case checklists
   case exitCodes = "exit-codes"
 
   /// What it is about, in a list of topics.
@@ -25,6 +26,7 @@ enum HelpTopic: String, CaseIterable {
     case .leakage: "what must not reach a model, and what the audit checks"
     case .deep: "features of networks beside handcrafted ones"
     case .models: "saved models, new patients, external validation"
+    case .checklists: "what journals ask for, filled from a run"
     case .exitCodes: "what the number means with which a command ends"
     }
   }
@@ -40,6 +42,7 @@ enum HelpTopic: String, CaseIterable {
     case .leakage: "protocols.md"
     case .deep: "deep.md"
     case .models: "model.md"
+    case .checklists: "checklists.md"
     case .exitCodes: "faq.md"
     }
   }

@@ -109,6 +109,15 @@ extension HelpTopic {
       A saved model gives the numbers of its study to the last bit, or refuses. It refuses patients outside the range of
       its training patients and says how far they are; --accept predicts and flags them.
       """
+    case .checklists:
+      """
+      apus study checklists results -o lists                  CLEAR, METRICS, TRIPOD+AI and RQS as a page and a table
+      apus study checklists results -o lists --list metrics   one of them
+
+      An item is reported only with its places in the files of the run: a field, a column or a file. What no file holds is
+      a question to the authors. An item about leakage is reported only if the audit proves what it rests on. METRICS and
+      RQS have a score: what the run alone earns, and what it becomes if the authors can answer yes to all that is open.
+      """
     case .exitCodes:
       """
         0   complete

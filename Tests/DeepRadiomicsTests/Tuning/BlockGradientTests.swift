@@ -130,8 +130,8 @@ import Testing
     let start = problem.parameters.map { Double($0) }
     var stream = RandomStream(seed: 5, name: "places")
     for layer in problem.block.layers {
-      let kernel = (0..<12).map { _ in layer.kernelRange.lowerBound + stream.index(below: layer.kernelRange.count) }
-      let bias = (0..<3).map { _ in layer.biasRange.lowerBound + stream.index(below: layer.biasRange.count) }
+      let kernel = (0..<3).map { _ in layer.kernelRange.lowerBound + stream.index(below: layer.kernelRange.count) }
+      let bias = (0..<1).map { _ in layer.biasRange.lowerBound + stream.index(below: layer.biasRange.count) }
       let differences = (kernel + bias).map { place in
         [0x1p-22, 0x1p-23].map { width -> Double in
           var (up, down) = (start, start)

@@ -38,6 +38,8 @@ import Testing
       ("methods", { $0.methods.removeLast() }), ("findings", { $0.findings = [] }),
       ("Table 1", { $0.factors = [] }), ("description of the study", { $0.study.featureRecipe = "another" }),
       ("row hcr_mr", { $0.protocols[0].models[1].summary = "A better row." }),
+      ("row hcr_mr", { $0.protocols[0].models[1].features = nil }),
+      ("libraries and inputs", { $0.provenance?.inputs = [] }),
     ]
     let (text, seal) = (try place.read("results.json"), try place.read("results.json.sha256"))
     for (words, change) in changes {
@@ -46,6 +48,13 @@ import Testing
       try place.write(text, "results.json")
       try place.write(seal, "results.json.sha256")
     }
+  }
+
+  /// Parts that an older run does not have either: without them the results still read.
+  @Test func aPartThatWasTakenOutIsMissed() throws {
+    try results { $0.provenance = nil }
+    let words = "results.json: lacks the libraries and inputs, although results.json.sha256 has their hash"
+    #expect(try files.contains(words))
   }
 
   /// A file is reported once, by the hash that results.json or training.json has of it.

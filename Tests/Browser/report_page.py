@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""The report of a study, read in a headless Chromium: at 1280 and at 390 pixels, in light and in dark, and on A4.
+
+  Tests/Browser/report_page.py REPORT.html [--axe axe.min.js] [--slow FACTOR]
+
+Ends with "N passed, N failed, N skipped"; without chromium or chromedriver everything is skipped.
+"""
+import argparse, base64, os, re, sys, tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from walks import WIDTHS, Failed, Skipped, axe_source, check
+from webdriver import Browser, programs
+
+SCHEMES = ("light", "dark")
+# What the issue asks of a report of 252 patients.
+OPEN, BYTES = 1000, 3_000_000
+
+
+class Reading:
+    """One reading of the page at one width in one scheme; every method whose name begins with t and a number is a claim."""
+
+    def __init__(self, browser, options, is_phone, scheme):
+        self.browser, self.options, self.is_phone, self.scheme = browser, options, is_phone, scheme
+        browser.command("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        browser.open("file://" + os.path.abspath(options.report))
+
+    def t01_opens_fast_and_loads_nothing(self):
+        size = os.path.getsize(self.options.report)
+        check(size < BYTES, f"{size} bytes")
+        load = self.browser.run("return performance.getEntriesByType('navigation')[0].loadEventEnd")
+        check(load < OPEN * self.options.slow, f"{load:.0f} ms")
+        loaded = self.browser.run("return performance.getEntriesByType('resource').map(one => one.name).filter(one => !one.startsWith('data:'))")
+        check(not loaded, f"{loaded[:3]}")
+        return f"{load:.0f} ms, {size / 1e6:.2f} MB"
+
+    def t02_answers_before_any_table(self):
+        first = self.browser.run("return [...document.querySelectorAll('main > section')].slice(0, 2).map(one => one.id)")
+        check(first == ["answer", "findings"], f"{first}")
+
+    def t03_nothing_scrolls_sideways(self):
+        self.browser.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page = self.browser.run("return [document.documentElement.scrollWidth, innerWidth]")
+        check(page[0] <= page[1], f"the page is {page[0]} pixels wide")
+        # The predictions of many models are wide on a desk, and a list on a phone.
+        wide = self.browser.run("""return [...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1)
+          .filter(one => !one.closest('#predictions') || arguments[0]).map(one => one.getAttribute('aria-label'))""", self.is_phone)
+        check(not wide, f"wider than the page: {wide}")
+
+    def t04_axe_finds_nothing(self):
+        browser, passes, found = self.browser, 0, []
+        browser.run(axe_source(self.options.axe) + "\n;window.axe = axe;")
+        # Part by part, since a page of hundreds of patients takes longer than the driver waits.
+        for part in ["header"] + browser.run("return [...document.querySelectorAll('main > section')].map(one => '#' + one.id)"):
+            answer = browser.run_async("""const done = arguments[arguments.length - 1];
+              axe.run(arguments[0], {resultTypes: ['violations']}).then(result => done(
+                {violations: result.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')),
+                 passes: result.passes.length}), error => done({violations: [String(error)], passes: 0}))""", part)
+            found += answer["violations"]
+            passes += answer["passes"]
+        check(not found, f"{found}")
+        return f"{passes} rules passed"
+
+    def t05_the_scheme_is_honoured(self):
+        ground = self.browser.run("return getComputedStyle(document.body).backgroundColor")
+        levels = [int(level) for level in re.findall(r"\d+", ground)[:3]]
+        check((sum(levels) < 200) == (self.scheme == "dark"), ground)
+
+    def t06_prints_on_a4(self):
+        if self.is_phone or self.scheme == "dark":
+            return "as on the desk in light"
+        answer = self.browser.command("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
+        pdf = base64.b64decode(answer["data"])
+        boxes = set(re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", pdf))
+        sizes = {(round(float(across)), round(float(down))) for across, down in boxes}
+        check(sizes <= {(595, 842)} and sizes, f"{sizes}")
+        return f"{len(re.findall(rb'/Type /Page[^s]', pdf))} pages"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("report")
+    parser.add_argument("--axe", help="the file axe.min.js")
+    parser.add_argument("--slow", type=float, default=1, help="a factor on the permitted time, for a machine that does other work")
+    options, _ = parser.parse_known_args()
+    claims = [name for name in sorted(vars(Reading)) if name[0] == "t" and name[1:3].isdigit()]
+    passed = failed = skipped = 0
+    if None in programs():
+        print("skipped: chromium")
+        print(f"0 passed, 0 failed, {len(claims) * len(WIDTHS) * len(SCHEMES)} skipped")
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        browser = Browser(scratch)
+        try:
+            for width, (across, down, is_phone) in WIDTHS.items():
+                browser.size(across, down, is_phone)
+                for scheme in SCHEMES:
+                    reading = Reading(browser, options, is_phone, scheme)
+                    for name in claims:
+                        title = f"report, {width}, {scheme}: {name[4:].replace('_', ' ')}"
+                        try:
+                            said = getattr(reading, name)()
+                            passed += 1
+                            print(f"passed  {title}" + (f" ({said})" if said else ""), flush=True)
+                        except Skipped as cause:
+                            skipped += 1
+                            print(f"skipped: {cause}", flush=True)
+                        except Exception as error:
+                            failed += 1
+                            print(f"failed  {title}: {error}", flush=True)
+        finally:
+            browser.close()
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
