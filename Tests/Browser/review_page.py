@@ -352,7 +352,7 @@ class ReviewWalk(Walk):
             self.network()
         browser.until("!document.querySelector('.pictures-part').classList.contains('without')", "the pictures come", 15)
         browser.run("location.hash = encodeURIComponent(arguments[0])", first)
-        browser.until(f"document.querySelector('.patient-head h2').textContent === {json.dumps(first)}", "the first patient comes back")
+        browser.until(f"document.querySelector('.patient-head h2').textContent === {json.dumps(first)}", "the first patient comes back", 30)
         self.wait_for_slice()
 
     def t16_help_names_every_key(self):

@@ -98,7 +98,6 @@ class ServeWalk(Walk):
         browser = self.browser
         self.click("#run")
         browser.until("document.querySelector('progress')", "the progress is shown", 60)
-        check(browser.run("return document.querySelector('#stop') !== null"), "a run cannot be stopped")
         self.picture("progress")
         self.fits("the progress")
         self.wait_for_end()
@@ -128,15 +127,14 @@ class ServeWalk(Walk):
         self.picture("compare")
         self.fits("the comparison")
 
-    def t09_axe_finds_nothing_on_study_and_comparison(self):
+    def t09_axe_finds_nothing_on_the_comparison(self):
         axe_source(self.options.axe)
-        passes = self.axe("the comparison")
-        self.browser.run("history.back()")
-        self.browser.until("document.querySelector('#check')", "the study is back", 30)
-        return f"{passes + self.axe('the study')} rules passed"
+        return f"{self.axe('the comparison')} rules passed"
 
     def t10_keyboard_reaches_everything_with_visible_focus(self):
         browser, reached = self.browser, []
+        browser.run("history.back()")
+        browser.until("document.querySelector('#check')", "the study is back", 30)
         self.focus()
         for _ in range(60):
             browser.keys("Tab")
