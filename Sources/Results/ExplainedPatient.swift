@@ -24,8 +24,8 @@ public struct ExplainedPatient: Codable, Sendable, Hashable {
     public var slice: Int
     /// The slice as the network gets it, with the contour of the lesion.
     public var input: MapPicture
-    /// The same with Grad-CAM over it; `nil` where the slice does not reach the score, or where ``Series/absence`` says
-    /// why there is none.
+    /// The same with Grad-CAM over it; `nil` where the slice does not reach the score, or where `absence` of the series
+    /// says why there is none.
     public var activation: MapPicture?
     /// The maps of the first layer, side by side; `nil` for a network without a convolution.
     public var firstLayer: MapPicture?

@@ -9,9 +9,10 @@ struct AuditedRun {
   let scratch: Scratch
   let folder: String
 
-  init(_ scratch: Scratch, _ study: String, _ name: String = "run") throws {
+  init(_ scratch: Scratch, _ study: String, _ name: String = "run", replacing: Bool = false) throws {
     (self.scratch, folder) = (scratch, name)
-    let done = try Command("study", "run", study, "-o", scratch.file(name), "--quiet")
+    let words = [study, "-o", scratch.file(name), "--quiet"] + (replacing ? ["--replace"] : [])
+    let done = try Command("study", "run", words)
     try #require(done.status == 0, "\(done.errors)")
     // Every run that a test starts here, of whatever protocol, is as the published schema says.
     #expect(try JSONSchema.results().faults(in: Data(read("results.json").utf8)) == [])

@@ -90,7 +90,9 @@ import TestSupport
     #expect(try decide(scratch, "--exclude", "P3", "--reason", "air").status == 0)
     _ = try AuditedRun(scratch, study)
     try FileManager.default.removeItem(atPath: scratch.file("study.review.csv"))
-    let run = try AuditedRun(scratch, study)
+    // Without the decision it is another cohort.
+    #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 65)
+    let run = try AuditedRun(scratch, study, replacing: true)
     #expect(!FileManager.default.fileExists(atPath: scratch.file("run/study.review.csv")))
     #expect(try run.results.flow.analysed.total == 40)
     #expect(try !run.read("results.json").contains("\"review\""))
