@@ -220,7 +220,8 @@ struct LineReading {
         return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
       }
       rest += buffer[..<count]
-      if rest.count > longest { rest.removeSubrange(longest...) }
+      // What has an end stays, since the lines behind it are whole.
+      if rest.count > longest, !rest.contains(UInt8(ascii: "\n")) { rest.removeSubrange(longest...) }
     }
   }
 }
