@@ -53,7 +53,7 @@ import Testing
     let name = try #require(first["name"] as? String)
     var rules = try #require(first["linked"] as? [String: [String: Any]])
     rules["series"]?["slices"] = [4, 400]
-    rules["sets"] = ["isApproved": false, "choose": "earliest"]
+    rules["sets"] = ["label": [String](), "isApproved": false, "choose": "earliest"]
     let ruled = try server.form(folder, answers(["series": [name: ["isUsed": true, "rules": rules]]]))
     let told = try #require(ruled["text"] as? String, "\(ruled)")
     #expect(told.contains("slices: [4, 400]") && told.contains("structure-set: {choose: earliest}"), "\(told)")
