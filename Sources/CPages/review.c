@@ -1,8 +1,4 @@
-// #embed, and not SwiftPM's rule embedInCode: 120 KB as a literal of Swift take 8 s of the compiler and 370 MB at every
-// build of their module; so they take nothing.
-#pragma clang diagnostic ignored "-Wc23-extensions"
-
-#include "CPages.h"
+#include "file.h"
 
 static const unsigned char cohort_js[] = {
 #embed "../ReviewPage/Page/cohort.js"
@@ -76,8 +72,6 @@ static const unsigned char viewer_js[] = {
 static const unsigned char words_js[] = {
 #embed "../ReviewPage/Page/words.js"
 };
-
-#define APUS_FILE(name, symbol) {name, symbol, sizeof symbol}
 
 static const apus_page_file files[] = {
   APUS_FILE("cohort.js", cohort_js),

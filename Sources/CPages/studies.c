@@ -1,7 +1,4 @@
-// #embed as in review.c.
-#pragma clang diagnostic ignored "-Wc23-extensions"
-
-#include "CPages.h"
+#include "file.h"
 
 static const unsigned char compare_js[] = {
 #embed "../StudyServer/Page/compare.js"
@@ -30,8 +27,6 @@ static const unsigned char server_js[] = {
 static const unsigned char study_js[] = {
 #embed "../StudyServer/Page/study.js"
 };
-
-#define APUS_FILE(name, symbol) {name, symbol, sizeof symbol}
 
 static const apus_page_file files[] = {
   APUS_FILE("compare.js", compare_js),

@@ -8,7 +8,7 @@ Ends with "N passed, N failed, N skipped"; without chromium or chromedriver ever
 import argparse, base64, os, re, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from walks import WIDTHS, Failed, Skipped, axe_source, check
+from walks import WIDTHS, Tally, axe, check, claims_of
 from webdriver import Browser, programs
 
 SCHEMES = ("light", "dark")
@@ -48,15 +48,11 @@ class Reading:
 
     def t04_axe_finds_nothing(self):
         browser, passes, found = self.browser, 0, []
-        browser.run(axe_source(self.options.axe) + "\n;window.axe = axe;")
         # Part by part, since a page of hundreds of patients takes longer than the driver waits.
         for part in ["header"] + browser.run("return [...document.querySelectorAll('main > section')].map(one => '#' + one.id)"):
-            answer = browser.run_async("""const done = arguments[arguments.length - 1];
-              axe.run(arguments[0], {resultTypes: ['violations']}).then(result => done(
-                {violations: result.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')),
-                 passes: result.passes.length}), error => done({violations: [String(error)], passes: 0}))""", part)
-            found += answer["violations"]
-            passes += answer["passes"]
+            violations, rules = axe(browser, self.options, part)
+            found += violations
+            passes += rules
         check(not found, f"{found}")
         return f"{passes} rules passed"
 
@@ -82,12 +78,9 @@ def main():
     parser.add_argument("--axe", help="the file axe.min.js")
     parser.add_argument("--slow", type=float, default=1, help="a factor on the permitted time, for a machine that does other work")
     options, _ = parser.parse_known_args()
-    claims = [name for name in sorted(vars(Reading)) if name[0] == "t" and name[1:3].isdigit()]
-    passed = failed = skipped = 0
+    claims, tally = claims_of(Reading), Tally()
     if None in programs():
-        print("skipped: chromium")
-        print(f"0 passed, 0 failed, {len(claims) * len(WIDTHS) * len(SCHEMES)} skipped")
-        return 0
+        return tally.skip_all(len(claims) * len(WIDTHS) * len(SCHEMES))
     with tempfile.TemporaryDirectory() as scratch:
         browser = Browser(scratch)
         try:
@@ -96,21 +89,10 @@ def main():
                 for scheme in SCHEMES:
                     reading = Reading(browser, options, is_phone, scheme)
                     for name in claims:
-                        title = f"report, {width}, {scheme}: {name[4:].replace('_', ' ')}"
-                        try:
-                            said = getattr(reading, name)()
-                            passed += 1
-                            print(f"passed  {title}" + (f" ({said})" if said else ""), flush=True)
-                        except Skipped as cause:
-                            skipped += 1
-                            print(f"skipped: {cause}", flush=True)
-                        except Exception as error:
-                            failed += 1
-                            print(f"failed  {title}: {error}", flush=True)
+                        tally.claim(f"report, {width}, {scheme}: {name[4:].replace('_', ' ')}", getattr(reading, name))
         finally:
             browser.close()
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0
+    return tally.end()
 
 
 if __name__ == "__main__":

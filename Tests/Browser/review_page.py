@@ -369,22 +369,7 @@ class ReviewWalk(Walk):
         return f"{count} keys"
 
     def t17_keyboard_reaches_everything_with_visible_focus(self):
-        browser = self.browser
-        self.focus()
-        reached = []
-        for _ in range(90):
-            browser.keys("Tab")
-            seen = browser.run("""const one = document.activeElement; if (one === document.body) return null;
-              const style = getComputedStyle(one), box = one.getBoundingClientRect(), hull = one.closest('.choice, .chip');
-              const marked = style.outlineStyle !== 'none' || (hull && getComputedStyle(hull).outlineStyle !== 'none');
-              return [one.tagName + '.' + one.className + '#' + one.id + ' ' + one.textContent.slice(0, 20), marked, box.width > 0];""")
-            if seen is None or seen[0] in (one[0] for one in reached[:1]):
-                break
-            reached.append(seen)
-        check(len(reached) > 15, f"Tab reaches {len(reached)} elements")
-        unmarked = [one[0] for one in reached if not one[1]]
-        check(not unmarked, f"no visible focus on {unmarked[:5]}")
-        return f"{len(reached)} elements"
+        return self.tab_through(90, 15, hulls=".choice, .chip")
 
     def t18_axe_finds_nothing(self):
         browser, passes = self.browser, 0
