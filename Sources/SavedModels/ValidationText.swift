@@ -79,7 +79,7 @@ extension ExternalValidation {
     }
     let events = patients(with: true)
     list += SmallClasses.sentence(events: events, nonEvents: patients(with: false)).map { [$0] } ?? []
-    if events < PredictionComparison.eventsForCalibration {
+    if events < SmallClasses.eventsForCalibration {
       list.append("with fewer than 100 events, calibration curve and ICI are imprecise")
     }
     return list

@@ -8,6 +8,8 @@
 public enum SmallClasses {
   /// Events, and non-events, from which on the approximation is used.
   public static let least = 10
+  /// Events below which a calibration curve is imprecise.
+  public static let eventsForCalibration = 100
 
   /// Why nothing normal is computed; `nil` with enough of both classes.
   public static func reason(_ outcomes: [Bool]) -> UndefinedReason? {

@@ -16,7 +16,7 @@ extension ProbabilityPerformance {
   ) {
     let bandSeed = clusters == nil ? bandSeed : nil
     let events = DependentRows.count(true, outcomes, clusters: clusters)
-    let isImprecise = events < PredictionComparison.eventsForCalibration
+    let isImprecise = events < SmallClasses.eventsForCalibration
     let hasBands = isImprecise && bandSeed != nil && outcomes.count <= Self.bandLimit
     let brier = BrierScore(probabilities: probabilities, outcomes: outcomes)
     let fit = CalibrationFit(probabilities: probabilities, outcomes: outcomes)

@@ -31,8 +31,6 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
   /// The results for each level of the column of subgroups, with the differences between levels.
   public let subgroups: Subgroups?
 
-  /// Events below which a calibration curve is imprecise.
-  public static let eventsForCalibration = 100
   /// The direction of all differences of a pair, with the same words in text, JSON and HTML.
   public static let signs =
     "differences of AUCs, NRI and IDI are all second model minus first: above 0 the second is better"
@@ -166,7 +164,7 @@ extension ProbabilityResult {
     brier = BrierScore(probabilities: scores, outcomes: outcomes)
     calibration = CalibrationFit(probabilities: scores, outcomes: outcomes).withheld(for: reason)
     isImprecise =
-      DependentRows.count(true, outcomes, clusters: clusters) < PredictionComparison.eventsForCalibration
+      DependentRows.count(true, outcomes, clusters: clusters) < SmallClasses.eventsForCalibration
     let needsBands = isImprecise && reason == nil && scores.count <= ProbabilityResult.bandLimit
     let fit = CalibrationCurve.fit(
       probabilities: scores, outcomes: outcomes, resamples: needsBands ? settings.calibrationResamples : 0,

@@ -49,7 +49,7 @@ extension PredictionComparison {
     if events > 0, events < subjects {
       list += SmallClasses.sentence(events: events, nonEvents: subjects - events).map { [$0] } ?? []
     }
-    if events < PredictionComparison.eventsForCalibration {
+    if events < SmallClasses.eventsForCalibration {
       list.append("there are fewer than 100 events, so calibration curve and ICI are imprecise")
     }
     if resamples < settings.resamples { list.append("only \(resamples) bootstrap samples, because the table is large") }

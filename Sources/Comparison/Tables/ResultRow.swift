@@ -111,7 +111,7 @@ extension ProbabilityResult {
   package var lines: [ResultRow] { rows("") }
 
   package func rows(_ model: String) -> [ResultRow] {
-    let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
+    let imprecise = isImprecise ? "imprecise: fewer than \(SmallClasses.eventsForCalibration) events" : ""
     let missing = Statistic.undefined(curveReason ?? .tooManyTies)
     let index = [imprecise, curve?.iciInterval == nil ? "" : "bias-corrected bootstrap"].filter { !$0.isEmpty }
       .joined(separator: "; ")

@@ -75,7 +75,7 @@ package struct ValidationPage {
             + "The results hold for the other patients only."
         ))
     }
-    if events < PredictionComparison.eventsForCalibration {
+    if events < SmallClasses.eventsForCalibration {
       list.append(
         Caution(
           title: "There are fewer than 100 events, so the calibration curve and the ICI are imprecise."))
