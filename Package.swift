@@ -149,6 +149,14 @@ let package = Package(
     // Figures as PDF and PNG.
     module("Rendering", ["CVectorGraphics", "CZlib"]),
 
+    // What other programs read of a finished run: a research object, a database, DICOM objects of a patient.
+    module(
+      "Interchange",
+      [
+        "Cohorts", "CSQLite", "Execution", "Features", "ImageFiles", "Learning", "Records", "Results", "Statistics",
+        "StudyFiles", "Volumes",
+      ]),
+
     // The report and the command.
     module(
       "Report",
@@ -175,7 +183,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Exports",
-        "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom", "Proposals", "Records",
+        "Extraction", "Features", "ImageFiles", "Interchange", "Learning", "LocalServer", "Paper", "Phantom",
+        "Proposals", "Records",
         "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels", "Statistics", "Study", "StudyFiles",
         "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -199,6 +208,8 @@ let package = Package(
     // Needs no headers, and loads librsvg (Debian's librsvg2-2) when a figure is first drawn.
     .target(name: "CVectorGraphics"),
     .target(name: "CNIfTI"),
+    // Needs libsqlite3-dev to build, and loads the library when a run is first exported.
+    .target(name: "CSQLite"),
     .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),

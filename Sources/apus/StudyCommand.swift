@@ -6,7 +6,7 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study init | check | run | paper | checklists | show | index | size`.
+/// `apus study init | check | run | paper | checklists | export | show | index | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
@@ -17,7 +17,7 @@ struct StudyCommand: ParsableCommand {
         apus study run study.yaml -o results
       """,
     subcommands: [
-      Init.self, Check.self, Run.self, Paper.self, FillLists.self, Show.self, Index.self, Size.self,
+      Init.self, Check.self, Run.self, Paper.self, FillLists.self, Export.self, Show.self, Index.self, Size.self,
     ])
 
   /// The study file and its root, as both subcommands take them.

@@ -16,6 +16,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let specificCharacterSet = DICOMTag(0x0008, 0x0005)
   static let imageType = DICOMTag(0x0008, 0x0008)
   static let objectClass = DICOMTag(0x0008, 0x0016)
+  static let classUID = DICOMTag(0x0008, 0x0016)
   static let instanceUID = DICOMTag(0x0008, 0x0018)
   static let modality = DICOMTag(0x0008, 0x0060)
   static let manufacturer = DICOMTag(0x0008, 0x0070)
