@@ -22,6 +22,8 @@ void put(DcmDataset &dataset, const char *path, const char *value) {
   if (processor.getResults(found) != 1) throw std::runtime_error(std::string(path) + ": not one attribute");
   auto *element = dynamic_cast<DcmElement *>(found.front()->back()->m_obj);
   if (element == nullptr) throw std::runtime_error(std::string(path) + ": not an attribute with a value");
+  // A sequence without items, as some modules demand; it was made with the path.
+  if (element->ident() == EVR_SQ && *value == 0) return;
   check(element->putString(value), path);
 }
 

@@ -118,6 +118,16 @@ extension HelpTopic {
       a question to the authors. An item about leakage is reported only if the audit proves what it rests on. METRICS and
       RQS have a score: what the run alone earns, and what it becomes if the authors can answer yes to all that is open.
       """
+    case .interchange:
+      """
+      apus study export results --as ro-crate                hashes and contents of every file, in the folder itself
+      apus study export results --as sqlite -o run.sqlite    features, predictions and results as tables
+      apus study export results --as dicom --patient P001 --root cohort -o objects
+
+      Documentation/results.schema.json is the schema of results.json. DICOM objects are a segmentation of each region and
+      a measurement report with features (IBSI codes, UCUM units) and predictions; they name study and series of the
+      images and are therefore not anonymous.
+      """
     case .exitCodes:
       """
         0   complete
