@@ -10,7 +10,7 @@ package struct ExportedRun: Sendable {
   package let folder: String
   /// Its results.
   package let results: StudyResults
-  /// When its results were written, in the form of ISO 8601.
+  /// When its results were written: ISO 8601 in universal time, with the offset as Process Run Crate wants it.
   let date: String
 
   /// Reads the results of a folder.
@@ -25,7 +25,7 @@ package struct ExportedRun: Sendable {
     }
     self.folder = folder
     let written = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
-    date = (written ?? .now).formatted(.iso8601)
+    date = (written ?? .now).formatted(.iso8601).replacing("Z", with: "+00:00")
   }
 
   /// A table of the run; `nil` if the run has none.

@@ -1,6 +1,7 @@
 import Execution
 import Foundation
 import ImageFiles
+import Records
 import Results
 import TestSupport
 import Testing
@@ -101,8 +102,48 @@ import Testing
       let written = try SegmentationObject(reading: out.file("objects/\(patient)_\(series)_seg.dcm"))
       let grid = try image.grid()
       #expect(written.referencedSeries == [image.seriesUID])
-      #expect(try written.mask(segment: series, on: grid) == drawn.mask(roi: "GTV", on: grid))
+      #expect(try written.mask(segment: "GTV", on: grid) == drawn.mask(roi: "GTV", on: grid))
     }
+  }
+
+  /// `dciodvfy` of dicom3tools checks each attribute against the standard, and `dsrdump` of DCMTK the tree of a report.
+  @Test(
+    .enabled(if: Program.isThere("dciodvfy") && Program.isThere("dsrdump"), "skipped: dicom3tools or DCMTK's tools"))
+  func otherProgramsFindNoErrorInTheObjects() throws {
+    let (run, results, out) = try prepared()
+    let patient = try #require(results.models.first?.predictions.first?.subject)
+    let done = try export(run, "--as", "dicom", "--patient", patient, "-o", out.file("objects"))
+    for path in done.output.split(separator: "\n") {
+      let said = try Program("dciodvfy").output(["-new", String(path)])
+      #expect(!said.contains("Error"), "\(path): \(said.suffix(500))")
+    }
+    let report = try #require(done.output.split(separator: "\n").last)
+    let tree = try Program("dsrdump").output([String(report)])
+    for words in [
+      "\"Imaging Measurement Report\"", "Referenced Segment", "shape Elongation", "(mm3,UCUM,",
+      "Probability of \(results.study.event)", "Algorithm Name", results.study.software,
+    ] { #expect(tree.contains(words), "\(words)") }
+  }
+
+  /// One patient whose images are gone, or who is none, does not stop the others; images that changed are refused.
+  @Test func onePatientStopsNoOther() throws {
+    let (run, results, out) = try prepared()
+    let patients = results.models[0].predictions.map(\.subject)
+    let (one, other) = (patients[0], patients[1])
+    let folder = run.scratch.file("cohort/patients/\(other)")
+    try FileManager.default.moveItem(atPath: folder, toPath: out.file("aside"))
+    defer { try? FileManager.default.moveItem(atPath: out.file("aside"), toPath: folder) }
+    let done = try Command(
+      "study", "export", run.scratch.file("run"), "--as", "dicom", "-o", out.file("objects"), "--patient", other,
+      "--patient", "nobody", "--patient", one)
+    #expect(done.status == 2 && done.output.split(separator: "\n").count == 3, "\(done.errors)")
+    #expect(done.errors.contains("patient \(other): series ") && done.errors.contains("2 of 3 patients failed"))
+    #expect(done.errors.contains("nobody: is not a patient of this run"))
+    try FileManager.default.copyItem(atPath: run.scratch.file("cohort/patients/\(one)"), toPath: folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let changed = try Command(
+      "study", "export", run.scratch.file("run"), "--as", "dicom", "-o", out.file("objects"), "--patient", other)
+    #expect(changed.status == 1 && changed.errors.contains("is not the one that the run read"), "\(changed.errors)")
   }
 
   @Test func theListsOfARealRunCiteItsFiles() throws {
@@ -112,6 +153,28 @@ import Testing
     let table = try String(contentsOfFile: out.file("lists/checklists.csv"), encoding: .utf8)
     #expect(table.contains("CLEAR,27,") && table.contains("results.json#/study/featureCount = 1890"))
     #expect(table.contains("no key features.robustness"))
+  }
+
+  @Test(.enabled(if: Program.isThere("soffice"), "skipped: LibreOffice is not installed"))
+  func libreOfficeOpensTheListsWithEveryItem() throws {
+    let (run, _, out) = try prepared()
+    let done = try Command("study", "checklists", [run.scratch.file("run"), "-o", out.file("lists")])
+    #expect(done.status == 0, "\(done.errors)")
+    _ = try Program("soffice").output(
+      [
+        "-env:UserInstallation=file://\(out.file("office"))", "--headless", "--convert-to", "txt:Text", "--outdir",
+        out.file("opened"), out.file("lists/checklists.docx"),
+      ])
+    let text = try out.read("opened/checklists.txt").replacing("\n", with: " ")
+    let table = try CSVTable(reading: out.file("lists/checklists.csv"))
+    let (subject, question) = (
+      try #require(table.columns.firstIndex(of: "subject")), table.columns.firstIndex(of: "question")
+    )
+    for row in table.rows {
+      #expect(text.contains(row[subject]), "\(row[subject])")
+      if let question { #expect(text.contains(row[question]), "\(row[question])") }
+    }
+    #expect(text.contains("SYNTHETIC DATA") && text.contains("METRICS: "))
   }
 
   @Test func anotherFolderIsRefusedWithTheNextStep() throws {

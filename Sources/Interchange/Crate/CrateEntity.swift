@@ -14,7 +14,10 @@ struct CrateEntity: Encodable, Sendable {
       case .text(let text): try container.encode(text)
       case .number(let number): try container.encode(number)
       case .entity(let id): try container.encode(["@id": id])
-      case .entities(let ids): try container.encode(ids.map { ["@id": $0] })
+      case .entities(let ids):
+        // One is written as itself, as RO-Crate 1.1 recommends.
+        let named = ids.map { ["@id": $0] }
+        if named.count == 1 { try container.encode(named[0]) } else { try container.encode(named) }
       }
     }
   }

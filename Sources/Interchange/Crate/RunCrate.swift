@@ -50,7 +50,9 @@ package struct RunCrate {
       "datePublished": .text(run.date), "conformsTo": .entities([Self.processProfile]),
       "hasPart": .entities(files.top), "mentions": .entities(["#run"]),
     ]
-    if let licence { properties["license"] = .entity(licence) }
+    // A crate must say something of its licence, and only the authors can give one.
+    properties["license"] =
+      licence.map(CrateEntity.Value.entity) ?? .text("None stated. Ask the authors of the study before you use the files.")
     return CrateEntity(id: "./", type: "Dataset", properties: properties)
   }
 
@@ -58,8 +60,7 @@ package struct RunCrate {
     CrateEntity(
       id: "#apus", type: "SoftwareApplication",
       properties: [
-        "name": .text("Apus"), "version": .text(run.results.study.software),
-        "softwareVersion": .text(run.results.study.software),
+        "name": .text("Apus"), "softwareVersion": .text(run.results.study.software),
         "description": .text("Radiomics studies: features, models, statistics and audit."),
         "softwareRequirements": .entities(libraries.map(\.id)),
       ])
@@ -75,7 +76,7 @@ package struct RunCrate {
           "Seed \(run.results.study.seed); SHA-256 of the resolved study file \(run.results.study.studyHash)."),
         "object": .entities(files.inputs + inputs.map(\.id)), "result": .entities(files.outputs),
         "endTime": .text(run.date),
-        "actionStatus": .entity("http://schema.org/CompletedActionStatus"),
+        "actionStatus": .text("http://schema.org/CompletedActionStatus"),
       ])
   }
 
@@ -85,7 +86,7 @@ package struct RunCrate {
       CrateEntity(
         id: "#library-\(Self.fragment($0.name))", type: "SoftwareApplication",
         properties: [
-          "name": .text($0.name), "version": .text($0.version), "softwareVersion": .text($0.version),
+          "name": .text($0.name), "softwareVersion": .text($0.version),
         ])
     }
   }

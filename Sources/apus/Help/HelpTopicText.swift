@@ -111,7 +111,7 @@ extension HelpTopic {
       """
     case .checklists:
       """
-      apus study checklists results -o lists                  CLEAR, METRICS, TRIPOD+AI and RQS as a page and a table
+      apus study checklists results -o lists                  CLEAR, METRICS, TRIPOD+AI and RQS as page, table, DOCX
       apus study checklists results -o lists --list metrics   one of them
 
       An item is reported only with its places in the files of the run: a field, a column or a file. What no file holds is
@@ -122,7 +122,7 @@ extension HelpTopic {
       """
       apus study export results --as ro-crate                hashes and contents of every file, in the folder itself
       apus study export results --as sqlite -o run.sqlite    features, predictions and results as tables
-      apus study export results --as dicom --patient P001 --root cohort -o objects
+      apus study export results --as dicom -o objects        of every patient, or --patient P001
 
       Documentation/results.schema.json is the schema of results.json. DICOM objects are a segmentation of each region and
       a measurement report with features (IBSI codes, UCUM units) and predictions; they name study and series of the
