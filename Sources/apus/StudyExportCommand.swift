@@ -88,9 +88,6 @@ extension StudyCommand {
       for id in ids {
         do {
           for path in try objects.write(id, into: target) { print(path) }
-        } catch let error as PatientObjectsError {
-          complain("\(error)")
-          failed += 1
         } catch {
           complain("patient \(id.printable): \(error)")
           failed += 1

@@ -52,7 +52,8 @@ package struct RunCrate {
     ]
     // A crate must say something of its licence, and only the authors can give one.
     properties["license"] =
-      licence.map(CrateEntity.Value.entity) ?? .text("None stated. Ask the authors of the study before you use the files.")
+      licence.map(CrateEntity.Value.entity)
+      ?? .text("None stated. Ask the authors of the study before you use the files.")
     return CrateEntity(id: "./", type: "Dataset", properties: properties)
   }
 

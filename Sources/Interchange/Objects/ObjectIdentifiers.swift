@@ -30,7 +30,7 @@ struct ObjectIdentifiers {
 
   /// Identifiers for a patient whose id fits into PatientID.
   init(_ run: ExportedRun, patient: String) throws(PatientObjectsError) {
-    guard DICOMAttribute.words(patient, atMost: 64) == patient else { throw .unusableID(patient: patient) }
+    guard DICOMAttribute.words(patient, atMost: 64) == patient else { throw .unusableID }
     (self.run, self.patient) = (run, patient)
   }
 

@@ -1,16 +1,14 @@
-import Execution
-
 /// Why the DICOM objects of a patient cannot be written.
 package enum PatientObjectsError: Error, Sendable, CustomStringConvertible {
   case noSeries
   case noFeatures(folder: String)
-  case unknown(patient: String)
-  case unusableID(patient: String)
+  case unknown
+  case unusableID
   case notDICOM(series: String)
   case empty(series: String)
   case changed(series: String, folder: String)
 
-  /// The cause and what to do next.
+  /// The cause and what to do next; the name of the patient stands before it.
   package var description: String {
     switch self {
     case .noSeries:
@@ -18,10 +16,9 @@ package enum PatientObjectsError: Error, Sendable, CustomStringConvertible {
         + "values."
     case .noFeatures(let folder):
       "\(folder)/features.csv: is missing or has no column \"subject\". Give the folder of a finished run."
-    case .unknown(let patient):
-      "\(patient.printable): is not a patient of this run. features.csv lists those that were analysed."
-    case .unusableID(let patient):
-      "\(patient.printable): a PatientID of DICOM has at most 64 characters, no backslash and no control "
+    case .unknown: "is not a patient of this run. features.csv lists those that were analysed."
+    case .unusableID:
+      "a PatientID of DICOM has at most 64 characters, no backslash and no control "
         + "characters. Give the patient another id in the clinical table and run the study again."
     case .notDICOM(let series):
       "series \(series): its image is not DICOM, so it has no identifiers that a DICOM object could name. Use "

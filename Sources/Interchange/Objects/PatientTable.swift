@@ -36,7 +36,7 @@ struct PatientTable {
 
   /// Values of a patient in the order of the columns; undefined ones are left out.
   func features(of patient: String) throws(PatientObjectsError) -> [(name: FeatureName, value: Double)] {
-    guard let row = rows[patient] else { throw .unknown(patient: patient) }
+    guard let row = rows[patient] else { throw .unknown }
     return names.compactMap { at, name in Double(row[at]).flatMap { $0.isFinite ? (name, $0) : nil } }
   }
 

@@ -20,13 +20,15 @@ package enum DatabaseError: Error, Sendable, CustomStringConvertible {
 
 /// A new SQLite database; owns the handle of the library.
 final class Database {
+  /// The file as the user named it, for errors.
   private let path: String
   private let handle: OpaquePointer
 
   /// Makes a database in a file that is not there yet.
-  init(at path: String) throws(DatabaseError) {
+  /// - Parameter path: the name that the file gets later.
+  init(at draft: String, for path: String) throws(DatabaseError) {
     if let missing = apus_sqlite_load() { throw .missingLibrary(String(cString: missing)) }
-    guard let handle = apus_sqlite_open(path) else { throw .failed(path: path, cause: "it cannot be opened") }
+    guard let handle = apus_sqlite_open(draft) else { throw .failed(path: path, cause: "it cannot be opened") }
     (self.path, self.handle) = (path, handle)
   }
 

@@ -20,7 +20,7 @@ package struct RunDatabase {
     let draft = "\(path).\(getpid()).part"
     try? FileManager.default.removeItem(atPath: draft)
     do {
-      let database = try Database(at: draft)
+      let database = try Database(at: draft, for: path)
       try database.write(tables())
     } catch {
       try? FileManager.default.removeItem(atPath: draft)
