@@ -58,7 +58,7 @@ import Testing
     #expect(list.status == 0)
     for topic in [
       "tutorial", "study-file", "tables", "outcomes", "images", "linking", "review", "leakage", "deep", "models",
-      "checklists",
+      "checklists", "interchange",
       "exit-codes",
     ] {
       #expect(list.output.contains("\n  \(topic) "), "\(topic)")
