@@ -79,7 +79,6 @@ import Testing
     #expect(
       kind { $0.tensors[0].shape = Array(repeating: 1, count: 9) } == .tooMany("axes of a tensor", found: 9, most: 8))
     #expect(kind { $0.tensors[0].type = 14 } == .elementType("complex64", tensor: "w"))
-    #expect(kind { $0.tensors[0].isElsewhere = true } == .externalData("w"))
     #expect(kind { $0.tensors.append($0.tensors[0]) } == .duplicateName("w"))
     for value in [Float.nan, .infinity, -.infinity] {
       #expect(kind { $0.tensors[0].floats[5] = value } == .notFinite("w"))
@@ -142,16 +141,27 @@ import Testing
     }
   }
 
-  @Test func whatChangesASizeIsRefused() {
-    func kind(to sizes: [Int]) -> ONNXError.Kind? {
+  /// Maps of the image are resized; a size that cannot be, and antialiasing, are refused.
+  @Test func sizesThatCannotBeAreRefused() {
+    func kind(to sizes: [Int], antialias: Int = 0) -> ONNXError.Kind? {
       self.kind {
+        $0.opset = 18
         $0.tensors.append(Tensor(name: "sizes", shape: [4], integers: sizes, type: 7))
-        $0.nodes.insert(Node(operation: "Resize", inputs: ["maps", "", "", "sizes"], outputs: ["r"]), at: 1)
+        let node = Node(
+          operation: "Resize", inputs: ["maps", "", "", "sizes"], outputs: ["r"], integers: [("antialias", antialias)])
+        $0.nodes.insert(node, at: 1)
         $0.nodes[2].inputs = ["r"]
       }
     }
-    #expect(kind(to: [1, 4, 32, 32]) == nil)
-    guard case .node = kind(to: [1, 4, 16, 16]) else { return fault("a smaller size is not refused") }
+    for sizes in [[1, 4, 32, 32], [1, 4, 16, 16], [1, 4, 40, 1]] { #expect(kind(to: sizes) == nil, "\(sizes)") }
+    #expect(kind(to: [1, 4, 40, 40], antialias: 1) == nil)
+    for sizes in [[1, 4, 0, 32], [1, 4, -1, 32], [1, 4, 1 << 40, 1 << 40], [1, 4, 1 << 20, 1 << 20], [4, 32, 32]] {
+      guard case .node = kind(to: sizes) else {
+        fault("\(sizes) is not refused")
+        continue
+      }
+    }
+    guard case .node = kind(to: [1, 4, 16, 16], antialias: 1) else { return fault("antialiasing is not refused") }
   }
 
   /// The operators that an error names as supported are those that are compared with ONNX Runtime, and the documented

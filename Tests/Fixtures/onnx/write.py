@@ -393,6 +393,14 @@ def operators():
     cases["Conv bn clip constants"] = lambda g, x: clamp(g, g.bn(g.conv(x, "conv", 3, 5, 3), "bn", 5))
     cases["Conv clip by shape"] = lambda g, x: byshape(g, x, g.conv(x, "conv", 3, 5, 3))
     cases["Resize nothing"] = lambda g, x: g.node("Resize", [x, "", "", g.node("Shape", [x])], mode="cubic", coordinate_transformation_mode="pytorch_half_pixel")
+    # Maps of the image, as decoders and pyramids resize them.
+    for mode in ["nearest", "linear", "cubic"]:
+        for places in ["half_pixel", "align_corners", "asymmetric"]:
+            for sizes in [(64, 64), (47, 20), (9, 33)]:
+                cases[f"Resize image {mode} {places} {sizes[0]} x {sizes[1]}"] = lambda g, x, m=mode, p=places, s=sizes: g.node(
+                    "Resize", [x, "", "", g.ints(1, 3, *s)], mode=m, coordinate_transformation_mode=p)
+    cases["Resize image scales"] = lambda g, x: g.node("Resize", [x, "", g.tensor(np.array([1, 1, 1.7, 0.6], np.float32), "scales")], mode="linear")
+    cases["Resize image axes"] = lambda g, x: g.node("Resize", [x, "", "", g.ints(40, 24)], mode="linear", axes=[3, 2])
     cases["Not and Mod"] = lambda g, x: parity(g, x)
     # The embedding of positions of a vision transformer, resized to the image as PyTorch and TensorFlow write it.
     for mode in ["nearest", "linear", "cubic"]:
@@ -482,7 +490,7 @@ def small(folder):
     expected["networks"]["vit"]["tokens"] = tokens
     expected["networks"]["vit"]["mean"] = [float(f"{v:.9g}") for v in vector(values)]
     for name, make in operators().items():
-        new = name.startswith(("Gelu", "Mish", "Reduce", "Split equal", "Pad axes", "Expand", "AveragePool", "Resize symmetric"))
+        new = name.startswith(("Gelu", "Mish", "Reduce", "Split equal", "Pad axes", "Expand", "AveragePool", "Resize symmetric", "Resize image axes"))
         g = Graph("op." + name, [1, 3, 32, 32], opset=20 if new else 17)
         if name.startswith("AveragePool"):
             g.opset = 19
