@@ -1,12 +1,13 @@
 import Execution
 import Glibc
 
-/// The sum, mean or largest number of each row, in one fixed order; sums in float64.
+/// The sum, mean, largest or smallest number of each row, in one fixed order; sums in float64.
 struct ReductionKernel: PlainKernel {
   enum Kind: Hashable, Sendable {
     case mean
     case sum
     case largest
+    case smallest
     case norm
   }
 
@@ -37,6 +38,10 @@ struct ReductionKernel: PlainKernel {
       var largest = source[places.lowerBound]
       for i in places where source[i] > largest || source[i].isNaN { largest = source[i] }
       return largest
+    case .smallest:
+      var smallest = source[places.lowerBound]
+      for i in places where source[i] < smallest || source[i].isNaN { smallest = source[i] }
+      return smallest
     }
   }
 }
