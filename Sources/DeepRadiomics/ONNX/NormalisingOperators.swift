@@ -47,7 +47,8 @@ extension ONNXCompiler {
   fileprivate mutating func groupNormalisation(_ node: ONNXNode) throws -> ONNXValue {
     let shape = try needed(node, 0).shape
     guard shape.count >= 3, let groups = try node.integer("num_groups"), (1...max(1, shape[1])).contains(groups),
-      shape[1].isMultiple(of: groups), var scale = try weights(node, 1)?.values, var shift = try weights(node, 2)?.values
+      shape[1].isMultiple(of: groups), var scale = try weights(node, 1)?.values,
+      var shift = try weights(node, 2)?.values
     else { throw node.fault("its groups do not fit \(shape)") }
     let each = shape[1] / groups
     if graph.model.opset < 21 {

@@ -116,7 +116,8 @@ extension ONNXCompiler {
   }
 
   /// The same with a value that need not be an input of the node.
-  mutating func move(_ kernel: MovementKernel, _ value: ONNXValue, _ node: ONNXNode, to shape: [Int]) throws -> ONNXValue
+  mutating func move(_ kernel: MovementKernel, _ value: ONNXValue, _ node: ONNXNode, to shape: [Int]) throws
+    -> ONNXValue
   {
     if let known = try movedIntegers(kernel, [value], node, shape) { return known }
     return try apply(kernel, to: [value], node, shape: shape)

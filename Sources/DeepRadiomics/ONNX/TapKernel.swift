@@ -23,7 +23,9 @@ struct TapKernel: PlainKernel {
         let (block, place) = row.quotientAndRemainder(dividingBy: taps.count)
         for i in 0..<inner {
           var sum = 0.0
-          for tap in taps[place] { sum += tap.weight * Double(source.elements[(block * length + tap.place) * inner + i]) }
+          for tap in taps[place] {
+            sum += tap.weight * Double(source.elements[(block * length + tap.place) * inner + i])
+          }
           target.elements[row * inner + i] = Float(sum)
         }
       }

@@ -1,10 +1,11 @@
 import Execution
 import Foundation
 
-/// Files beside an ONNX file that hold numbers of its tensors: PyTorch's exporter writes `encoder.onnx.data` by default.
+/// Files beside an ONNX file that hold numbers of its tensors: PyTorch's exporter writes `encoder.onnx.data` by
+/// default.
 ///
-/// The graph names them, so a name is taken only if it is a file in the same folder: with a path, a graph from elsewhere
-/// could name any file of this machine.
+/// The graph names them, so a name is taken only if it is a file in the same folder: with a path, a graph from
+/// elsewhere could name any file of this machine.
 final class CompanionFiles {
   /// More files than any exporter writes that is not asked for one a tensor.
   private static let most = 1_000
