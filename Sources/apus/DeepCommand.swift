@@ -87,6 +87,8 @@ struct DeepCommand: ParsableCommand {
       }
       let failed = rows.count { $0.error != nil }
       if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
+      // A network that makes no numbers of any case is a fault of its file, and not of the cases.
+      if failed == total, rows.allSatisfy({ $0.error is NetworkError }) { throw ExitCode.badInput }
       if failed == total { throw ExitCode.nothingUsable }
       if failed > 0 { throw ExitCode.someFailed }
     }

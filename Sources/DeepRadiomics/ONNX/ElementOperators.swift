@@ -55,6 +55,7 @@ extension ONNXCompiler {
     let first = try needed(node, 0)
     let second = function == .power ? try needed(node, 1).asNumbers : try needed(node, 1)
     if let known = try integerResult(node, function, first, second) { return known }
+    leavesNothing = function == .product && (first.isZero || second.isZero)
     if function == .sum || function == .product, case .computed(let a) = first, case .computed(let b) = second,
       a.shape == b.shape,
       let walk = PairedWalk([a.memory.descriptor.byteCount / 4], [b.memory.descriptor.byteCount / 4]),
@@ -124,6 +125,12 @@ extension ONNXCompiler {
 }
 
 extension ONNXValue {
+  /// Whether it is known and 0 everywhere.
+  fileprivate var isZero: Bool {
+    guard case .known(let tensor) = self, case .floats(let values) = tensor.values else { return false }
+    return values.allSatisfy { $0 == 0 }
+  }
+
   /// Known integers as numbers; anything else as it is.
   fileprivate var asNumbers: ONNXValue {
     guard case .known(let tensor) = self, case .integers(let values) = tensor.values else { return self }

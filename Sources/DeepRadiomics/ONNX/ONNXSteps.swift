@@ -77,7 +77,7 @@ extension ONNXCompiler {
   }
 
   /// What a kernel makes of numbers that are all known; `nil` where one is not.
-  private func knownResult(
+  private mutating func knownResult(
     _ kernel: some PlainKernel, _ values: [ONNXValue], _ shape: [Int], _ node: ONNXNode
   ) throws -> ONNXValue? {
     let count = try checked(shape, node)
@@ -87,6 +87,11 @@ extension ONNXCompiler {
     }
     guard known.count == values.count else { return nil }
     guard count <= Self.mostKnownNumbers else { throw node.fault("it would make a tensor of the shape \(shape)") }
+    let (work, overflow) = count.multipliedReportingOverflow(by: kernel.work)
+    guard !overflow, work <= Self.mostFoldedWork - foldedWork else {
+      throw node.fault("weights ask for too much arithmetic before any image")
+    }
+    foldedWork += work
     return .known(ONNXTensor(shape, kernel.result(of: known, count: count)))
   }
 
@@ -154,7 +159,11 @@ extension ONNXCompiler {
     _ source: TensorMemory, _ geometry: ConvolutionGeometry, kernel: [Float], bias: [Float], to lengths: [Int],
     _ activation: Activation, _ node: ONNXNode
   ) throws -> TensorMemory {
-    hasWeight = hasWeight || kernel.contains { $0 != 0 }
+    let isZero = kernel.allSatisfy { $0 == 0 }
+    (hasWeight, leavesNothing) = (hasWeight || !isZero, isZero)
+    guard (kernel + bias).allSatisfy({ abs($0) <= KernelLimit.largest }) else {
+      throw node.fault("its weights are beyond 1e15, with what follows folded in")
+    }
     let places = lengths.dropFirst(2).reduce(1, *)
     layers.append(
       NetworkDescription.Layer(

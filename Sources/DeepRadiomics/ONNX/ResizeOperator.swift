@@ -104,6 +104,9 @@ extension ONNXCompiler {
     "keep_aspect_ratio_policy", "mode", "nearest_mode",
   ]
 
+  /// More numbers than any embedding of positions has.
+  private static let mostResizedNumbers = 1 << 24
+
   /// Vision transformers resize the embedding of positions to the size of the image: numbers that are known before any
   /// image. Decoders and pyramids resize maps of the image, by a step for each axis.
   mutating func resize(_ node: ONNXNode) throws -> ONNXValue {
@@ -119,9 +122,9 @@ extension ONNXCompiler {
     case .computed: return try resized(node, rule, to: sizes, scales)
     case .known(let tensor):
       guard case .floats(let values) = tensor.values else { throw node.fault("it resizes integers") }
-      guard tensor.count <= Self.mostKnownNumbers, sizes.reduce(1, *) <= Self.mostKnownNumbers else {
+      guard tensor.count <= Self.mostResizedNumbers, sizes.reduce(1, *) <= Self.mostResizedNumbers else {
         throw ONNXError.Kind.tooMany(
-          "numbers in \(node.label)", found: sizes.reduce(1, *), most: Self.mostKnownNumbers)
+          "numbers in \(node.label)", found: sizes.reduce(1, *), most: Self.mostResizedNumbers)
       }
       return .known(ONNXTensor(sizes, rule.resized((value.shape, values), to: sizes, scales: scales)))
     }

@@ -13,6 +13,7 @@ struct ReductionKernel: PlainKernel {
 
   let kind: Kind
   let length: Int
+  var work: Int { length }
 
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
     let (source, target, length, kind) = (SharedSource(sources[0]), SharedBuffer(target), length, kind)
@@ -133,6 +134,7 @@ struct ProductKernel: PlainKernel {
   let columns: Int
   /// Which matrices belong together: numbers of the first and of the second.
   let pairs: [(first: Int, second: Int)]
+  var work: Int { inner }
 
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
     let (first, second, target) = (SharedSource(sources[0]), SharedSource(sources[1]), SharedBuffer(target))
@@ -167,6 +169,8 @@ struct WindowKernel: PlainKernel {
   let isMean: Bool
   /// Whether a mean counts the zeros around the source.
   let countsPadding: Bool
+  /// At most the whole source.
+  var work: Int { zip(window, source).reduce(1) { $0 * min($1.0, $1.1) } }
 
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
     let (read, written, kernel) = (SharedSource(sources[0]), SharedBuffer(target), self)

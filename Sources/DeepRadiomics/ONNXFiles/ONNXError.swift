@@ -63,6 +63,8 @@ package struct ONNXError: Error, Hashable, Sendable {
     case notFinite(String)
     /// No weight differs from 0.
     case allZero
+    /// All of the image is multiplied by 0.
+    case constant
   }
 
   /// A tensor that may hold features.
@@ -157,6 +159,7 @@ extension ONNXError.Kind {
     case .attribute(let name, let node): ("the attribute \(name.printable) of \(node) is not computed here", another)
     case .node(let node, let cause): ("\(node): \(cause)", another)
     case .notFinite(let tensor): ("\(tensor.printable) holds weights that are not finite", again)
+    case .constant: ("all of the image is multiplied by 0, so all images would have the same features", again)
     case .allZero: ("every weight is 0, so all images would have the same features", again)
     default: nil
     }

@@ -141,6 +141,56 @@ import Testing
     }
   }
 
+  /// All of the image times 0, by weights of one layer or by a constant.
+  @Test func nothingLeftOfTheImageIsRefused() {
+    #expect(
+      kind {
+        $0.tensors.append(Tensor(name: "none", shape: [1], floats: [0]))
+        $0.nodes.insert(Node(operation: "Mul", inputs: ["maps", "none"], outputs: ["nothing"]), at: 1)
+        $0.nodes[2].inputs = ["nothing"]
+      } == .constant)
+    #expect(
+      kind {
+        $0.tensors.append(Tensor(name: "none", shape: [4, 4, 1, 1], floats: [Float](repeating: 0, count: 16)))
+        $0.nodes.insert(Node(operation: "Conv", inputs: ["maps", "none"], outputs: ["nothing"]), at: 1)
+        $0.nodes[2].inputs = ["nothing"]
+      } == .constant)
+    // A sum with what is left of the image is no such thing.
+    #expect(
+      kind {
+        $0.tensors.append(Tensor(name: "none", shape: [1], floats: [0]))
+        $0.nodes.insert(Node(operation: "Mul", inputs: ["maps", "none"], outputs: ["nothing"]), at: 1)
+        $0.nodes.insert(Node(operation: "Add", inputs: ["maps", "nothing"], outputs: ["rest"]), at: 2)
+        $0.nodes[3].inputs = ["rest"]
+      } == nil)
+  }
+
+  /// A graph of few bytes may ask for hours of arithmetic on its weights.
+  @Test func arithmeticBeforeAnyImageIsLimited() {
+    let found = kind {
+      $0.tensors.append(Tensor(name: "sizes", shape: [2], integers: [3000, 3000], type: 7))
+      $0.nodes.insert(Node(operation: "ConstantOfShape", inputs: ["sizes"], outputs: ["large"]), at: 0)
+      $0.nodes.insert(Node(operation: "MatMul", inputs: ["large", "large"], outputs: ["product"]), at: 1)
+      $0.nodes.insert(Node(operation: "ReduceMax", inputs: ["product"], outputs: ["one"]), at: 2)
+      $0.nodes.insert(Node(operation: "Add", inputs: ["maps", "one"], outputs: ["sum"]), at: 4)
+      $0.nodes[5].inputs = ["sum"]
+    }
+    guard case .node(let node, _) = found else { return fault("27 billion products are computed") }
+    #expect(node.operation == "MatMul")
+  }
+
+  /// An infinite number is no number of a network, whatever stands behind it.
+  @Test func whatASigmoidHidesIsNamed() throws {
+    var graph = GraphText.sound
+    graph.tensors.append(Tensor(name: "large", shape: [1], floats: [3e38]))
+    graph.nodes.insert(Node(operation: "Mul", inputs: ["maps", "large"], outputs: ["huge"]), at: 1)
+    graph.nodes.insert(Node(operation: "Mul", inputs: ["huge", "large"], outputs: ["infinite"]), at: 2)
+    graph.nodes.insert(Node(operation: "Sigmoid", inputs: ["infinite"], outputs: ["ones"]), at: 3)
+    graph.nodes[4].inputs = ["ones"]
+    let built = try ONNXFixture.network(try ONNXFixture.weights(graph.bytes))
+    #expect(throws: NetworkError.overflow) { try built.features(of: ONNXFixture.image()) }
+  }
+
   /// Maps of the image are resized; a size that cannot be, and antialiasing, are refused.
   @Test func sizesThatCannotBeAreRefused() {
     func kind(to sizes: [Int], antialias: Int = 0) -> ONNXError.Kind? {
