@@ -37,7 +37,7 @@ struct ONNXCompiler {
   /// Whether the current node multiplies all that it reads by 0.
   var leavesNothing = false
   /// Values that are the same for all images, because all of the image was multiplied by 0.
-  private var constants: Set<String> = []
+  private var sameForAll: Set<String> = []
   /// Multiply-adds and comparisons that were done before any image.
   var foldedWork = 0
 
@@ -63,7 +63,7 @@ struct ONNXCompiler {
       throw ONNXError.Kind.input("the layer does not depend on the image")
     }
     guard hasWeight || layers.isEmpty else { throw ONNXError.Kind.allZero }
-    guard !constants.contains(graph.layer) else { throw ONNXError.Kind.constant }
+    guard !sameForAll.contains(graph.layer) else { throw ONNXError.Kind.constant }
     return try plain(buffer)
   }
 
@@ -80,7 +80,7 @@ struct ONNXCompiler {
       shapes[name] = value.shape
       if case .known(let tensor) = value { foldedNumbers += tensor.count }
     }
-    if leavesNothing || !sources.isEmpty && sources.allSatisfy(constants.contains) { constants.formUnion(names) }
+    if leavesNothing || !sources.isEmpty && sources.allSatisfy(sameForAll.contains) { sameForAll.formUnion(names) }
     guard foldedNumbers <= Self.mostFoldedNumbers else {
       throw ONNXError.Kind.tooMany(
         "numbers computed before any image", found: foldedNumbers, most: Self.mostFoldedNumbers)
