@@ -48,7 +48,8 @@ extension NetworkError: CustomStringConvertible {
       "The network's features of this image are not finite. Check the image, and whether the network takes greys like these."
     case .overflow:
       "Numbers between the layers of the network become infinite or larger than 1e15, so its features say nothing of the "
-        + "image: the weights are too large or damaged, or greys of this size are not what it takes. Check the file of the weights first."
+        + "image: the weights are too large or damaged, or greys of this size are not what it takes. Check the file of the "
+        + "weights first."
     case .library(let step, let status):
       "oneDNN refused to \(step) (status \(status)). Check with script/setup that libdnnl-dev 2.6 or newer is installed."
     }
