@@ -42,11 +42,6 @@ extension NetworkStep {
   }
 }
 
-/// The largest numbers that are computed with: no training makes larger ones.
-enum KernelLimit {
-  static let largest: Float = 1e15
-}
-
 /// A compiled operation on tensors, which are kept alive with it.
 struct PrimitiveStep {
   let primitive: Primitive
