@@ -36,7 +36,10 @@ import Testing
   @Test func everyCommandHasExamplesThatParse() throws {
     let scratch = try Scratch()
     for (path, node) in try commands() {
-      let lines = (node.discussion ?? "").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      // A backslash ends a line that goes on in the next, as in a shell.
+      let lines = (node.discussion ?? "").replacing(/\\\n\s*/, with: "").split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
       let start = try #require(
         lines.firstIndex { $0 == "Example:" || $0 == "Examples:" }, "\(path.joined(separator: " ")) has no example")
       let examples = lines[(start + 1)...].filter { $0.hasPrefix("apus ") }
