@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Glibc
 import Synchronization
@@ -29,7 +30,7 @@ package final class Job: Sendable {
   ) throws(ServeError) {
     self.kind = kind
     // The child has the lock from here on; that of the server ends with this function.
-    child = try ChildProcess(program, arguments, input: .descriptor(lock.descriptor))
+    child = try ChildProcess.started(program, arguments, input: .descriptor(lock.descriptor))
     Thread.detachNewThread { [self] in
       let end = child.follow { line in state.withLock { $0.progress.read(line) } }
       state.withLock { state in
