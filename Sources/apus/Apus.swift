@@ -54,6 +54,7 @@ struct Apus: ParsableCommand {
     }
     do {
       var command = try parseAsRoot()
+      if !(command is ServeCommand || command is ReviewCommand) { Interruption.watch() }
       try runSayingReading(&command)
     } catch {
       if exitCode(for: error) == .validationFailure,

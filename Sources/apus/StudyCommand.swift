@@ -83,6 +83,9 @@ struct StudyCommand: ParsableCommand {
       if study.looksAtImages { requireSleepingThreads() }
       try orExit(logger) {
         let folder = try RunFolder(output, for: study, replacing: replace)
+        Interruption.keeps(
+          "Earlier results are as they were, and features of finished patients are kept in \(folder.file("cache")). The "
+            + "same command goes on from there.")
         let clock = StageClock()
         let run = StudyRun(
           study: study, honouring: decisions, folder: folder, workers: jobs, logger: logger, clock: clock

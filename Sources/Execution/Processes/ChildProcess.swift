@@ -94,7 +94,7 @@ package final class ChildProcess: Sendable {
       (own.errors, theirs.errors) = pipe()
       opened.append(theirs.errors)
     case .kept:
-      own.errors = memfd_create("standard error", UInt32(MFD_CLOEXEC))
+      own.errors = namelessFile()
       theirs.errors = own.errors
     }
     guard own.errors >= 0 else { return .failure(ProcessStartError(program: program, number: errno)) }
@@ -121,6 +121,17 @@ package final class ChildProcess: Sendable {
   }
 
   deinit { ends.close() }
+
+  /// A file that goes when nobody has it open any more; negative if there is no place for one.
+  private static func namelessFile() -> Int32 {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var name = Array("\(folder)/apus-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { return open("/dev/null", O_RDWR | O_CLOEXEC) }
+    unlink(name)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    return descriptor
+  }
 
   private static func spawn(
     _ program: String, _ arguments: [String], _ ends: Ends

@@ -78,7 +78,6 @@ private final class Worker: Sendable {
   /// How it ended.
   private func failure() -> WorkerFailure {
     let (end, words) = (child.wait(), child.lastWords)
-    if case .code(WorkerService.outOfMemory) = end { return .tookTooMuchMemory(peak: child.peakMemory) }
     if WorkerService.tellsOfMemory(words) { return .tookTooMuchMemory(peak: child.peakMemory) }
     switch end {
     case .code(let code): return .ended(code: code, lastWords: words)

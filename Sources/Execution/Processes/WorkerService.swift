@@ -1,18 +1,11 @@
 import Glibc
-import Synchronization
 
 /// What a process of a ``WorkerPool`` does: it reads a request a line from standard input and writes an answer a line to
 /// what was its standard output.
 package enum WorkerService {
-  /// Exit code of a process that noticed that there is no more memory for it.
-  static let outOfMemory: Int32 = 71
-
   /// Answers until standard input ends, and does not return.
-  /// - Parameters:
-  ///   - memory: bytes that this process may have for data; `nil` for as many as there are.
-  ///   - answer: makes the answer to a request, in one line.
-  package static func serve(memory: Int?, _ answer: (String) -> String) -> Never {
-    if let memory { limitMemory(memory) }
+  /// - Parameter answer: makes the answer to a request, in one line.
+  package static func serve(_ answer: (String) -> String) -> Never {
     let output = ownOutput()
     endWithCaller()
     while let request = readLine() {
@@ -32,9 +25,12 @@ package enum WorkerService {
   /// Memory that a process has before it has read anything: libraries, and a heap that grows in large steps.
   private static let usual = 512 << 20
 
-  /// Memory for data: the limit counts what was asked for, whether it was touched or not.
-  private static func limitMemory(_ bytes: Int) {
-    let most = rlim_t(bytes + usual)
+  /// Limits the memory that this process may have for data to so many bytes besides ``usual``. The limit counts what was
+  /// asked for, whether it was touched or not.
+  package static func limitMemory(_ bytes: Int) {
+    let (sum, overflows) = bytes.addingReportingOverflow(usual)
+    guard !overflows else { return }
+    let most = rlim_t(sum)
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else { return }
     limit.rlim_cur = min(most, limit.rlim_max)
@@ -45,15 +41,14 @@ package enum WorkerService {
   private static func endWithCaller() {
     let caller = getppid()
     var thread = pthread_t()
-    let copy = UnsafeMutableRawPointer(bitPattern: Int(caller))
     pthread_create(
       &thread, nil,
-      { argument in
-        let caller = Int32(Int(bitPattern: argument))
-        while getppid() == caller { sleep(1) }
+      { caller in
+        while Int(getppid()) == Int(bitPattern: caller) { sleep(1) }
+        // The group of this process: programs that it started end with it.
         kill(0, SIGKILL)
         return nil
-      }, copy)
+      }, UnsafeMutableRawPointer(bitPattern: Int(caller)))
   }
 
   private static func isWritten(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

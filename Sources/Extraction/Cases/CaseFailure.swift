@@ -15,6 +15,10 @@ public struct CaseFailure: Error, Sendable {
     case biasField(BiasFieldError)
     /// The files were read, and no feature could mean anything.
     case extraction(ExtractionError)
+    /// The process that worked on it ended.
+    case process(ProcessFailure)
+    /// What another process says of it, with files, cause and next step.
+    case reported(String)
     /// What the system says of a folder or of the program N4.
     case other(any Error)
   }
@@ -36,6 +40,8 @@ extension CaseFailure: CustomStringConvertible {
     case .region(let error): error.description
     case .biasField(let error): error.description
     case .extraction(let error): "\(image) with \(mask): \(error)."
+    case .process(let failure): "\(image) with \(mask): \(failure)."
+    case .reported(let text): text
     case .other(let error): "\(error)"
     }
   }
@@ -63,12 +69,15 @@ public enum ExtractionCaseError: Error, Hashable, Sendable, CustomStringConverti
   case labelIsNoNumber(String)
   /// The column whose cell is empty.
   case emptyCell(String)
+  /// The file of parameters is not what it was when the extraction began.
+  case settingsChanged
 
   /// The cause and the next step.
   public var description: String {
     switch self {
     case .labelIsNoNumber(let label): "the label \"\(label)\" is not a whole number above 0; correct the Label column"
     case .emptyCell(let column): "the cell in the column \(column) is empty; fill it or take the row out"
+    case .settingsChanged: "the parameter file was changed during the extraction; start it again"
     }
   }
 }

@@ -71,6 +71,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case otherStudy(path: String, name: String)
   /// Another run is writing to the folder.
   case busy(path: String)
+  /// Another extraction is writing the same table.
+  case busyTable(path: String)
 
   /// The path, the cause and what to do next.
   public var description: String {
@@ -93,6 +95,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
         + "replaced."
     case .busy(let path):
       "\(path): another run is writing to this folder. Wait until it has ended, or give -o a different folder."
+    case .busyTable(let path):
+      "\(path): another extraction is writing to this file. Wait until it has ended, or give -o a different file."
     }
   }
 }

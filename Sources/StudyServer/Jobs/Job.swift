@@ -89,8 +89,9 @@ package enum JobOutcome: String, Codable, Sendable {
     switch (kind, end) {
     case (_, .code(0)): self = .complete
     case _ where wasStopped: self = .stopped
-    // Another server stopped it, or somebody in a terminal.
-    case (_, .signal(SIGTERM)), (_, .signal(SIGINT)): self = .stopped
+    // Another server stopped it, or somebody in a terminal: by a signal, or by one that the command answered.
+    case (_, .signal(SIGTERM)), (_, .signal(SIGINT)), (_, .code(128 + SIGTERM)), (_, .code(128 + SIGINT)):
+      self = .stopped
     case (_, .signal): self = .crashed
     case (.run, .code(2)): self = .someFailed
     case (.check, .code(65)): self = .problems
