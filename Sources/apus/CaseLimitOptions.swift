@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cohorts
 import Extraction
 import Foundation
 import Records
@@ -29,6 +30,9 @@ struct CaseLimitOptions: ParsableArguments {
   var isGiven: Bool { caseMemory != nil || caseSeconds != nil }
 
   var limits: CaseLimits { CaseLimits(memory: caseMemory?.bytes, seconds: caseSeconds) }
+
+  /// This program as a worker of this command.
+  var program: WorkerProgram { WorkerProgram(OwnProgram.path, Self.workerArguments, limits: limits) }
 
   /// The arguments of a process that does the work of this one.
   static var workerArguments: [String] { Array(CommandLine.arguments.dropFirst()) + ["--as-worker"] }

@@ -91,7 +91,7 @@ struct ExtractCommand: SaysReading {
     MemoryPolicy.keepFreedBlocks()
     let settings = try settings()
     let biasField = try field.correction()
-    if limits.asWorker { CaseService.serve(settings, biasField: biasField) }
+    if limits.asWorker { CaseWorkers.serve(settings, biasField: biasField) }
     let table = try table()
     let target = try target(for: table, settings)
     let total = table.cases.count

@@ -69,15 +69,12 @@ public enum ExtractionCaseError: Error, Hashable, Sendable, CustomStringConverti
   case labelIsNoNumber(String)
   /// The column whose cell is empty.
   case emptyCell(String)
-  /// The file of parameters is not what it was when the extraction began.
-  case settingsChanged
 
   /// The cause and the next step.
   public var description: String {
     switch self {
     case .labelIsNoNumber(let label): "the label \"\(label)\" is not a whole number above 0; correct the Label column"
     case .emptyCell(let column): "the cell in the column \(column) is empty; fill it or take the row out"
-    case .settingsChanged: "the parameter file was changed during the extraction; start it again"
     }
   }
 }

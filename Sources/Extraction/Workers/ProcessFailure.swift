@@ -1,32 +1,46 @@
 import Execution
 import Glibc
 
-/// How the process that extracted a case ended without an answer.
+/// Why a process gave no answer on a case.
 public struct ProcessFailure: Error, Hashable, Sendable {
-  package let failure: WorkerFailure
-  private let allowance: CaseLimits.Allowance
-
-  init(_ failure: WorkerFailure, _ allowance: CaseLimits.Allowance) {
-    (self.failure, self.allowance) = (failure, allowance)
+  package enum Cause: Hashable, Sendable {
+    /// It ended before it answered, with what it was allowed to take.
+    case ended(WorkerFailure, CaseLimits.Allowance)
+    /// The files of settings are not what they were when the work began.
+    case otherSettings
+    /// The answer, or the question, was no such text.
+    case unreadable(String)
   }
+
+  package let cause: Cause
+
+  init(_ cause: Cause) { self.cause = cause }
 }
 
 extension ProcessFailure: CustomStringConvertible {
-  /// The cause and what to do next.
+  /// The cause and what to do next, in a sentence that follows the names of files and has no full stop.
   public var description: String {
+    switch cause {
+    case .ended(let failure, let allowance): Self.text(failure, allowance)
+    case .otherSettings: "the files of the settings were changed meanwhile; start it again"
+    case .unreadable(let text): "the process that computes gave no answer that can be read\(Self.quoted(text)). Please report this"
+    }
+  }
+
+  private static func text(_ failure: WorkerFailure, _ allowance: CaseLimits.Allowance) -> String {
     switch failure {
-    case .notStarted(let error): "the process that extracts could not be started: \(error.cause). Give fewer threads (-j)"
+    case .notStarted(let error): "the process that computes could not be started: \(error.cause). Give fewer threads (-j)"
     case .crashed(let signal, let words):
-      "the process that read and computed it was ended by signal \(signal) (\(Self.name(of: signal)))\(Self.quoted(words)). "
+      "the process that read and computed it was ended by signal \(signal) (\(name(of: signal)))\(quoted(words)). "
         + "The file is probably damaged: look at it with apus inspect. Please report the crash"
     case .tookTooMuchMemory(let peak):
-      "needs more memory than the \(Self.size(allowance.memory)) that a case may have (it had \(Self.size(peak))). If the "
+      "needs more memory than the \(size(allowance.memory)) that a case may have (it had \(size(peak))). If the "
         + "image is meant to be this large, give more with --case-memory"
     case .tookTooLong(let seconds):
-      "took longer than the \(Self.shown(seconds)) s that a case may take. If the image is meant to be this large, give "
+      "took longer than the \(shown(seconds)) s that a case may take. If the image is meant to be this large, give "
         + "more with --case-seconds"
     case .ended(let code, let words):
-      "the process that read and computed it ended with exit code \(code)\(Self.quoted(words)). Please report this"
+      "the process that read and computed it ended with exit code \(code)\(quoted(words)). Please report this"
     }
   }
 
