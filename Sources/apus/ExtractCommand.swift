@@ -130,11 +130,15 @@ struct ExtractCommand: SaysReading {
 
   private func tell(_ finished: FinishedRows?, failed: Int, of total: Int) {
     guard let finished else { return }
+    if finished.isFailing {
+      complain("\(finished.path): rows could not be kept; if this run is interrupted, they are computed again")
+    }
     if finished.taken > 0 {
       complain("\(finished.taken) of \(total) rows were taken over from \(finished.path)")
     }
     guard failed > 0 else { return finished.remove() }
-    complain("\(total - failed) finished rows are kept in \(finished.path) for the next time; delete it if there is none")
+    complain(
+      "\(total - failed) finished rows are kept in \(finished.path) for the next time; delete it if there is none")
   }
 
   private func settings() throws -> ExtractionSettings {

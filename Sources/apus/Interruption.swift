@@ -9,8 +9,8 @@ enum Interruption {
   /// Says what is kept, and how to go on, for the rest of the command.
   static func keeps(_ sentence: String) { advice.withLock { $0 = sentence } }
 
-  /// From here on a signal ends the process with a sentence and the exit code 130 or 143. Called before any other thread
-  /// begins, and not by servers, which end in order.
+  /// From here on a signal ends the process with a sentence and the exit code 130 or 143. Called before any other
+  /// thread begins, and not by servers, which end in order.
   ///
   /// A thread waits for the signals, since a handler of them may do next to nothing.
   static func watch() {

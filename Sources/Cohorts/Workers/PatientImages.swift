@@ -15,7 +15,8 @@ package struct PatientImages: Sendable {
     }
   }
 
-  /// Why the files of a patient cannot be used, as far as that is known before an image is opened; empty where they can.
+  /// Why the files of a patient cannot be used, as far as that is known before an image is opened; empty where they
+  /// can.
   package func faults(_ id: String) -> String {
     switch answer(.faults, id) {
     case .faults(let text), .failed(let text): text

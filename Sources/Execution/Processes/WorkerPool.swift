@@ -20,16 +20,30 @@ package final class WorkerPool: Sendable {
   deinit { for worker in waiting.withLock({ $0 }) { worker.end() } }
 
   /// Has a piece of work done, and waits for the answer.
+  ///
+  /// A process that has worked before may have been damaged by that work, or by somebody while it waited. So only the
+  /// end of a new process is that of its work.
   /// - Parameter seconds: how long it may take; `nil` for any time.
   package func answer(to request: some Collection<UInt8>, within seconds: Double?) throws(WorkerFailure) -> String {
-    let worker = try free()
+    if let used = waiting.withLock({ $0.popLast() }) {
+      do {
+        return try answer(to: request, by: used, within: seconds)
+      } catch .tookTooLong(let seconds) {
+        throw .tookTooLong(seconds: seconds)
+      } catch {}
+    }
+    return try answer(to: request, by: started(), within: seconds)
+  }
+
+  private func answer(
+    to request: some Collection<UInt8>, by worker: Worker, within seconds: Double?
+  ) throws(WorkerFailure) -> String {
     let answer = try worker.answer(to: request, before: seconds.map { .now + .seconds($0) }, seconds: seconds ?? 0)
     waiting.withLock { $0.append(worker) }
     return answer
   }
 
-  private func free() throws(WorkerFailure) -> Worker {
-    if let worker = waiting.withLock({ $0.popLast() }) { return worker }
+  private func started() throws(WorkerFailure) -> Worker {
     do throws(ProcessStartError) {
       return Worker(try ChildProcess(program, arguments, input: .pipe, output: .own, errors: .kept))
     } catch {

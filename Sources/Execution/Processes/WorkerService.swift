@@ -1,7 +1,7 @@
 import Glibc
 
-/// What a process of a ``WorkerPool`` does: it reads a request a line from standard input and writes an answer a line to
-/// what was its standard output.
+/// What a process of a ``WorkerPool`` does: it reads a request a line from standard input and writes an answer a line
+/// to what was its standard output.
 package enum WorkerService {
   /// Answers until standard input ends, and does not return.
   /// - Parameter answer: makes the answer to a request, in one line.
@@ -25,8 +25,8 @@ package enum WorkerService {
   /// Memory that a process has before it has read anything: libraries, and a heap that grows in large steps.
   private static let usual = 512 << 20
 
-  /// Limits the memory that this process may have for data to so many bytes besides ``usual``. The limit counts what was
-  /// asked for, whether it was touched or not.
+  /// Limits the memory that this process may have for data to so many bytes besides ``usual``. The limit counts what
+  /// was asked for, whether it was touched or not.
   package static func limitMemory(_ bytes: Int) {
     let (sum, overflows) = bytes.addingReportingOverflow(usual)
     guard !overflows else { return }

@@ -49,7 +49,7 @@ package final class FinishedRows: Sendable {
   /// Number of rows that were taken over.
   package var taken: Int { state.withLock { $0.taken } }
 
-  /// Why rows could not be kept, if so: the disk is full, for example.
+  /// Whether rows could not be kept: the disk is full, for example.
   package var isFailing: Bool { state.withLock { $0.failed } }
 
   /// Removes the file when the whole table is written.

@@ -23,13 +23,15 @@ extension ProcessFailure: CustomStringConvertible {
     switch cause {
     case .ended(let failure, let allowance): Self.text(failure, allowance)
     case .otherSettings: "the files of the settings were changed meanwhile; start it again"
-    case .unreadable(let text): "the process that computes gave no answer that can be read\(Self.quoted(text)). Please report this"
+    case .unreadable(let text):
+      "the process that computes gave no answer that can be read\(Self.quoted(text)). Please report this"
     }
   }
 
   private static func text(_ failure: WorkerFailure, _ allowance: CaseLimits.Allowance) -> String {
     switch failure {
-    case .notStarted(let error): "the process that computes could not be started: \(error.cause). Give fewer threads (-j)"
+    case .notStarted(let error):
+      "the process that computes could not be started: \(error.cause). Give fewer threads (-j)"
     case .crashed(let signal, let words):
       "the process that read and computed it was ended by signal \(signal) (\(name(of: signal)))\(quoted(words)). "
         + "The file is probably damaged: look at it with apus inspect. Please report the crash"
@@ -55,8 +57,8 @@ extension ProcessFailure: CustomStringConvertible {
 
   private static func size(_ bytes: Int) -> String {
     let (gigabyte, megabyte) = (Double(1 << 30), Double(1 << 20))
-    return Double(bytes) >= gigabyte
-      ? "\(shown((Double(bytes) / gigabyte * 10).rounded() / 10)) GB" : "\(shown((Double(bytes) / megabyte).rounded())) MB"
+    guard Double(bytes) >= gigabyte else { return "\(shown((Double(bytes) / megabyte).rounded())) MB" }
+    return "\(shown((Double(bytes) / gigabyte * 10).rounded() / 10)) GB"
   }
 
   private static func shown(_ number: Double) -> String {
