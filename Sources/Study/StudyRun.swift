@@ -66,6 +66,7 @@ package struct StudyRun: Sendable {
     try refuseOtherSettings()
     let intake = try clock.measure("intake") { try self.intake() }
     let draft = try folder.begin(study)
+    if let remark = draft.lockRemark { logger.warning("\(remark)") }
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
       let prepared = try prepare(intake, into: draft)

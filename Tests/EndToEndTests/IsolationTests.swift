@@ -230,7 +230,7 @@ import Testing
     let cache = scratch.file("run/cache")
     let end = Date.now.addingTimeInterval(120)
     while run.process.isRunning, Date.now < end,
-      ((try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []).count { $0.hasSuffix(".json") } < 1
+      ((try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []).count { $0.hasSuffix(".schema-2") } < 1
     { usleep(1000) }
     let worker = try run.worker()
     kill(worker, SIGSTOP)

@@ -70,7 +70,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
   /// Another run is writing to the folder.
-  case busy(path: String)
+  case busy(path: String, holder: LockHolder?)
   /// Another extraction is writing the same table.
   case busyTable(path: String)
 
@@ -93,8 +93,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .otherStudy(let path, let name):
       "\(path): holds the run of another study, \"\(name)\". Give -o a different folder, or --replace to have its results "
         + "replaced."
-    case .busy(let path):
-      "\(path): another run is writing to this folder. Wait until it has ended, or give -o a different folder."
+    case .busy(let path, let holder):
+      "\(path): another run is writing to this folder\(holder.map { ": process \($0.process) on \($0.host)" } ?? ""). Wait until it has ended, or give -o a different folder."
     case .busyTable(let path):
       "\(path): another extraction is writing to this file. Wait until it has ended, or give -o a different file."
     }
