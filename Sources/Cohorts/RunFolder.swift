@@ -90,7 +90,7 @@ package struct RunFolder: Sendable {
   /// Removes temporary files of processes that have ended without renaming them.
   private func removePartsOfDeadRuns() {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-      guard let owner = AtomicFile.owner(ofPart: name), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      guard AtomicFile.isPartOfDeadProcess(name) else { continue }
       unlink(file(name))
     }
   }

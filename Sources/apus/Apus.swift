@@ -42,6 +42,7 @@ struct Apus: ParsableCommand {
       WeightsCommand.self,
       PhantomCommand.self,
       SimulateCommand.self,
+      CacheCommand.self,
       DoctorCommand.self,
     ])
 

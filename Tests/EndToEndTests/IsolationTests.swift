@@ -267,4 +267,25 @@ import Testing
     let id = image.split(separator: "/").last?.split(separator: "_").first.map(String.init) ?? ""
     #expect(left.split(separator: "\n").count == 2 && left.contains(id), "\(left)")
   }
+
+  /// What is kept is shown and removed, and nothing that a command is using.
+  @Test func keptRowsAreShownAndRemoved() throws {
+    let cohort = try Cohort(small: 2)
+    let run = try cohort.started("out.csv")
+    kill(try run.worker(), SIGKILL)
+    #expect(run.end().status == 2)
+    let shown = try Command("cache", cohort.scratch.path)
+    #expect(shown.status == 0 && shown.output.contains("out.csv.rows: 1 file"), "\(shown.output) \(shown.errors)")
+    let descriptor = open(cohort.scratch.file("out.csv.rows"), O_RDWR)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    #expect(try Command("cache", cohort.scratch.path).output.contains("a command is at work"))
+    #expect(try Command("cache", cohort.scratch.path, "--prune", "--all").errors.contains("0 files removed"))
+    close(descriptor)
+    // Rows are no refuse: only --all removes them.
+    #expect(try Command("cache", cohort.scratch.path, "--prune").errors.contains("0 files removed"))
+    #expect(FileManager.default.fileExists(atPath: cohort.scratch.file("out.csv.rows")))
+    #expect(try Command("cache", cohort.scratch.path, "--prune", "--all").errors.contains("1 file removed"))
+    #expect(!FileManager.default.fileExists(atPath: cohort.scratch.file("out.csv.rows")))
+    #expect(try Command("cache", "/nowhere").status == 65)
+  }
 }

@@ -25,7 +25,7 @@ package enum AtomicFile {
   package static func removePartsOfDeadWriters(of path: String) {
     let (folder, name) = (URL(filePath: path).deletingLastPathComponent().path, URL(filePath: path).lastPathComponent)
     for part in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where part.hasPrefix(name + ".") {
-      guard let owner = owner(ofPart: part), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      guard isPartOfDeadProcess(part) else { continue }
       unlink("\(folder)/\(part)")
     }
   }
@@ -33,6 +33,12 @@ package enum AtomicFile {
   /// The process that wrote a temporary file of ``write(_:to:)-(Data,_)``; `nil` for another name.
   package static func owner(ofPart name: String) -> Int32? {
     name.wholeMatch(of: /.+\.(\d+)-\d+\.part/).flatMap { Int32($0.1) }
+  }
+
+  /// Whether a name is that of a temporary file whose process has ended without renaming it.
+  package static func isPartOfDeadProcess(_ name: String) -> Bool {
+    guard let owner = owner(ofPart: name) else { return false }
+    return kill(owner, 0) != 0 && errno == ESRCH
   }
 
   /// ``write(_:to:)-(Data,_)`` for text.
