@@ -32,16 +32,21 @@ extension StudyRun {
   /// All checks that can refuse the study before an image is opened: everything that stops it is told at once, with
   /// the patients whose files are at fault.
   func intake() throws -> StudyIntake {
-    let reading = IntakeReading(
-      study, honouring: decisions,
-      .init(
-        cache: ContentCache(in: folder), programCache: folder.file("cache"),
-        links: CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress), clock: clock))
+    let reading = reading(opensNetworks: true)
     guard let intake = reading.intake else { throw refusal(reading) }
     for network in intake.networks.compactMap(\.network) {
       if let budget = try network.budget(intake.clinical.patients.map(\.outcome)) { logger.info("\(budget.words)") }
     }
     return intake
+  }
+
+  private func reading(opensNetworks: Bool) -> IntakeReading {
+    IntakeReading(
+      study, honouring: decisions,
+      .init(
+        cache: ContentCache(in: folder), programCache: folder.file("cache"),
+        links: CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress), clock: clock),
+      opensNetworks: opensNetworks)
   }
 
   /// The images of the patients; `nil` for a table of features.
@@ -51,7 +56,11 @@ extension StudyRun {
 
   /// Opens images for a run in another process, which has started this one, until that one ends. A study without images
   /// has nothing to open.
-  package func serveImages() throws { try intake().supply.extractor?.serve() }
+  package func serveImages() throws {
+    let reading = reading(opensNetworks: false)
+    if let refusal = reading.refusals.first { throw refusal }
+    reading.supply?.extractor?.serve()
+  }
 
   private func refusal(_ reading: IntakeReading) -> any Error {
     let faults = reading.clinical.flatMap { clinical in

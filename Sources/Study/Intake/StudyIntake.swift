@@ -34,11 +34,13 @@ struct IntakeReading {
   }
 
   /// Reads the files of a study.
-  init(_ study: StudyFile, honouring decisions: ReviewDecisions, _ places: Places) {
+  /// - Parameter opensNetworks: whether networks are wanted, whose weights take a second to read.
+  init(_ study: StudyFile, honouring decisions: ReviewDecisions, _ places: Places, opensNetworks: Bool = true) {
     let source = attempt {
       try study.featureSupply(cache: places.cache, programCache: places.programCache, clock: places.clock)
     }
-    networks = attempt { try DeepSource.all(of: study, cache: places.cache, places.clock) }
+    networks =
+      opensNetworks ? attempt { try DeepSource.all(of: study, cache: places.cache, places.clock) } : []
     reliability = attempt { try study.reliabilities() }
     let reading = CohortReading(of: study, honouring: decisions)
     refusals += reading.faults
