@@ -19,7 +19,12 @@ package enum AtomicFile {
   }
 
   /// A new name for a temporary file beside `path`, which tells its process.
-  static func part(of path: String) -> String { "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part" }
+  static func part(of path: String) -> String {
+    "\(path).\(machine)-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
+  }
+
+  /// Eight digits for this machine: the same process number on another one is another process.
+  package static let machine = String(ContentHash.of(LockHolder.own.host).prefix(8))
 
   /// Removes the temporary files of `path` whose processes ended before they were renamed.
   package static func removePartsOfDeadWriters(of path: String) {
@@ -30,14 +35,11 @@ package enum AtomicFile {
     }
   }
 
-  /// The process that wrote a temporary file of ``write(_:to:)-(Data,_)``; `nil` for another name.
-  package static func owner(ofPart name: String) -> Int32? {
-    name.wholeMatch(of: /.+\.(\d+)-\d+\.part/).flatMap { Int32($0.1) }
-  }
-
-  /// Whether a name is that of a temporary file whose process has ended without renaming it.
+  /// Whether a name is that of a temporary file of this machine whose process has ended without renaming it.
   package static func isPartOfDeadProcess(_ name: String) -> Bool {
-    guard let owner = owner(ofPart: name) else { return false }
+    guard let parts = name.wholeMatch(of: /.+\.([0-9a-f]{8})-(\d+)-\d+\.part/), parts.1 == machine,
+      let owner = Int32(parts.2)
+    else { return false }
     return kill(owner, 0) != 0 && errno == ESRCH
   }
 
