@@ -26,7 +26,24 @@ package struct ImageWork: Codable, Sendable {
   }
 }
 
+/// An answer of another process, with the processor time that it has taken there.
+struct ImageReply: Codable, Sendable {
+  let answer: ImageWork.Answer
+  let processor: Double
+  /// Of that, for reading.
+  let reading: Double
+}
+
 extension CaseExtractor {
+  /// Does a piece of work in this process for another one.
+  func reply(_ work: ImageWork) -> ImageReply {
+    let (start, readBefore) = (StageClock.processor, reading)
+    let answer = answer(work)
+    return ImageReply(answer: answer, processor: StageClock.processor - start, reading: reading - readBefore)
+  }
+
+  private var reading: Double { clock.costs.first { $0.stage == StageClock.reading }?.processor ?? 0 }
+
   /// Does a piece of work in this process.
   func answer(_ work: ImageWork) -> ImageWork.Answer {
     do {

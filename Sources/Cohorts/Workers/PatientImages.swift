@@ -5,7 +5,7 @@ import Records
 /// The images of patients, opened by this process or by others that may crash.
 package struct PatientImages: Sendable {
   private let extractor: CaseExtractor
-  private let work: IsolatedWork<ImageWork, ImageWork.Answer>?
+  private let work: IsolatedWork<ImageWork, ImageReply>?
 
   /// - Parameter processes: those that open the images; `nil` for this one.
   package init(_ extractor: CaseExtractor, in processes: WorkerProgram? = nil) {
@@ -50,7 +50,10 @@ package struct PatientImages: Sendable {
     let asked = ImageWork(id: id, question: question)
     guard let work else { return extractor.answer(asked) }
     do {
-      return try work.reply(to: asked, files: extractor.files(id))
+      let reply = try work.reply(to: asked, files: extractor.files(id))
+      extractor.clock.addPart(StageClock.processes, processor: reply.processor)
+      extractor.clock.addPart(StageClock.reading, processor: reply.reading)
+      return reply.answer
     } catch {
       return .failed("\(error)")
     }
@@ -83,7 +86,7 @@ package struct PatientImageFailure: Error, CustomStringConvertible {
 extension CaseExtractor {
   /// The other end of ``PatientImages``: answers from standard input until it ends, and does not return.
   package func serve() -> Never {
-    IsolatedWork<ImageWork, ImageWork.Answer>.serve(as: identity) { answer($0) }
+    IsolatedWork<ImageWork, ImageReply>.serve(as: identity) { reply($0) }
   }
 
   /// Of everything that answers depend on besides the files of a patient.
