@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// The cost of one stage of a run.
-package struct StageCost: Codable, Sendable, Hashable {
+package struct StageCost: Sendable, Hashable {
   /// The stage, e.g. "features".
   package let stage: String
   /// Elapsed seconds; 0 for work that threads of several stages share.
