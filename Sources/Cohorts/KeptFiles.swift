@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Results
 
 /// What runs and extractions have kept for the next time: features of finished patients, the index of an export,
 /// corrected images, finished rows of a table.

@@ -83,7 +83,7 @@ import Testing
   /// Somebody ends the process while it waits: the work that comes next is none the worse.
   @Test func aProcessThatEndedWhileItWaitedHarmsNoWork() throws {
     let pool = pool()
-    let process = try #require(Int32(try answer(pool, "who")))
+    let process = try #require(pid_t(answer(pool, "who")))
     kill(process, SIGKILL)
     #expect(try answer(pool, "next") == "answer to next")
   }
@@ -94,11 +94,15 @@ import Testing
     for (number, answer) in answers.enumerated() { #expect(try answer.get() == "answer to \(number)") }
   }
 
-  @Test func processesEndWithTheirPool() throws {
-    var pool: WorkerPool? = pool()
-    let process = try #require(Int32(try answer(try #require(pool), "who")))
+  /// The process of a pool that lives for this call only.
+  private func number(of pool: WorkerPool) throws -> pid_t {
+    let process = try #require(pid_t(answer(pool, "who")))
     #expect(kill(process, 0) == 0)
-    pool = nil
+    return process
+  }
+
+  @Test func processesEndWithTheirPool() throws {
+    let process = try number(of: pool())
     #expect(kill(process, 0) != 0)
   }
 }

@@ -1,3 +1,4 @@
+import Extraction
 import ImageProcessing
 
 /// One piece of work that opens files of a patient.
