@@ -15,7 +15,9 @@ extension StudyFile {
       throw StudyFileError(file: path, problem: .text(error))
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
-    try self.init(parsing: text, file: path, folder: folder, root: root)
+    // A root that is given beside the file belongs to the folder that the command runs in. The record of a run lies
+    // elsewhere, and a relative root in it would belong to the record's own folder.
+    try self.init(parsing: text, file: path, folder: folder, root: root.map { URL(filePath: $0).path })
   }
 
   /// Parses the text of a study file; a relative `root:` starts from `folder`.

@@ -27,13 +27,17 @@ struct DeepCommand: ParsableCommand {
       discussion: """
         Files and cohort tables are those of `apus extract`. Without --crop, the crop has the size of the largest \
         lesion given; without --depth, an inflated network gets the depth of the longest volume given. In a study both \
-        must be a training patient's, so give them if some rows are test patients.
+        must be a training patient's, so give them if some rows are test patients. A tensor of values from 0 to 1 enters \
+        a network unchanged with --region image --scaling 0:1 --normalisation none --side ROWS, and --depth SLICES for \
+        a network of volumes: the image has square slices of these sizes, and the mask marks any voxel.
         Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 weights or a library are \
         missing.
 
         Examples:
           apus deep features image.nii.gz mask.nii.gz --network efficientnet-lite0 -o vector.csv
           apus deep features cohort.csv --network encoder.onnx -o vectors.csv
+          apus deep features tensor.nii mask.nii --network encoder.onnx --region image --scaling 0:1 \\
+            --normalisation none --side 224
         """)
 
     @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
@@ -83,6 +87,8 @@ struct DeepCommand: ParsableCommand {
       }
       let failed = rows.count { $0.error != nil }
       if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
+      // A network that makes no numbers of any case is a fault of its file, and not of the cases.
+      if failed == total, rows.allSatisfy({ $0.error is NetworkError }) { throw ExitCode.badInput }
       if failed == total { throw ExitCode.nothingUsable }
       if failed > 0 { throw ExitCode.someFailed }
     }

@@ -53,6 +53,19 @@ import Testing
     "models/hcr_mr/model.json": "new",
   ]
 
+  /// A root that was given from where the command ran is the same place for whoever reads the record of the run.
+  @Test func theRecordOfARunFindsItsFilesAgain() throws {
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    _ = try study()
+    let steps = FileManager.default.currentDirectoryPath.split(separator: "/").count
+    let relative = String(repeating: "../", count: steps) + place.dropFirst()
+    let study = try StudyFile(reading: "\(place)/study.yaml", root: relative)
+    let draft = try RunFolder("\(place)/results", for: study).begin(study)
+    let record = try StudyFile(reading: draft.file("study.yaml"))
+    #expect(FileManager.default.fileExists(atPath: record.path(of: "c.csv")))
+    #expect(record == study)
+  }
+
   /// Whoever opens the folder after a kill completes what was being moved, even if the study cannot be run again.
   @Test(arguments: ["remove robustness.csv", "move features.csv", "move results.json", "clear"])
   func aPublicationThatWasCutIsCompletedByAReader(cut: String) throws {

@@ -63,6 +63,10 @@ package struct WeightFileError: Error, Hashable, Sendable {
     case negativeVariance(String)
     /// A kernel is not finite with its batch normalisation folded in.
     case foldedNotFinite(String)
+    /// A kernel has numbers beyond ``KernelLimit`` with its batch normalisation folded in.
+    case tooLarge(String)
+    /// Kernels of 0 in all ways from the image to the features.
+    case constant
     /// Every kernel of the network is 0.
     case allZero
   }

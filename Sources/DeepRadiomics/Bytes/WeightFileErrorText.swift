@@ -84,6 +84,10 @@ extension WeightFileError.Kind {
     case .negativeVariance(let name): ("\(name.printable) holds a negative variance", again)
     case .foldedNotFinite(let name):
       ("the kernel \(name.printable) is not finite with its batch normalisation folded in", again)
+    case .tooLarge(let name):
+      ("the kernel \(name.printable) has numbers beyond 1e15 with its batch normalisation folded in", again)
+    case .constant:
+      ("kernels of 0 leave nothing of the image, so all images would have the same features", again)
     case .allZero: ("every kernel of the network is 0, so all images would have the same features", again)
     default: nil
     }

@@ -91,6 +91,8 @@ private struct NetworkCompiler {
   var builder: StepBuilder
   private var tensors: [TensorMemory?] = []
   private var hasWeight = false
+  /// Whether a node is the same for all images, because kernels of 0 are in front of it.
+  private var isConstant: [Bool] = [false]
 
   init(graph: NetworkGraph, plan: SlicePlan?, inflation: Inflation?, weights: WeightSet, builder: StepBuilder) {
     self.graph = graph
@@ -111,6 +113,7 @@ private struct NetworkCompiler {
       release(after: number, uses)
     }
     guard hasWeight else { throw WeightFileError(weights.source.name, .allZero) }
+    guard !isConstant[graph.nodes[graph.last].source] else { throw WeightFileError(weights.source.name, .constant) }
     let last = try tensor(graph.nodes[graph.last].source)
     return (input, try builder.converted(last, to: try .dense(lengths(graph.nodes[graph.last].source))))
   }
@@ -123,9 +126,12 @@ private struct NetworkCompiler {
     case .convolution(let layer):
       let folded = try FoldedConvolution(layer, weights, inflation: inflation)
       hasWeight = hasWeight || folded.hasWeight
+      isConstant.append(
+        (!folded.hasWeight || isConstant[node.source]) && (node.residual.map { isConstant[$0] } ?? true))
       let residual = try node.residual.map { try tensor($0) }
       return try builder.convolve(source, layer, folded, to: lengths(number), adding: residual)
     case .maximum(let pooling):
+      isConstant.append(isConstant[node.source])
       guard let plan else { return try builder.maximum(source, pooling, to: lengths(number)) }
       return try pool(source, pooling, number, plan)
     }

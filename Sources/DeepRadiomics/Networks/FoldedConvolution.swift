@@ -24,6 +24,9 @@ struct FoldedConvolution {
     guard bias.allSatisfy(\.isFinite), kernel.allSatisfy(\.isFinite) else {
       throw WeightFileError(weights.source.name, .foldedNotFinite("\(layer.kernelName).weight"))
     }
+    guard (kernel + bias).allSatisfy({ abs($0) <= KernelLimit.largest }) else {
+      throw WeightFileError(weights.source.name, .tooLarge("\(layer.kernelName).weight"))
+    }
   }
 
   /// Whether any number of the kernel differs from 0.

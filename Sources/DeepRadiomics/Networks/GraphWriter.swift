@@ -19,7 +19,8 @@ struct GraphWriter {
     let input = ONNXInput(
       name: Self.image, elementType: 1, lengths: [1, weights.channels] + Array(repeating: nil, count: axes))
     return ONNXModel(
-      opset: 17, nodes: nodes, initialisers: initialisers, image: try ONNXImage([input]), outputs: [output], sha256: "")
+      opset: 17, nodes: nodes, initialisers: initialisers, image: try ONNXImage([input]), outputs: [output], sha256: "",
+      companions: [])
   }
 
   /// A convolution of a cube or square, with as many zeros around as keep the size at stride 1.

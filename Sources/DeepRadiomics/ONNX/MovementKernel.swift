@@ -100,6 +100,22 @@ extension MovementKernel {
     return MovementKernel(copies: [copy], fill: fill)
   }
 
+  /// The whole tensor again and again along its axes.
+  static func tiled(_ shape: [Int], repeats: [Int]) -> MovementKernel {
+    let whole = zip(shape, repeats).map { $0 * $1 }
+    let steps = zip(shape, whole.strides).map { $0 * $1 }
+    let copies = (0..<repeats.reduce(1, *)).map { number in
+      var (rest, to) = (number, 0)
+      for axis in shape.indices.reversed() {
+        to += rest % repeats[axis] * steps[axis]
+        rest /= repeats[axis]
+      }
+      return Copy(
+        source: 0, lengths: shape, from: 0, sourceStrides: shape.strides, to: to, targetStrides: whole.strides)
+    }
+    return MovementKernel(copies: copies, fill: nil)
+  }
+
   /// Axes of length 1 repeated.
   static func expanded(_ shape: [Int], to whole: [Int]) -> MovementKernel {
     let copy = Copy(

@@ -6,7 +6,7 @@ extension ONNXOperator {
     "Split": ONNXOperator(["axis", "num_outputs", "split"]) { try $0.split($1) },
     "Gather": ONNXOperator(["axis"]) { [try $0.gather($1)] },
     "Expand": ONNXOperator { [try $0.expansion($1)] },
-    "Pad": ONNXOperator(["mode", "pads", "value"]) { [try $0.padding($1)] },
+    "Tile": ONNXOperator { [try $0.tiling($1)] },
   ]
 }
 
@@ -110,22 +110,14 @@ extension ONNXCompiler {
     return try move(.expanded(shape, to: target), node, [0], to: target)
   }
 
-  fileprivate mutating func padding(_ node: ONNXNode) throws -> ONNXValue {
+  fileprivate mutating func tiling(_ node: ONNXNode) throws -> ONNXValue {
     let shape = try needed(node, 0).shape
-    guard try node.text("mode") ?? "constant" == "constant" else { throw node.fault("only constant borders are made") }
-    guard let pads = try node.integers("pads") ?? integers(node, 1) else { throw node.fault("it has no pads") }
-    let named = try integers(node, 3) ?? Array(shape.indices)
-    let axes = try node.axes(named, of: shape.count)
-    let fill = try node.float("value") ?? floats(node, 2)?.values.first ?? 0
-    guard pads.count == 2 * axes.count, pads.allSatisfy({ (0...Self.mostNumbers).contains($0) }) else {
-      throw node.fault("pads of \(pads.prefix(16)) do not fit \(shape)")
-    }
-    var (before, whole) = (shape.map { _ in 0 }, shape)
-    for (place, axis) in axes.enumerated() {
-      before[axis] = pads[place]
-      whole[axis] += pads[place] + pads[axes.count + place]
-    }
+    guard let repeats = try integers(node, 1), repeats.count == shape.count,
+      repeats.allSatisfy({ (1...ONNXModel.mostNodes).contains($0) }), let count = elementCount(repeats),
+      count <= ONNXModel.mostNodes
+    else { throw node.fault("it has no repeats that fit \(shape), or too many") }
+    let whole = zip(shape, repeats).map { $0 * $1 }
     _ = try checked(whole, node)
-    return try move(.padded(shape, before: before, to: whole, fill: fill), node, [0], to: whole)
+    return try move(.tiled(shape, repeats: repeats), node, [0], to: whole)
   }
 }

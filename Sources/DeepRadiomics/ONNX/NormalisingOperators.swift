@@ -2,12 +2,14 @@ extension ONNXOperator {
   static let normalising: [String: ONNXOperator] = [
     "LayerNormalization": ONNXOperator(["axis", "epsilon", "stash_type"]) { [try $0.layerNormalisation($1)] },
     "InstanceNormalization": ONNXOperator(["epsilon"]) { [try $0.instanceNormalisation($1)] },
+    "GroupNormalization": ONNXOperator(["epsilon", "num_groups", "stash_type"]) { [try $0.groupNormalisation($1)] },
     "Softmax": ONNXOperator(["axis"]) { [try $0.softmax($1)] },
   ]
 
   static let reducing: [String: ONNXOperator] = {
     let kinds: [String: ReductionKernel.Kind] = [
-      "ReduceMean": .mean, "ReduceSum": .sum, "ReduceMax": .largest, "ReduceL2": .norm,
+      "ReduceMean": .mean, "ReduceSum": .sum, "ReduceMax": .largest, "ReduceMin": .smallest,
+      "ReduceL2": .norm,
     ]
     return kinds.mapValues { kind in
       ONNXOperator(["axes", "keepdims", "noop_with_empty_axes"]) { [try $0.reduction($1, kind)] }
@@ -39,6 +41,30 @@ extension ONNXCompiler {
       length: shape.dropFirst(2).reduce(1, *), epsilon: Double(try node.float("epsilon") ?? 1e-5), scale: scale,
       shift: shift, isByPlace: false)
     return try apply(kernel, node, [0], to: shape)
+  }
+
+  /// Scale and shift belong to groups before version 21 of the operators, and to channels since.
+  fileprivate mutating func groupNormalisation(_ node: ONNXNode) throws -> ONNXValue {
+    let shape = try needed(node, 0).shape
+    guard shape.count >= 3, let groups = try node.integer("num_groups"), (1...max(1, shape[1])).contains(groups),
+      shape[1].isMultiple(of: groups), var scale = try weights(node, 1)?.values,
+      var shift = try weights(node, 2)?.values
+    else { throw node.fault("its groups do not fit \(shape)") }
+    let each = shape[1] / groups
+    if graph.model.opset < 21 {
+      (scale, shift) = (
+        scale.flatMap { Array(repeating: $0, count: each) }, shift.flatMap { Array(repeating: $0, count: each) }
+      )
+    }
+    guard scale.count == shape[1], shift.count == shape[1] else {
+      throw node.fault("it has no scale and shift for the channels of \(shape)")
+    }
+    let places = shape.dropFirst(2).reduce(1, *)
+    let normalised = try apply(
+      NormalisationKernel(
+        length: each * places, epsilon: Double(try node.float("epsilon") ?? 1e-5), scale: [1], shift: [0],
+        isByPlace: false), node, [0], to: shape)
+    return try apply(ChannelKernel(length: places, scale: scale, shift: shift), to: [normalised], node, shape: shape)
   }
 
   /// Along one axis since version 13, along all axes from one on before.

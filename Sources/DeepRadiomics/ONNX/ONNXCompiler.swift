@@ -12,6 +12,8 @@ struct ONNXCompiler {
   static let mostKnownNumbers = 1 << 26
   /// Numbers that may be computed before any image.
   private static let mostFoldedNumbers = 1 << 28
+  /// Steps of arithmetic that may be done before any image: some seconds.
+  static let mostFoldedWork = 1 << 31
   /// More bytes than all steps together may use.
   static let mostBytes = 16 << 30
 
@@ -32,6 +34,12 @@ struct ONNXCompiler {
   private(set) var shapes: [String: [Int]] = [:]
   /// Whether any weight differs from 0.
   var hasWeight = false
+  /// Whether the current node multiplies all that it reads by 0.
+  var leavesNothing = false
+  /// Values that are the same for all images, because all of the image was multiplied by 0.
+  private var sameForAll: Set<String> = []
+  /// Multiply-adds and comparisons that were done before any image.
+  var foldedWork = 0
 
   init(_ graph: ONNXGraph, backend: Backend) {
     self.graph = graph
@@ -55,6 +63,7 @@ struct ONNXCompiler {
       throw ONNXError.Kind.input("the layer does not depend on the image")
     }
     guard hasWeight || layers.isEmpty else { throw ONNXError.Kind.allZero }
+    guard !sameForAll.contains(graph.layer) else { throw ONNXError.Kind.constant }
     return try plain(buffer)
   }
 
@@ -62,6 +71,8 @@ struct ONNXCompiler {
     let node = graph.nodes[number]
     fused = []
     guard let operation = ONNXOperator.all[node.operation] else { throw ONNXError.Kind.operators([node.label]) }
+    leavesNothing = false
+    let sources = node.inputs.filter { if case .computed? = values[$0] { true } else { false } }
     let made = try operation.compile(&self, node)
     let names = outputNames(node)
     for (name, value) in zip(names, made) where !name.isEmpty {
@@ -69,6 +80,7 @@ struct ONNXCompiler {
       shapes[name] = value.shape
       if case .known(let tensor) = value { foldedNumbers += tensor.count }
     }
+    if leavesNothing || !sources.isEmpty && sources.allSatisfy(sameForAll.contains) { sameForAll.formUnion(names) }
     guard foldedNumbers <= Self.mostFoldedNumbers else {
       throw ONNXError.Kind.tooMany(
         "numbers computed before any image", found: foldedNumbers, most: Self.mostFoldedNumbers)

@@ -11,7 +11,7 @@ struct ONNXOperator: Sendable {
 
   /// Every operator that is computed here: the only list.
   static let all: [String: ONNXOperator] = [
-    convolutional, elementwise, moving, shaping, products, normalising, reducing,
+    convolutional, elementwise, moving, borders, shaping, products, normalising, reducing,
   ]
   .reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 }

@@ -35,11 +35,16 @@ extension ONNXCompiler {
 
   /// The value of an input in row-major order, which stays so for later nodes.
   mutating func plain(_ node: ONNXNode, _ position: Int) throws -> ONNXBuffer {
-    switch try needed(node, position) {
-    case .computed(let buffer):
-      let made = try plain(buffer)
-      values[node.inputs[position]] = .computed(made)
-      return made
+    let value = try needed(node, position)
+    let made = try plain(value, node, position)
+    if case .computed = value { values[node.inputs[position]] = .computed(made) }
+    return made
+  }
+
+  /// A value in row-major order.
+  private mutating func plain(_ value: ONNXValue, _ node: ONNXNode, _ position: Int) throws -> ONNXBuffer {
+    switch value {
+    case .computed(let buffer): return try plain(buffer)
     case .known(let tensor):
       guard case .floats(let numbers) = tensor.values, !numbers.isEmpty else {
         throw node.fault("its input \(position + 1) is no tensor of numbers")
@@ -56,19 +61,38 @@ extension ONNXCompiler {
   mutating func apply(
     _ kernel: some PlainKernel, _ node: ONNXNode, _ positions: [Int], to shape: [Int]
   ) throws -> ONNXValue {
-    let count = try checked(shape, node)
-    let known = try positions.compactMap { position -> [Float]? in
-      guard case .known(let tensor) = try needed(node, position), case .floats(let values) = tensor.values else {
-        return nil
-      }
-      return values
-    }
-    if known.count == positions.count {
-      guard count <= Self.mostKnownNumbers else { throw node.fault("it would make a tensor of the shape \(shape)") }
-      return .known(ONNXTensor(shape, kernel.result(of: known, count: count)))
-    }
+    let values = try positions.map { try needed(node, $0) }
+    if let known = try knownResult(kernel, values, shape, node) { return known }
     let sources = try positions.map { try plain(node, $0) }
     return .computed(try step(kernel, sources, to: shape))
+  }
+
+  /// The same over values that need not be inputs of the node.
+  mutating func apply(
+    _ kernel: some PlainKernel, to values: [ONNXValue], _ node: ONNXNode, shape: [Int]
+  ) throws -> ONNXValue {
+    if let known = try knownResult(kernel, values, shape, node) { return known }
+    let sources = try values.indices.map { try plain(values[$0], node, $0) }
+    return .computed(try step(kernel, sources, to: shape))
+  }
+
+  /// What a kernel makes of numbers that are all known; `nil` where one is not.
+  private mutating func knownResult(
+    _ kernel: some PlainKernel, _ values: [ONNXValue], _ shape: [Int], _ node: ONNXNode
+  ) throws -> ONNXValue? {
+    let count = try checked(shape, node)
+    let known = values.compactMap { value -> [Float]? in
+      guard case .known(let tensor) = value, case .floats(let numbers) = tensor.values else { return nil }
+      return numbers
+    }
+    guard known.count == values.count else { return nil }
+    guard count <= Self.mostKnownNumbers else { throw node.fault("it would make a tensor of the shape \(shape)") }
+    let (work, overflow) = count.multipliedReportingOverflow(by: kernel.work)
+    guard !overflow, work <= Self.mostFoldedWork - foldedWork else {
+      throw node.fault("weights ask for too much arithmetic before any image")
+    }
+    foldedWork += work
+    return .known(ONNXTensor(shape, kernel.result(of: known, count: count)))
   }
 
   /// A kernel over values in row-major order.
@@ -92,19 +116,31 @@ extension ONNXCompiler {
   mutating func move(
     _ kernel: MovementKernel, _ node: ONNXNode, _ positions: [Int], to shape: [Int]
   ) throws -> ONNXValue {
-    let integers = try positions.compactMap { position -> [Int]? in
-      guard case .known(let tensor) = try needed(node, position), case .integers(let values) = tensor.values else {
-        return nil
-      }
-      return values
-    }
-    guard integers.isEmpty else {
-      guard integers.count == positions.count, let count = elementCount(shape), count <= Self.mostKnownNumbers else {
-        throw node.fault("its inputs are of different types, or too many")
-      }
-      return .known(ONNXTensor(shape, kernel.result(of: integers, count: count)))
-    }
+    if let known = try movedIntegers(kernel, try positions.map { try needed(node, $0) }, node, shape) { return known }
     return try apply(kernel, node, positions, to: shape)
+  }
+
+  /// The same with a value that need not be an input of the node.
+  mutating func move(_ kernel: MovementKernel, _ value: ONNXValue, _ node: ONNXNode, to shape: [Int]) throws
+    -> ONNXValue
+  {
+    if let known = try movedIntegers(kernel, [value], node, shape) { return known }
+    return try apply(kernel, to: [value], node, shape: shape)
+  }
+
+  /// Known integers in other places; `nil` where there are none.
+  private func movedIntegers(
+    _ kernel: MovementKernel, _ values: [ONNXValue], _ node: ONNXNode, _ shape: [Int]
+  ) throws -> ONNXValue? {
+    let integers = values.compactMap { value -> [Int]? in
+      guard case .known(let tensor) = value, case .integers(let numbers) = tensor.values else { return nil }
+      return numbers
+    }
+    guard !integers.isEmpty else { return nil }
+    guard integers.count == values.count, let count = elementCount(shape), count <= Self.mostKnownNumbers else {
+      throw node.fault("its inputs are of different types, or too many")
+    }
+    return .known(ONNXTensor(shape, kernel.result(of: integers, count: count)))
   }
 
   /// Memory that an operation of oneDNN reads: the value's own where its axes are those of `lengths`, else its numbers
@@ -123,7 +159,11 @@ extension ONNXCompiler {
     _ source: TensorMemory, _ geometry: ConvolutionGeometry, kernel: [Float], bias: [Float], to lengths: [Int],
     _ activation: Activation, _ node: ONNXNode
   ) throws -> TensorMemory {
-    hasWeight = hasWeight || kernel.contains { $0 != 0 }
+    let isZero = kernel.allSatisfy { $0 == 0 }
+    (hasWeight, leavesNothing) = (hasWeight || !isZero, isZero)
+    guard (kernel + bias).allSatisfy({ abs($0) <= KernelLimit.largest }) else {
+      throw node.fault("its weights are beyond 1e15, with what follows folded in")
+    }
     let places = lengths.dropFirst(2).reduce(1, *)
     layers.append(
       NetworkDescription.Layer(

@@ -52,6 +52,19 @@ struct BinaryKernel: PlainKernel {
   }
 }
 
+/// The second number where the first is not 0, else the third.
+struct ChoiceKernel: PlainKernel {
+  func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
+    let (read, target) = (sources.map { SharedSource($0) }, SharedBuffer(target))
+    ThreadTeam.share(target.elements.count, numbers: target.elements.count) { range in
+      // Invariant: the compiler gave all three sources the shape of the target.
+      for i in range {
+        target.elements[i] = read[0].elements[i] != 0 ? read[1].elements[i] : read[2].elements[i]
+      }
+    }
+  }
+}
+
 /// How two tensors are read side by side for a third: the last axes in one row, the others counted.
 struct PairedWalk: Hashable {
   private let lengths: [Int]

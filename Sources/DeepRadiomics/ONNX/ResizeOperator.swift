@@ -104,28 +104,50 @@ extension ONNXCompiler {
     "keep_aspect_ratio_policy", "mode", "nearest_mode",
   ]
 
+  /// More numbers than any embedding of positions has.
+  private static let mostResizedNumbers = 1 << 24
+
   /// Vision transformers resize the embedding of positions to the size of the image: numbers that are known before any
-  /// image. Numbers of the image pass where nothing is resized.
+  /// image. Decoders and pyramids resize maps of the image, by a step for each axis.
   mutating func resize(_ node: ONNXNode) throws -> ONNXValue {
     let value = try needed(node, 0)
     let (sizes, scales) = try newSizes(node, of: value.shape)
     if sizes == value.shape, scales.allSatisfy({ $0 == 1 }) { return value }
-    guard case .known(let tensor) = value, case .floats(let values) = tensor.values else {
-      throw node.fault(
-        "it resizes numbers of the image from \(value.shape) to \(sizes), which is not computed here. Take an earlier "
-          + "layer, or set the side that the network was trained for")
-    }
-    guard let count = elementCount(sizes), count > 0, !values.isEmpty else {
-      throw node.fault("it resizes \(value.shape) to \(sizes), which is impossible")
-    }
-    guard count <= Self.mostKnownNumbers else {
-      throw ONNXError.Kind.tooMany("numbers in \(node.label)", found: count, most: Self.mostKnownNumbers)
-    }
+    guard try checked(sizes, node) > 0, !value.shape.contains(0) else { return value }
     let rule = try resizeRule(node)
     if try node.integer("antialias") ?? 0 != 0, zip(sizes, value.shape).contains(where: { $0 < $1 }) {
       throw node.fault("it resizes \(value.shape) to \(sizes) with antialiasing, which is not computed here")
     }
-    return .known(ONNXTensor(sizes, rule.resized((value.shape, values), to: sizes, scales: scales)))
+    switch value {
+    case .computed: return try resized(node, rule, to: sizes, scales)
+    case .known(let tensor):
+      guard case .floats(let values) = tensor.values else { throw node.fault("it resizes integers") }
+      guard tensor.count <= Self.mostResizedNumbers, sizes.reduce(1, *) <= Self.mostResizedNumbers else {
+        throw ONNXError.Kind.tooMany(
+          "numbers in \(node.label)", found: sizes.reduce(1, *), most: Self.mostResizedNumbers)
+      }
+      return .known(ONNXTensor(sizes, rule.resized((value.shape, values), to: sizes, scales: scales)))
+    }
+  }
+
+  /// Numbers of the image, one axis after the other, those that become shorter first.
+  private mutating func resized(
+    _ node: ONNXNode, _ rule: ResizeRule, to sizes: [Int], _ scales: [Double]
+  ) throws -> ONNXValue {
+    var buffer = try plain(node, 0)
+    let old = buffer.shape
+    let order = old.indices.sorted { sizes[$0] * old[$1] < sizes[$1] * old[$0] }
+    for axis in order where sizes[axis] != old[axis] || scales[axis] != 1 {
+      var shape = buffer.shape
+      let taps = (0..<sizes[axis]).map { rule.taps($0, from: old[axis], to: sizes[axis], scale: scales[axis]) }
+      let kernel = TapKernel(
+        taps: taps.map { $0.map { TapKernel.Tap(place: $0.place, weight: $0.weight) } }, length: shape[axis],
+        inner: shape[(axis + 1)...].reduce(1, *))
+      shape[axis] = sizes[axis]
+      _ = try checked(shape, node)
+      buffer = try step(kernel, [buffer], to: shape)
+    }
+    return .computed(buffer)
   }
 
   /// The new length of every axis, and by how much it is multiplied.

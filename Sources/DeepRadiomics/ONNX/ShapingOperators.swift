@@ -17,7 +17,6 @@ extension ONNXOperator {
       },
       "ConstantOfShape": ONNXOperator(["value"]) { [.known(try $0.constantOfShape($1))] },
       "Range": ONNXOperator { [.known(try $0.range($1))] },
-      "Where": ONNXOperator { [.known(try $0.choice($1))] },
     ]
     let comparisons: [String: @Sendable (Int, Int) -> Bool] = [
       "Equal": { $0 == $1 }, "Greater": { $0 > $1 }, "Less": { $0 < $1 }, "GreaterOrEqual": { $0 >= $1 },
@@ -162,13 +161,14 @@ extension ONNXCompiler {
     return ONNXTensor([values.count], values)
   }
 
-  /// One of two known values, by a known condition.
-  fileprivate func choice(_ node: ONNXNode) throws -> ONNXTensor {
-    guard case .known(let condition) = try needed(node, 0), case .known(let first) = try needed(node, 1),
-      case .known(let second) = try needed(node, 2), case .integers(let chosen) = condition.values,
-      let shape = first.shape.broadcast(with: second.shape)?.broadcast(with: condition.shape),
+  /// One of two known values, by a known condition; `nil` where one of them is not known.
+  func knownChoice(_ node: ONNXNode, _ all: [ONNXValue]) throws -> ONNXTensor? {
+    guard case .known(let condition) = all[0], case .known(let first) = all[1], case .known(let second) = all[2],
+      case .integers(let chosen) = condition.values
+    else { return nil }
+    guard let shape = first.shape.broadcast(with: second.shape)?.broadcast(with: condition.shape),
       let count = elementCount(shape), count <= Self.mostKnownNumbers
-    else { throw node.fault("it is computed here of values that do not depend on the image") }
+    else { throw node.fault("\(all.map(\.shape)) do not fit each other, or are too many") }
     func spread(_ values: [Int], _ old: [Int]) -> [Int] {
       MovementKernel.expanded(old, to: shape).result(of: [values], count: count)
     }

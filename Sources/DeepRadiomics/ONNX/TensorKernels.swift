@@ -1,17 +1,19 @@
 import Execution
 import Glibc
 
-/// The sum, mean or largest number of each row, in one fixed order; sums in float64.
+/// The sum, mean, largest or smallest number of each row, in one fixed order; sums in float64.
 struct ReductionKernel: PlainKernel {
   enum Kind: Hashable, Sendable {
     case mean
     case sum
     case largest
+    case smallest
     case norm
   }
 
   let kind: Kind
   let length: Int
+  var work: Int { length }
 
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
     let (source, target, length, kind) = (SharedSource(sources[0]), SharedBuffer(target), length, kind)
@@ -37,6 +39,10 @@ struct ReductionKernel: PlainKernel {
       var largest = source[places.lowerBound]
       for i in places where source[i] > largest || source[i].isNaN { largest = source[i] }
       return largest
+    case .smallest:
+      var smallest = source[places.lowerBound]
+      for i in places where source[i] < smallest || source[i].isNaN { smallest = source[i] }
+      return smallest
     }
   }
 }
@@ -128,6 +134,7 @@ struct ProductKernel: PlainKernel {
   let columns: Int
   /// Which matrices belong together: numbers of the first and of the second.
   let pairs: [(first: Int, second: Int)]
+  var work: Int { inner }
 
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
     let (first, second, target) = (SharedSource(sources[0]), SharedSource(sources[1]), SharedBuffer(target))
@@ -162,6 +169,8 @@ struct WindowKernel: PlainKernel {
   let isMean: Bool
   /// Whether a mean counts the zeros around the source.
   let countsPadding: Bool
+  /// At most the whole source.
+  var work: Int { zip(window, source).reduce(1) { $0 * min($1.0, $1.1) } }
 
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>) {
     let (read, written, kernel) = (SharedSource(sources[0]), SharedBuffer(target), self)

@@ -25,8 +25,8 @@ package struct ONNXError: Error, Hashable, Sendable {
     case tooMany(String, found: Int, most: Int)
     /// A version of the operators that is not known.
     case opset(Int)
-    /// A tensor whose numbers are in another file.
-    case externalData(String)
+    /// A tensor whose numbers are in another file, and why they cannot be taken from there.
+    case externalData(String, cause: String)
     /// A number format that is not read.
     case elementType(String, tensor: String)
     /// A tensor whose numbers do not match its shape.
@@ -63,6 +63,8 @@ package struct ONNXError: Error, Hashable, Sendable {
     case notFinite(String)
     /// No weight differs from 0.
     case allZero
+    /// All of the image is multiplied by 0.
+    case constant
   }
 
   /// A tensor that may hold features.
@@ -128,8 +130,12 @@ extension ONNXError.Kind {
         "it uses version \(version) of ONNX's operators; versions \(ONNXModel.opsets.lowerBound) to "
           + "\(ONNXModel.opsets.upperBound) are known", "Export it again with another opset"
       )
-    case .externalData(let tensor):
-      ("the numbers of \(tensor.printable) are in another file", "Save the model as one file, without external data")
+    case .externalData(let tensor, let cause):
+      (
+        "the numbers of \(tensor.printable) are in another file: \(cause)",
+        "Put the files that the export wrote into one folder, or export the network as one file (PyTorch: "
+          + "external_data=False)"
+      )
     case .elementType(let type, let tensor):
       ("\(tensor.printable) is stored as \(type), which is not read", "Export the network in float32")
     case .wrongCount(let tensor, let expected, let found):
@@ -153,6 +159,7 @@ extension ONNXError.Kind {
     case .attribute(let name, let node): ("the attribute \(name.printable) of \(node) is not computed here", another)
     case .node(let node, let cause): ("\(node): \(cause)", another)
     case .notFinite(let tensor): ("\(tensor.printable) holds weights that are not finite", again)
+    case .constant: ("all of the image is multiplied by 0, so all images would have the same features", again)
     case .allZero: ("every weight is 0, so all images would have the same features", again)
     default: nil
     }

@@ -17,8 +17,10 @@ package struct ONNXModel: Sendable {
   package let image: ONNXImage
   /// Names of the outputs.
   let outputs: [String]
-  /// SHA-256 of the file.
+  /// SHA-256 of the file; where further files hold numbers of it, that of the text with the SHA-256 of each.
   package let sha256: String
+  /// Names of the files beside it that hold numbers of it.
+  package let companions: [String]
 }
 
 extension ONNXModel {

@@ -8,10 +8,14 @@ extension ONNXModel {
   /// - Throws: ``WeightFileError`` where there is no file to read, ``ONNXError`` where it is no network.
   package init(contentsOf url: URL) throws {
     let bytes = try FileBytes.mapped(url)
-    do throws(ONNXError.Kind) { self = try ONNXModel(bytes) } catch { throw ONNXError(url.lastPathComponent, error) }
+    let companions = CompanionFiles(beside: url)
+    do throws(ONNXError.Kind) { self = try ONNXModel(bytes, companions) } catch {
+      throw ONNXError(url.lastPathComponent, error)
+    }
   }
 
-  init(_ bytes: FileBytes) throws(ONNXError.Kind) {
+  /// - Parameter companions: files that may hold numbers of tensors; none where the bytes have no place of their own.
+  init(_ bytes: FileBytes, _ companions: CompanionFiles = CompanionFiles(beside: nil)) throws(ONNXError.Kind) {
     var (graph, opset): (Range<Int>?, Int?) = (nil, nil)
     var fields = ProtobufFields(bytes, 0..<bytes.count)
     while let field = try fields.next() {
@@ -24,11 +28,11 @@ extension ONNXModel {
     guard let graph else { throw .noGraph }
     guard let opset else { throw .noOpset }
     guard ONNXModel.opsets.contains(opset) else { throw .opset(opset) }
-    let content = try GraphContent(bytes, graph)
+    let content = try GraphContent(bytes, graph, companions)
     self.init(
       opset: opset, nodes: content.nodes, initialisers: content.initialisers,
       image: try ONNXImage(content.inputs.filter { content.initialisers[$0.name] == nil }), outputs: content.outputs,
-      sha256: bytes.sha256)
+      sha256: companions.digest(with: bytes), companions: companions.names)
   }
 
   /// The version of an operator set if it is ONNX's own.
@@ -53,12 +57,12 @@ private struct GraphContent {
   var inputs: [ONNXInput] = []
   var outputs: [String] = []
 
-  init(_ bytes: FileBytes, _ range: Range<Int>) throws(ONNXError.Kind) {
+  init(_ bytes: FileBytes, _ range: Range<Int>, _ companions: CompanionFiles) throws(ONNXError.Kind) {
     var fields = ProtobufFields(bytes, range)
     while let field = try fields.next() {
       switch field.number {
-      case 1: try append(try ONNXNode(bytes, try field.range()))
-      case 5: try append(try NamedTensor(bytes, try field.range()))
+      case 1: try append(try ONNXNode(bytes, try field.range(), companions))
+      case 5: try append(try NamedTensor(bytes, try field.range(), companions))
       case 11: inputs.append(try ONNXInput(bytes, try field.range()))
       case 12: outputs.append(try ONNXInput(bytes, try field.range()).name)
       case 15: throw .elementType("a sparse tensor", tensor: "an initialiser")
@@ -80,7 +84,9 @@ private struct GraphContent {
 }
 
 extension ONNXNode {
-  fileprivate init(_ bytes: FileBytes, _ range: Range<Int>) throws(ONNXError.Kind) {
+  fileprivate init(
+    _ bytes: FileBytes, _ range: Range<Int>, _ companions: CompanionFiles
+  ) throws(ONNXError.Kind) {
     var (inputs, outputs): ([String], [String]) = ([], [])
     var (name, operation, domain) = ("", "", "")
     var attributes: [String: ONNXAttribute] = [:]
@@ -92,7 +98,7 @@ extension ONNXNode {
       case 3: name = try field.text(bytes)
       case 4: operation = try field.text(bytes)
       case 5:
-        let read = try ONNXAttribute.named(bytes, try field.range())
+        let read = try ONNXAttribute.named(bytes, try field.range(), companions)
         guard attributes.updateValue(read.attribute, forKey: read.name) == nil else { throw .duplicateName(read.name) }
       case 7: domain = try field.text(bytes)
       default: break
@@ -107,7 +113,7 @@ extension ONNXNode {
 extension ONNXAttribute {
   /// An attribute by what stands in it; the type that it announces decides where several kinds do, or none.
   fileprivate static func named(
-    _ bytes: FileBytes, _ range: Range<Int>
+    _ bytes: FileBytes, _ range: Range<Int>, _ companions: CompanionFiles
   ) throws(ONNXError.Kind) -> (name: String, attribute: ONNXAttribute) {
     var (name, type) = ("", 0)
     var values: [Int: ONNXAttribute] = [:]
@@ -119,7 +125,7 @@ extension ONNXAttribute {
       case 2: values[1] = .float(try field.float())
       case 3: values[2] = .integer(try field.integer())
       case 4: values[3] = .text(try field.text(bytes))
-      case 5: values[4] = .tensor(try NamedTensor(bytes, try field.range()).tensor)
+      case 5: values[4] = .tensor(try NamedTensor(bytes, try field.range(), companions).tensor)
       case 7: floats += try field.floats(bytes)
       case 8: integers += try field.integers(bytes)
       case 9: texts.append(try field.text(bytes))

@@ -3,12 +3,12 @@ struct NamedTensor {
   let name: String
   let tensor: ONNXTensor
 
-  init(_ bytes: FileBytes, _ range: Range<Int>) throws(ONNXError.Kind) {
+  init(_ bytes: FileBytes, _ range: Range<Int>, _ companions: CompanionFiles) throws(ONNXError.Kind) {
     var content = TensorContent()
     var fields = ProtobufFields(bytes, range)
     while let field = try fields.next() { try content.add(field, bytes) }
     name = content.name
-    tensor = try content.tensor(bytes)
+    tensor = try content.tensor(bytes, companions)
   }
 }
 
@@ -22,6 +22,8 @@ private struct TensorContent {
   private var doubles: [Double] = []
   private var integers: [Int] = []
   private var isElsewhere = false
+  /// Where the numbers are if they are in another file: `location`, `offset`, `length`.
+  private var place: [String: String] = [:]
 
   mutating func add(_ field: ProtobufField, _ bytes: FileBytes) throws(ONNXError.Kind) {
     switch field.number {
@@ -33,13 +35,32 @@ private struct TensorContent {
     case 8: name = try field.text(bytes)
     case 9: raw = try field.range()
     case 10: doubles += try Self.doubles(field, bytes)
-    case 13: isElsewhere = true
+    case 13:
+      isElsewhere = true
+      let entry = try Self.entry(bytes, try field.range())
+      guard place.updateValue(entry.value, forKey: entry.key) == nil else { throw .duplicateName(entry.key) }
     case 14: if try field.integer() == 1 { isElsewhere = true }
     default: break
     }
     guard shape.count <= ONNXModel.mostAxes else {
       throw .tooMany("axes of a tensor", found: shape.count, most: ONNXModel.mostAxes)
     }
+  }
+
+  /// A key and its value.
+  private static func entry(
+    _ bytes: FileBytes, _ range: Range<Int>
+  ) throws(ONNXError.Kind) -> (key: String, value: String) {
+    var (key, value) = ("", "")
+    var fields = ProtobufFields(bytes, range)
+    while let field = try fields.next() {
+      switch field.number {
+      case 1: key = try field.text(bytes)
+      case 2: value = try field.text(bytes)
+      default: break
+      }
+    }
+    return (key, value)
   }
 
   private static func doubles(_ field: ProtobufField, _ bytes: FileBytes) throws(ONNXError.Kind) -> [Double] {
@@ -49,10 +70,15 @@ private struct TensorContent {
     return try bytes.integers(in: range, as: UInt64.self).map { Double(bitPattern: $0) }
   }
 
-  func tensor(_ bytes: FileBytes) throws(ONNXError.Kind) -> ONNXTensor {
-    guard !isElsewhere else { throw .externalData(name) }
+  func tensor(_ bytes: FileBytes, _ companions: CompanionFiles) throws(ONNXError.Kind) -> ONNXTensor {
     guard let count = elementCount(shape) else { throw .shape(shape, tensor: name) }
-    let tensor = raw == nil ? try listed() : try stored(bytes, raw ?? 0..<0, count)
+    let tensor: ONNXTensor
+    if isElsewhere {
+      let (file, range) = try companions.numbers(at: place, of: name)
+      tensor = try stored(file, range, count)
+    } else {
+      tensor = raw == nil ? try listed() : try stored(bytes, raw ?? 0..<0, count)
+    }
     guard tensor.count == count else { throw .wrongCount(tensor: name, expected: count, found: tensor.count) }
     return tensor
   }

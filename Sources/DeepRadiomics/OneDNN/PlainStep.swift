@@ -4,6 +4,13 @@
 /// bit.
 protocol PlainKernel: Sendable {
   func run(_ sources: [UnsafeBufferPointer<Float>], _ target: UnsafeMutableBufferPointer<Float>)
+
+  /// Numbers that are read for each number of the target.
+  var work: Int { get }
+}
+
+extension PlainKernel {
+  var work: Int { 1 }
 }
 
 /// A kernel with the tensors that it reads and writes.

@@ -99,6 +99,11 @@ package struct WeightStore: Sendable {
     guard !set.tensors.isEmpty || set.network != nil else {
       throw WeightStoreError.useless(file: path, cause: "it holds no floating-point tensor")
     }
+    // The store knows one file by one SHA-256; numbers beside it could change without notice.
+    if let companion = set.network?.companions.first {
+      throw WeightStoreError.useless(
+        file: path, cause: "its numbers are in another file, \(companion.printable); export it as one file")
+    }
     guard set.tensors.values.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
       throw WeightStoreError.useless(file: path, cause: "it holds numbers that are not finite")
     }

@@ -48,8 +48,41 @@ import Testing
     #expect(try kind(depth) { $0.hasSuffix("bn2.weight") ? 0 : $1 } == nil)
   }
 
+  /// The first convolution decides all; one of a block is gone round by the block's input.
+  @Test(arguments: depths) func aZeroOnEveryWayIsRefused(_ depth: DepthTreatment) throws {
+    #expect(try kind(depth) { $0 == "conv1.weight" ? 0 : $1 } == .constant)
+    #expect(try kind(depth) { $0 == "bn1.weight" ? 0 : $1 } == .constant)
+    #expect(try kind(depth) { $0 == "layer1.0.conv1.weight" ? 0 : $1 } == nil)
+    // Behind the projection of the second layer and its block, nothing of the image is left.
+    let both = try kind(depth) { ["layer2.0.conv2.weight", "layer2.0.downsample.0.weight"].contains($0) ? 0 : $1 }
+    #expect(both == .constant)
+  }
+
+  /// Clamps at 6 are part of their convolutions, so that no step makes an infinite number.
+  @Test func clampsHideNoLargeNumbers() throws {
+    func features(_ change: (String, Float) -> Float) throws -> [Float] {
+      let settings = NetworkSettings(architecture: .efficientNetLite0, depth: .slices)
+      let sound = try WeightSet.random(for: settings)
+      let tensors = sound.tensors.reduce(into: [String: WeightTensor]()) { all, entry in
+        all[entry.key] = WeightTensor(
+          shape: entry.value.shape, values: entry.value.values.map { change(entry.key, $0) })
+      }
+      return try FeatureNetwork(
+        settings,
+        weights: WeightSet(tensors: tensors, source: sound.source),
+        input: NetworkInputShape(depth: 1, rows: 32, columns: 32)
+      ).features(of: GeneratedTensors.input(slices: 1, side: 32))
+    }
+    #expect(try features { $1 }.count == 1280)
+    #expect(throws: WeightFileError.self) { try features { $0.contains("conv") ? $1 * 1e30 : $1 } }
+    #expect(throws: NetworkError.overflow) { try features { $0.hasSuffix("project_conv.weight") ? $1 * 1e15 : $1 } }
+    #expect(throws: WeightFileError.self) { try features { $0 == "_conv_stem.weight" ? 0 : $1 } }
+  }
+
   @Test(arguments: depths) func numbersThatBecomeInfiniteAreRefused(_ depth: DepthTreatment) throws {
-    #expect(throws: NetworkError.overflow) { try features(depth) { $0.contains("conv") ? $1 * 1e30 : $1 } }
+    #expect(throws: NetworkError.overflow) { try features(depth) { $0.contains("conv") ? $1 * 1e12 : $1 } }
+    let stem = try kind(depth) { $0 == "conv1.weight" ? $1 * 1e30 : $1 }
+    #expect(stem == .tooLarge("conv1.weight"))
     let folded = try kind(depth) { $0 == "layer1.0.bn1.weight" ? 1e38 * 3 : $0 == "layer1.0.conv1.weight" ? 10 : $1 }
     #expect(folded == .foldedNotFinite("layer1.0.conv1.weight"))
   }

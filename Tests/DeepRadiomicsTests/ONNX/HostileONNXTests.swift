@@ -79,7 +79,6 @@ import Testing
     #expect(
       kind { $0.tensors[0].shape = Array(repeating: 1, count: 9) } == .tooMany("axes of a tensor", found: 9, most: 8))
     #expect(kind { $0.tensors[0].type = 14 } == .elementType("complex64", tensor: "w"))
-    #expect(kind { $0.tensors[0].isElsewhere = true } == .externalData("w"))
     #expect(kind { $0.tensors.append($0.tensors[0]) } == .duplicateName("w"))
     for value in [Float.nan, .infinity, -.infinity] {
       #expect(kind { $0.tensors[0].floats[5] = value } == .notFinite("w"))
@@ -142,16 +141,77 @@ import Testing
     }
   }
 
-  @Test func whatChangesASizeIsRefused() {
-    func kind(to sizes: [Int]) -> ONNXError.Kind? {
+  /// All of the image times 0, by weights of one layer or by a constant.
+  @Test func nothingLeftOfTheImageIsRefused() {
+    #expect(
+      kind {
+        $0.tensors.append(Tensor(name: "none", shape: [1], floats: [0]))
+        $0.nodes.insert(Node(operation: "Mul", inputs: ["maps", "none"], outputs: ["nothing"]), at: 1)
+        $0.nodes[2].inputs = ["nothing"]
+      } == .constant)
+    #expect(
+      kind {
+        $0.tensors.append(Tensor(name: "none", shape: [4, 4, 1, 1], floats: [Float](repeating: 0, count: 16)))
+        $0.nodes.insert(Node(operation: "Conv", inputs: ["maps", "none"], outputs: ["nothing"]), at: 1)
+        $0.nodes[2].inputs = ["nothing"]
+      } == .constant)
+    // A sum with what is left of the image is no such thing.
+    #expect(
+      kind {
+        $0.tensors.append(Tensor(name: "none", shape: [1], floats: [0]))
+        $0.nodes.insert(Node(operation: "Mul", inputs: ["maps", "none"], outputs: ["nothing"]), at: 1)
+        $0.nodes.insert(Node(operation: "Add", inputs: ["maps", "nothing"], outputs: ["rest"]), at: 2)
+        $0.nodes[3].inputs = ["rest"]
+      } == nil)
+  }
+
+  /// A graph of few bytes may ask for hours of arithmetic on its weights.
+  @Test func arithmeticBeforeAnyImageIsLimited() {
+    let found = kind {
+      $0.tensors.append(Tensor(name: "sizes", shape: [2], integers: [3000, 3000], type: 7))
+      $0.nodes.insert(Node(operation: "ConstantOfShape", inputs: ["sizes"], outputs: ["large"]), at: 0)
+      $0.nodes.insert(Node(operation: "MatMul", inputs: ["large", "large"], outputs: ["product"]), at: 1)
+      $0.nodes.insert(Node(operation: "ReduceMax", inputs: ["product"], outputs: ["one"]), at: 2)
+      $0.nodes.insert(Node(operation: "Add", inputs: ["maps", "one"], outputs: ["sum"]), at: 4)
+      $0.nodes[5].inputs = ["sum"]
+    }
+    guard case .node(let node, _) = found else { return fault("27 billion products are computed") }
+    #expect(node.operation == "MatMul")
+  }
+
+  /// An infinite number is no number of a network, whatever stands behind it.
+  @Test func whatASigmoidHidesIsNamed() throws {
+    var graph = GraphText.sound
+    graph.tensors.append(Tensor(name: "large", shape: [1], floats: [3e38]))
+    graph.nodes.insert(Node(operation: "Mul", inputs: ["maps", "large"], outputs: ["huge"]), at: 1)
+    graph.nodes.insert(Node(operation: "Mul", inputs: ["huge", "large"], outputs: ["infinite"]), at: 2)
+    graph.nodes.insert(Node(operation: "Sigmoid", inputs: ["infinite"], outputs: ["ones"]), at: 3)
+    graph.nodes[4].inputs = ["ones"]
+    let built = try ONNXFixture.network(try ONNXFixture.weights(graph.bytes))
+    #expect(throws: NetworkError.overflow) { try built.features(of: ONNXFixture.image()) }
+  }
+
+  /// Maps of the image are resized; a size that cannot be, and antialiasing, are refused.
+  @Test func sizesThatCannotBeAreRefused() {
+    func kind(to sizes: [Int], antialias: Int = 0) -> ONNXError.Kind? {
       self.kind {
+        $0.opset = 18
         $0.tensors.append(Tensor(name: "sizes", shape: [4], integers: sizes, type: 7))
-        $0.nodes.insert(Node(operation: "Resize", inputs: ["maps", "", "", "sizes"], outputs: ["r"]), at: 1)
+        let node = Node(
+          operation: "Resize", inputs: ["maps", "", "", "sizes"], outputs: ["r"], integers: [("antialias", antialias)])
+        $0.nodes.insert(node, at: 1)
         $0.nodes[2].inputs = ["r"]
       }
     }
-    #expect(kind(to: [1, 4, 32, 32]) == nil)
-    guard case .node = kind(to: [1, 4, 16, 16]) else { return fault("a smaller size is not refused") }
+    for sizes in [[1, 4, 32, 32], [1, 4, 16, 16], [1, 4, 40, 1]] { #expect(kind(to: sizes) == nil, "\(sizes)") }
+    #expect(kind(to: [1, 4, 40, 40], antialias: 1) == nil)
+    for sizes in [[1, 4, 0, 32], [1, 4, -1, 32], [1, 4, 1 << 40, 1 << 40], [1, 4, 1 << 20, 1 << 20]] {
+      guard case .node = kind(to: sizes) else {
+        fault("\(sizes) is not refused")
+        continue
+      }
+    }
+    guard case .node = kind(to: [1, 4, 16, 16], antialias: 1) else { return fault("antialiasing is not refused") }
   }
 
   /// The operators that an error names as supported are those that are compared with ONNX Runtime, and the documented

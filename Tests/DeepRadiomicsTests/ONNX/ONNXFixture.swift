@@ -88,6 +88,15 @@ struct GraphText {
     var integers: [Int] = []
     var type = 1
     var isElsewhere = false
+    /// Where the numbers are in another file: `location`, `offset`, `length`.
+    var place: [(key: String, value: String)] = []
+
+    /// The numbers as they stand in a file.
+    var raw: [UInt8] {
+      type == 7
+        ? integers.flatMap { DeepRadiomicsTests.bytes(Int64($0)) }
+        : floats.flatMap { DeepRadiomicsTests.bytes($0.bitPattern) }
+    }
 
     var message: Message {
       var message = Message()
@@ -95,10 +104,12 @@ struct GraphText {
       message.add(2, type)
       message.add(8, name)
       if isElsewhere { message.add(14, 1) }
-      let raw =
-        type == 7
-        ? integers.flatMap { DeepRadiomicsTests.bytes(Int64($0)) }
-        : floats.flatMap { DeepRadiomicsTests.bytes($0.bitPattern) }
+      for (key, value) in place {
+        var entry = Message()
+        entry.add(1, key)
+        entry.add(2, value)
+        message.add(13, entry)
+      }
       if !isElsewhere { message.add(9, raw: raw) }
       return message
     }

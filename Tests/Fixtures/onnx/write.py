@@ -393,6 +393,27 @@ def operators():
     cases["Conv bn clip constants"] = lambda g, x: clamp(g, g.bn(g.conv(x, "conv", 3, 5, 3), "bn", 5))
     cases["Conv clip by shape"] = lambda g, x: byshape(g, x, g.conv(x, "conv", 3, 5, 3))
     cases["Resize nothing"] = lambda g, x: g.node("Resize", [x, "", "", g.node("Shape", [x])], mode="cubic", coordinate_transformation_mode="pytorch_half_pixel")
+    for op in ["Sum", "Max", "Min"]:
+        cases[op + " of three"] = lambda g, x, op=op: g.node(op, [x, g.random("other", [3, 1, 1], 0.2, 0.8), half(g, x)])
+        cases[op + " of one"] = lambda g, x, op=op: g.node(op, [x])
+    cases["Pow integer"] = lambda g, x: g.node("Pow", [half(g, x), g.tensor(np.int64(3), "three")])
+    cases["ReduceMin"] = lambda g, x: g.node("ReduceMin", [x, g.ints(2, 3)], keepdims=0)
+    cases["Tile"] = lambda g, x: g.node("Tile", [x, g.ints(1, 2, 1, 3)])
+    cases["GroupNormalization"] = lambda g, x: g.node(
+        "GroupNormalization", [g.conv(x, "conv", 3, 6, 3), g.random("s", [6], 0.5, 1), g.random("b", [6], -1, 1)], num_groups=2)
+    cases["Pad cuts"] = lambda g, x: g.node("Pad", [x, g.ints(0, 0, -2, 1, 0, -1, 3, -4), g.tensor(np.float32(0.5), "v")])
+    for mode in ["reflect", "edge", "wrap"]:
+        cases["Pad " + mode] = lambda g, x, mode=mode: g.node("Pad", [x, g.ints(0, 0, 3, 1, 0, 0, 0, 7)], mode=mode)
+    even = np.arange(32) % 2 == 0
+    cases["Where image"] = lambda g, x: g.node("Where", [g.tensor(even, "even"), x, g.random("other", [3, 1, 1], 0, 1)])
+    # Maps of the image, as decoders and pyramids resize them.
+    for mode in ["nearest", "linear", "cubic"]:
+        for places in ["half_pixel", "align_corners", "asymmetric"]:
+            for sizes in [(64, 64), (47, 20), (9, 33)]:
+                cases[f"Resize image {mode} {places} {sizes[0]} x {sizes[1]}"] = lambda g, x, m=mode, p=places, s=sizes: g.node(
+                    "Resize", [x, "", "", g.ints(1, 3, *s)], mode=m, coordinate_transformation_mode=p)
+    cases["Resize image scales"] = lambda g, x: g.node("Resize", [x, "", g.tensor(np.array([1, 1, 1.7, 0.6], np.float32), "scales")], mode="linear")
+    cases["Resize image axes"] = lambda g, x: g.node("Resize", [x, "", "", g.ints(40, 24)], mode="linear", axes=[3, 2])
     cases["Not and Mod"] = lambda g, x: parity(g, x)
     # The embedding of positions of a vision transformer, resized to the image as PyTorch and TensorFlow write it.
     for mode in ["nearest", "linear", "cubic"]:
@@ -482,10 +503,12 @@ def small(folder):
     expected["networks"]["vit"]["tokens"] = tokens
     expected["networks"]["vit"]["mean"] = [float(f"{v:.9g}") for v in vector(values)]
     for name, make in operators().items():
-        new = name.startswith(("Gelu", "Mish", "Reduce", "Split equal", "Pad axes", "Expand", "AveragePool", "Resize symmetric"))
+        new = name.startswith(("Gelu", "Mish", "Reduce", "Split equal", "Pad axes", "Expand", "AveragePool", "Resize symmetric", "Resize image axes", "Pad wrap"))
         g = Graph("op." + name, [1, 3, 32, 32], opset=20 if new else 17)
         if name.startswith("AveragePool"):
             g.opset = 19
+        if name == "GroupNormalization":
+            g.opset = 21
         if name == "Swish":
             g.opset = 24
         output = make(g, "image")
