@@ -145,7 +145,7 @@ package struct PatientTable: Sendable {
   ) throws {
     let (table, ids) = try PatientTable.table(path, column: column)
     let inputs = model.description.inputs
-    let factors = try FactorTable(clinical, id: column, beside: table, ids, path: path, for: model)
+    let factors = try FactorRows(clinical, id: column, beside: table, ids, path: path, for: model)
     if let proposed = CaseColumn.series(in: table.columns) {
       for series in inputs.series where !proposed.contains(series.name) {
         throw TableError(file: path, problem: .noSeries(series.name, proposed))
@@ -196,7 +196,7 @@ package struct PatientTable: Sendable {
     where table.position(of: name) == nil {
       throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
     }
-    let factors = try FactorTable(clinical, id: column, beside: table, ids, path: path, for: model)
+    let factors = try FactorRows(clinical, id: column, beside: table, ids, path: path, for: model)
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
@@ -250,52 +250,5 @@ extension ModelInputs.TableVolume {
   func millilitres(_ number: (String) -> Double?) -> Double? {
     // The run converts volumes to mm³ and back, so the same two steps give the same last bit.
     number(column).map { $0 * (unit == .millilitre ? 1000.0 : 1) / 1000 }
-  }
-}
-
-/// The factors of new patients: in the table of the patients, or in a table beside it, joined by id.
-private struct FactorTable {
-  let table: CSVTable
-  /// The row of each patient.
-  let rows: [Int]
-
-  /// - Throws: `TableError`, ``PredictionInputError`` where a factor of the model or a patient is missing.
-  init(
-    _ clinical: String?, id column: String?, beside patients: CSVTable, _ ids: [String], path: String,
-    for model: SavedModel
-  ) throws {
-    guard let clinical else {
-      if CaseColumn.series(in: patients.columns) != nil, let first = model.description.factors.first {
-        throw PredictionInputError.noFactors(table: path, factor: first.name)
-      }
-      try PatientTable.requireFactors(of: model, in: patients, path: path)
-      (table, rows) = (patients, Array(ids.indices))
-      return
-    }
-    let (other, names) = try PatientTable.table(clinical, column: column)
-    try PatientTable.requireFactors(of: model, in: other, path: clinical)
-    let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
-    if let stranger = ids.first(where: { places[$0] == nil }) {
-      throw PredictionInputError.noRow(stranger, table: clinical, features: path)
-    }
-    (table, rows) = (other, ids.compactMap { places[$0] })
-  }
-}
-
-extension NewPatient {
-  /// Reads the factors of a patient.
-  fileprivate mutating func takeFactors(of model: SavedModel, from factors: FactorTable, row: Int) {
-    decimalMark = factors.table.decimalMark
-    takeFactors(of: model, from: factors.table, row: factors.rows[row])
-  }
-
-  /// Reads the factors of a row, by name or by their column in the study; empty cells are unknown.
-  mutating func takeFactors(of model: SavedModel, from table: CSVTable, row: Int) {
-    for factor in model.description.factors {
-      guard let at = table.position(of: factor.name) ?? table.position(of: factor.column) else { continue }
-      factors[factor.name] = table.rows[row][at]
-    }
-    let batch = model.description.batchColumn.flatMap(table.position(of:)).map { table.rows[row][$0] }
-    if let batch, !batch.isEmpty { self.batch = batch }
   }
 }
