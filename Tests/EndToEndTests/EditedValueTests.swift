@@ -77,7 +77,7 @@ import Testing
       if case .key("files")? = path.first { false } else if case .key("schema")? = path.first { false } else { true }
     }
     var stream = RandomStream(seed: Self.seed, name: "edited values")
-    let places = (0..<80).map { _ in all[Int.random(in: 0..<all.count, using: &stream)] }
+    let places = (0..<30).map { _ in all[Int.random(in: 0..<all.count, using: &stream)] }
     var passed: [Bool: [String]] = [true: [], false: []]
     for place in places {
       for wholly in [false, true] {
@@ -114,7 +114,7 @@ import Testing
     let all = leaves(whole)
     var stream = RandomStream(seed: Self.seed, name: "edited models")
     var passed: [Bool: [String]] = [true: [], false: []]
-    let places = (0..<60).map { _ in all[Int.random(in: 0..<all.count, using: &stream)] }
+    let places = (0..<25).map { _ in all[Int.random(in: 0..<all.count, using: &stream)] }
     for leaf in places {
       for wholly in [false, true] {
         let run = try TamperedRun(copying: made.scratch.file("run"))

@@ -228,9 +228,10 @@ import Testing
     // The first process looks at names of files; it is stopped when it computes.
     let cache = scratch.file("run/cache")
     let end = Date.now.addingTimeInterval(120)
-    while run.process.isRunning, Date.now < end,
-      ((try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []).count { $0.hasSuffix(".schema-2") } < 1
-    { usleep(1000) }
+    let holdsFeatures = {
+      ((try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []).contains { $0.hasSuffix(".schema-2") }
+    }
+    while run.process.isRunning, Date.now < end, !holdsFeatures() { usleep(1000) }
     let worker = try run.worker()
     kill(worker, SIGSTOP)
     kill(worker, SIGSEGV)
