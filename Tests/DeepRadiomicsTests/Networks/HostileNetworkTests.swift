@@ -9,13 +9,18 @@ import Testing
   /// What becomes of a tensor by its name: the numbers are tens of millions, the names are few. `nil` leaves it.
   private typealias Change = (String) -> ((Float) -> Float)?
 
-  private func features(_ depth: DepthTreatment, _ change: Change) throws -> [Float] {
-    var tensors = Self.sound.tensors
+  private static func changed(_ tensors: [String: WeightTensor], _ change: Change) -> [String: WeightTensor] {
+    var changed = tensors
     for (name, tensor) in tensors {
       if let change = change(name) {
-        tensors[name] = WeightTensor(shape: tensor.shape, values: tensor.values.map(change))
+        changed[name] = WeightTensor(shape: tensor.shape, values: tensor.values.map(change))
       }
     }
+    return changed
+  }
+
+  private func features(_ depth: DepthTreatment, _ change: Change) throws -> [Float] {
+    let tensors = Self.changed(Self.sound.tensors, change)
     let network = try FeatureNetwork(
       NetworkSettings(architecture: .resNet18, depth: depth, pooling: .standard),
       weights: WeightSet(tensors: tensors, source: Self.sound.source),
@@ -55,38 +60,37 @@ import Testing
 
   /// The first convolution decides all; one of a block is gone round by the block's input.
   @Test(arguments: depths) func aZeroOnEveryWayIsRefused(_ depth: DepthTreatment) throws {
-    #expect(try kind(depth) { $0 == "conv1.weight" ? 0 : $1 } == .constant)
-    #expect(try kind(depth) { $0 == "bn1.weight" ? 0 : $1 } == .constant)
-    #expect(try kind(depth) { $0 == "layer1.0.conv1.weight" ? 0 : $1 } == nil)
+    #expect(try kind(depth) { $0 == "conv1.weight" ? { _ in 0 } : nil } == .constant)
+    #expect(try kind(depth) { $0 == "bn1.weight" ? { _ in 0 } : nil } == .constant)
+    #expect(try kind(depth) { $0 == "layer1.0.conv1.weight" ? { _ in 0 } : nil } == nil)
     // Behind the projection of the second layer and its block, nothing of the image is left.
-    let both = try kind(depth) { ["layer2.0.conv2.weight", "layer2.0.downsample.0.weight"].contains($0) ? 0 : $1 }
+    let both = try kind(depth) {
+      ["layer2.0.conv2.weight", "layer2.0.downsample.0.weight"].contains($0) ? { _ in 0 } : nil
+    }
     #expect(both == .constant)
   }
 
   /// Clamps at 6 are part of their convolutions, so that no step makes an infinite number.
   @Test func clampsHideNoLargeNumbers() throws {
-    func features(_ change: (String, Float) -> Float) throws -> [Float] {
+    func features(_ change: Change) throws -> [Float] {
       let settings = NetworkSettings(architecture: .efficientNetLite0, depth: .slices)
       let sound = try WeightSet.random(for: settings)
-      let tensors = sound.tensors.reduce(into: [String: WeightTensor]()) { all, entry in
-        all[entry.key] = WeightTensor(
-          shape: entry.value.shape, values: entry.value.values.map { change(entry.key, $0) })
-      }
+      let tensors = Self.changed(sound.tensors, change)
       return try FeatureNetwork(
         settings,
         weights: WeightSet(tensors: tensors, source: sound.source),
         input: NetworkInputShape(depth: 1, rows: 32, columns: 32)
       ).features(of: GeneratedTensors.input(slices: 1, side: 32))
     }
-    #expect(try features { $1 }.count == 1280)
+    #expect(try features { _ in nil }.count == 1280)
     #expect(throws: WeightFileError.self) { try features { $0.contains("conv") ? { $0 * 1e30 } : nil } }
-    #expect(throws: NetworkError.overflow) { try features { $0.hasSuffix("project_conv.weight") ? $1 * 1e15 : $1 } }
-    #expect(throws: WeightFileError.self) { try features { $0 == "_conv_stem.weight" ? 0 : $1 } }
+    #expect(throws: NetworkError.overflow) { try features { $0.hasSuffix("project_conv.weight") ? { $0 * 1e15 } : nil } }
+    #expect(throws: WeightFileError.self) { try features { $0 == "_conv_stem.weight" ? { _ in 0 } : nil } }
   }
 
   @Test(arguments: depths) func numbersThatBecomeInfiniteAreRefused(_ depth: DepthTreatment) throws {
-    #expect(throws: NetworkError.overflow) { try features(depth) { $0.contains("conv") ? $1 * 1e12 : $1 } }
-    let stem = try kind(depth) { $0 == "conv1.weight" ? $1 * 1e30 : $1 }
+    #expect(throws: NetworkError.overflow) { try features(depth) { $0.contains("conv") ? { $0 * 1e12 } : nil } }
+    let stem = try kind(depth) { $0 == "conv1.weight" ? { $0 * 1e30 } : nil }
     #expect(stem == .tooLarge("conv1.weight"))
     let folded = try kind(depth) { name in
       name == "layer1.0.bn1.weight" ? { _ in 3e38 } : name == "layer1.0.conv1.weight" ? { _ in 10 } : nil
