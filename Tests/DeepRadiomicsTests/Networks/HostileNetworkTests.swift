@@ -84,7 +84,9 @@ import Testing
     }
     #expect(try features { _ in nil }.count == 1280)
     #expect(throws: WeightFileError.self) { try features { $0.contains("conv") ? { $0 * 1e30 } : nil } }
-    #expect(throws: NetworkError.overflow) { try features { $0.hasSuffix("project_conv.weight") ? { $0 * 1e15 } : nil } }
+    #expect(throws: NetworkError.overflow) {
+      try features { $0.hasSuffix("project_conv.weight") ? { $0 * 1e15 } : nil }
+    }
     #expect(throws: WeightFileError.self) { try features { $0 == "_conv_stem.weight" ? { _ in 0 } : nil } }
   }
 
