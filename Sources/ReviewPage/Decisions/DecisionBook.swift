@@ -71,7 +71,8 @@ package final class DecisionBook: Sendable {
     _ file: DecisionFile, path: String, watch: StudyWatch, failed: @escaping @Sendable (any Error) -> Void
   ) {
     (self.path, self.watch, self.failed) = (path, watch, failed)
-    state = Mutex(State(file: file, stamp: Stamp(path)))
+    // The file may have grown since it was read, so the first question reads it again.
+    state = Mutex(State(file: file))
   }
 
   /// The decisions as the file has them now, or had before something happened to it.
@@ -171,7 +172,8 @@ package final class DecisionBook: Sendable {
 
   private func put(_ now: DecisionFile, key: (String, ReviewDecision)?) {
     state.withLock { state in
-      (state.file, state.stamp, state.trouble, state.told) = (now, Stamp(path), nil, nil)
+      // The next question reads the file again: since it was written, another page may have added to it.
+      (state.file, state.stamp, state.trouble, state.told) = (now, nil, nil, nil)
       state.changes += 1
       if let key { state.recent = state.recent.suffix(499) + [key] }
     }
