@@ -13,6 +13,7 @@ package final class DecisionBook: Sendable {
   private struct State {
     /// The file as it was last understood.
     var file: DecisionFile
+    /// The file on disk when it was read; `nil` if that is not known.
     var stamp: Stamp?
     /// Grows whenever the decisions or what is wrong with their file change.
     var changes = 0
@@ -30,16 +31,16 @@ package final class DecisionBook: Sendable {
     case conflict(DecisionWriter.Conflict)
   }
 
-  /// By what a file that was replaced or edited is known.
+  /// By what a file that was replaced or edited is known; all zero for one that is not there.
   private struct Stamp: Equatable {
     let node: UInt64
     let size: UInt64
     let date: Date?
 
-    init?(_ path: String) {
+    init(_ path: String) {
       // Behind links, since the file that counts is their target.
       let real = URL(filePath: path).resolvingSymlinksInPath().path
-      guard let facts = try? FileManager.default.attributesOfItem(atPath: real) else { return nil }
+      let facts = (try? FileManager.default.attributesOfItem(atPath: real)) ?? [:]
       node = (facts[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
       size = (facts[.size] as? NSNumber)?.uint64Value ?? 0
       date = facts[.modificationDate] as? Date
@@ -92,7 +93,7 @@ package final class DecisionBook: Sendable {
     }
   }
 
-  private func look(_ known: DecisionFile, _ stamp: Stamp?) {
+  private func look(_ known: DecisionFile, _ stamp: Stamp) {
     let found = Result { () throws -> DecisionFile in
       let now = try known.following(path)
       try watch.check(now.new(since: known))
