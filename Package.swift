@@ -20,8 +20,11 @@ let staticRuntime = [
 ]
 
 /// The tests of one module; `TestSupport` finds reference data and reports what is skipped.
-func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
-  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], path: path, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, settings: [SwiftSetting] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], path: path, swiftSettings: strict + settings)
 }
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -37,11 +40,12 @@ let package = Package(
     .library(name: "ApusStatistics", targets: ["ApusStatistics", "Statistics", "Learning", "Results", "Comparison"]),
     .executable(name: "apus", targets: ["apus"]),
   ],
+  // Exact, so that equal commits are made of equal sources. `script/linked` lists them with those that they bring.
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // Functions of numbers alone, values shared by every room, and the ordered execution under them.
@@ -292,7 +296,9 @@ let package = Package(
       [
         "Audit", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction", "Features", "ImageFiles",
         "Learning", "Records", "Results", "SavedModels", "Study", "StudyFiles", "Volumes",
-      ]),
+      ],
+      // They wait for commands; optimising them took an eighth of the whole build.
+      settings: [.unsafeFlags(["-Onone"])]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
