@@ -12,7 +12,8 @@ import Testing
     let parameters: String
 
     init(small: Int = 5) throws {
-      scratch = try Scratch()
+      let scratch = try Scratch()
+      self.scratch = scratch
       let sizes = [("large", "128", "48", "1"), ("small", "24", "8", "\(small)")]
       for (name, matrix, slices, patients) in sizes {
         let made = try Command(
