@@ -59,11 +59,11 @@ import Testing
     _ = try study()
     let steps = FileManager.default.currentDirectoryPath.split(separator: "/").count
     let relative = String(repeating: "../", count: steps) + place.dropFirst()
-    let study = try StudyFile(reading: "\(place)/study.yaml", root: relative)
-    let draft = try RunFolder("\(place)/results", for: study).begin(study)
+    let given = try StudyFile(reading: "\(place)/study.yaml", root: relative)
+    let draft = try RunFolder("\(place)/results", for: given).begin(given)
     let record = try StudyFile(reading: draft.file("study.yaml"))
     #expect(FileManager.default.fileExists(atPath: record.path(of: "c.csv")))
-    #expect(record == study)
+    #expect(record == given)
   }
 
   /// Whoever opens the folder after a kill completes what was being moved, even if the study cannot be run again.

@@ -24,7 +24,7 @@ struct FoldedConvolution {
     guard bias.allSatisfy(\.isFinite), kernel.allSatisfy(\.isFinite) else {
       throw WeightFileError(weights.source.name, .foldedNotFinite("\(layer.kernelName).weight"))
     }
-    guard (kernel + bias).allSatisfy({ abs($0) <= KernelLimit.largest }) else {
+    guard [kernel, bias].allSatisfy({ $0.allSatisfy { abs($0) <= KernelLimit.largest } }) else {
       throw WeightFileError(weights.source.name, .tooLarge("\(layer.kernelName).weight"))
     }
   }

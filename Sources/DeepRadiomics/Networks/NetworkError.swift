@@ -18,7 +18,7 @@ package enum NetworkError: Error, Hashable, Sendable {
   case float32Only
   /// The network made features that are not finite of an image.
   case notFinite
-  /// Numbers between the layers of the network became infinite.
+  /// Numbers between the layers of the network became infinite, or too large for an infinite one to be excluded.
   case overflow
   /// The numerical library refused a step.
   case library(step: String, status: Int)
@@ -47,8 +47,9 @@ extension NetworkError: CustomStringConvertible {
     case .notFinite:
       "The network's features of this image are not finite. Check the image, and whether the network takes greys like these."
     case .overflow:
-      "Numbers between the layers of the network become infinite, so its features say nothing of the image: the weights are "
-        + "too large or damaged, or greys of this size are not what it takes. Check the file of the weights first."
+      "Numbers between the layers of the network become infinite or larger than 1e15, so its features say nothing of the "
+        + "image: the weights are too large or damaged, or greys of this size are not what it takes. Check the file of the "
+        + "weights first."
     case .library(let step, let status):
       "oneDNN refused to \(step) (status \(status)). Check with script/setup that libdnnl-dev 2.6 or newer is installed."
     }

@@ -161,7 +161,7 @@ extension ONNXCompiler {
   ) throws -> TensorMemory {
     let isZero = kernel.allSatisfy { $0 == 0 }
     (hasWeight, leavesNothing) = (hasWeight || !isZero, isZero)
-    guard (kernel + bias).allSatisfy({ abs($0) <= KernelLimit.largest }) else {
+    guard [kernel, bias].allSatisfy({ $0.allSatisfy { abs($0) <= KernelLimit.largest } }) else {
       throw node.fault("its weights are beyond 1e15, with what follows folded in")
     }
     let places = lengths.dropFirst(2).reduce(1, *)

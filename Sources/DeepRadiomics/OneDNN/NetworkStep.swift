@@ -23,7 +23,8 @@ enum NetworkStep {
 }
 
 extension NetworkStep {
-  /// Whether a step has read and made no numbers but those of a network that works; those in bfloat16 are not looked at.
+  /// Whether a step has read and made no numbers but those of a network that works; those in bfloat16 are not looked
+  /// at.
   ///
   /// A clamp in the same operation would hide an infinite sum. Where no number that enters and none of the kernel
   /// (``KernelLimit``) is beyond 1e15, a sum of fewer than 3e8 products is finite, so there is nothing to hide. Plain
@@ -39,11 +40,6 @@ extension NetworkStep {
       }
     }
   }
-}
-
-/// The largest numbers that are computed with: no training makes larger ones.
-enum KernelLimit {
-  static let largest: Float = 1e15
 }
 
 /// A compiled operation on tensors, which are kept alive with it.

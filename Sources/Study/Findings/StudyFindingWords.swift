@@ -110,18 +110,18 @@ extension StudyFinding {
       "The network's features are identical for most training patients, so differences between patients in these "
         + "models do not come from the image. The slices that the network uses contain no lesion. Choose region: crop "
         + "with inflation: none, which uses every slice of the lesion, or another depth or fit."
-    case .lesionUnseen:
+    case .lesionUnseen(_, let patients, _):
       "Their features come from what surrounds the lesion, or from nothing. Choose region: crop with inflation: none, "
-        + "which uses every slice of the lesion, or another depth or fit."
-    case .sameFeatures:
+        + "which uses every slice of the lesion, or another depth or fit.\(patients.others)"
+    case .sameFeatures(_, let patients, _):
       "No two images give the same features of a network by chance. Look at what the network sees of them: apus deep "
-        + "maps. An image without contrast, or a lesion outside the slices that count, are the usual causes."
-    case .sameVectors:
+        + "maps. An image without contrast, or a lesion outside the slices that count, are the usual causes.\(patients.others)"
+    case .sameVectors(_, let patients, _):
       "No two patients have the same vector by chance. Was a row copied, or is one patient in the table under two ids? "
-        + "Ask the author of the vectors."
-    case .sameScores:
+        + "Ask the author of the vectors.\(patients.others)"
+    case .sameScores(_, let patients, _):
       "Their features differ, so it is the model that does not tell them apart. Two such scores are not equal by "
-        + "chance. Look at the model's settings in the section on models."
+        + "chance. Look at the model's settings in the section on models.\(patients.others)"
     case .withoutScore(_, let batch):
       "No training patient has their \(batch), so their features cannot be harmonised. Models are compared on the "
         + "patients whom both score. Train on that \(batch) too, or choose unseen: "
