@@ -86,7 +86,7 @@ package struct RowComparisons {
     let others = Set(second.predictions.filter { $0.score != nil }.map(\.subject))
     let scored = first.predictions.filter { $0.score != nil && others.contains($0.subject) }
     return SmallClasses.reason(
-      scored.map(\.outcome), clusters: PatientClusters.of(scored.map(\.subject), owners: split.owners))
+      scored.map(\.outcome.hadEvent), clusters: PatientClusters.of(scored.map(\.subject), owners: split.owners))
   }
 
   private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {

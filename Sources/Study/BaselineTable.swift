@@ -13,7 +13,7 @@ package struct BaselineTable {
   /// The table of a cohort, with columns for the sides of its split.
   package init(cohort: AnalysisCohort, split: StudySplit) {
     (self.cohort, self.split) = (cohort, split)
-    let (all, outcomes, pair) = (Array(cohort.patients.indices), cohort.outcomes, split.testPair)
+    let (all, outcomes, pair) = (Array(cohort.patients.indices), cohort.outcomes.events, split.testPair)
     groups = Groups(
       all: all, training: pair?.training, test: pair?.test, events: all.filter { outcomes[$0] },
       nonEvents: all.filter { !outcomes[$0] })

@@ -43,7 +43,7 @@ package struct ModelRow {
       conformal: ConformalResult(
         predictions, by: fitted.trials.compactMap { $0?.limits }, owners: split.owners))
     result.features = FeatureDescription(
-      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes
+      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes.events
     ).features(shown.selected, fits: fitted.trials.compactMap { $0?.selected })
     return result
   }

@@ -39,7 +39,9 @@ extension StudyRun {
         links: CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress), clock: clock))
     guard let intake = reading.intake else { throw refusal(reading) }
     for network in intake.networks.compactMap(\.network) {
-      if let budget = try network.budget(intake.clinical.patients.map(\.outcome)) { logger.info("\(budget.words)") }
+      if let budget = try network.budget(intake.clinical.patients.map(\.outcome.hadEvent)) {
+        logger.info("\(budget.words)")
+      }
     }
     return intake
   }

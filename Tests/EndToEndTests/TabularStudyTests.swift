@@ -104,7 +104,7 @@ func uniformDraws(seed: UInt64) -> () -> Double {
       #expect(imprecision.events == model.test.patients.events && imprecision.resamples <= 200)
       #expect(model.training?.probabilities?.imprecision?.resamples == 0)
       guard !performance.curve.isEmpty, imprecision.resamples >= 40 else { continue }
-      let rows = model.predictions.map { "\($0.subject),\($0.outcome ? 1 : 0),\($0.probability ?? -1)" }
+      let rows = model.predictions.map { "\($0.subject),\($0.outcome.hadEvent ? 1 : 0),\($0.probability ?? -1)" }
       let table = try PredictionTable(
         CSVTable(parsing: "id,y,p\n" + rows.joined(separator: "\n") + "\n", file: "p.csv"), file: "p.csv",
         columns: .init())

@@ -8,7 +8,7 @@ private func contractTable() -> TrainingTable {
   let ids = table.subjects.indices.map { "S\(($0 * 37) % 60 + 100)" }
   let features = FeatureTable(
     subjects: ids, columns: table.columns, rows: rows(table.features).map { $0.map(Optional.init) })
-  return TrainingTable(features: features, outcomes: table.outcomes)
+  return TrainingTable(features: features, outcomes: table.outcomes.events)
 }
 
 /// A selector as something that is fitted.

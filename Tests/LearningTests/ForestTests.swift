@@ -152,13 +152,13 @@ func eliminationByForestAtTheStudysSize() throws {
   var log = FitLog()
   let clock = ContinuousClock()
   print("forest 167 x 1890:", try clock.measure { _ = try RandomForest().fit(table, log: &log) })
-  let entered = TrainingTable(features: table.features.columns(at: Array(0..<60)), outcomes: table.outcomes)
+  let entered = TrainingTable(features: table.features.columns(at: Array(0..<60)), outcomes: table.outcomes.events)
   for workers in [1, 2] {
     print(
       "RFECV 167 x 60, \(workers) workers:",
       try clock.measure { _ = try CrossValidatedElimination().fit(entered, log: &log, workers: workers) })
   }
-  let narrow = TrainingTable(features: table.features.columns(at: Array(0..<200)), outcomes: table.outcomes)
+  let narrow = TrainingTable(features: table.features.columns(at: Array(0..<200)), outcomes: table.outcomes.events)
   print(
     "RFECV 167 x 200, 2 workers:",
     try clock.measure { _ = try CrossValidatedElimination().fit(narrow, log: &log, workers: 2) })

@@ -10,6 +10,7 @@ import Testing
   private static let whole: StudyResults = {
     var results = InventedResults.study
     results.study.groupedPatients = 12
+    results.study.outcomeKind = .binary
     results.study.factorLabels = ["hpv": "HPV"]
     results.files = ["features.csv": "00"]
     results.provenance = RunProvenance(
@@ -156,6 +157,7 @@ import Testing
     let lists: [(String, [String])] = [
       ("AuditFinding.Check", AuditFinding.Check.allCases.map(\.rawValue)),
       ("PublishedChoice", PublishedChoice.allCases.map(\.rawValue)),
+      ("OutcomeKind", OutcomeKind.allCases.map(\.rawValue)),
       ("ModelFamily", ModelFamily.allCases.map(\.rawValue)),
       ("PredictionSet", PredictionSet.allCases.map(\.rawValue)),
       ("ProtocolDifference.Measure", ProtocolDifference.Measure.allCases.map(\.rawValue)),

@@ -24,7 +24,7 @@ extension ConformalResult {
     owners: [String: String]?
   ) {
     let known = predictions.compactMap { one in
-      one.set.map { (set: $0, outcome: one.outcome, subject: one.subject) }
+      one.set.map { (set: $0, outcome: one.outcome.hadEvent, subject: one.subject) }
     }
     guard !known.isEmpty else { return nil }
     let dependent = DependentRows.reason(PatientClusters.of(known.map(\.subject), owners: owners))

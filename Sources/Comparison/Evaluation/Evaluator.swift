@@ -47,7 +47,14 @@ package struct Evaluator {
     _ predictions: [Prediction], of family: ModelFamily, bandSeed: UInt64? = nil
   ) -> Performance {
     let scored = predictions.filter { $0.score != nil }
-    let outcomes = scored.map(\.outcome)
+    switch Outcomes(scored.map(\.outcome)) {
+    case .binary(let outcomes): return performance(scored, outcomes: outcomes, of: family, bandSeed: bandSeed)
+    }
+  }
+
+  private func performance(
+    _ scored: [Prediction], outcomes: [Bool], of family: ModelFamily, bandSeed: UInt64?
+  ) -> Performance {
     let scores = scored.compactMap(\.score)
     let events = outcomes.count { $0 }
     let ranking = ranking(scored, of: family)
@@ -60,9 +67,9 @@ package struct Evaluator {
           .undefined(
             "there is no cutoff, so there are no predicted classes to rank by")),
       curve: curve.compactMap(Performance.ROCPoint.init), confusion: confusion(scored, clusters: clusters),
-      brier: brier(scored),
+      brier: brier(scored, outcomes: outcomes),
       scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes, clusters: clusters) : nil,
-      probabilities: probabilities(scored, bandSeed: bandSeed, clusters: clusters),
+      probabilities: probabilities(scored, outcomes: outcomes, bandSeed: bandSeed, clusters: clusters),
       // Of the curve of one model on rows that are independent, as the interval of its area.
       regions: intervalNote == nil && clusters == nil ? curve.compactMap(Performance.ROCRegion.init) : nil)
   }
@@ -86,30 +93,32 @@ package struct Evaluator {
     return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason?.explanation)
   }
 
-  private func brier(_ scored: [Prediction]) -> Quantity {
+  private func brier(_ scored: [Prediction], outcomes: [Bool]) -> Quantity {
     if let probabilityNote { return .undefined(probabilityNote) }
-    let calibrated = scored.filter { $0.probability != nil }
+    let calibrated = scored.compactMap(\.probability)
     guard calibrated.count == scored.count else {
       return .undefined(
         "there are too few events to calibrate probabilities")
     }
-    let brier = BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
+    let brier = BrierScore(probabilities: calibrated, outcomes: outcomes)
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
   }
 
   private func probabilities(
-    _ scored: [Prediction], bandSeed: UInt64?, clusters: [Int]?
+    _ scored: [Prediction], outcomes: [Bool], bandSeed: UInt64?, clusters: [Int]?
   ) -> ProbabilityPerformance? {
     let values = scored.compactMap(\.probability)
     guard probabilityNote == nil, !values.isEmpty, values.count == scored.count else { return nil }
     return ProbabilityPerformance(
-      values, outcomes: scored.map(\.outcome), bandSeed: bandSeed, clusters: clusters)
+      values, outcomes: outcomes, bandSeed: bandSeed, clusters: clusters)
   }
 
   private func confusion(_ scored: [Prediction], clusters: [Int]?) -> Confusion? {
     let called = scored.filter { $0.isCalledEvent != nil }
     guard called.count == scored.count, !called.isEmpty else { return nil }
-    let count = { (outcome: Bool, call: Bool) in called.count { $0.outcome == outcome && $0.isCalledEvent == call } }
+    let count = { (outcome: Bool, call: Bool) in
+      called.count { $0.outcome.hadEvent == outcome && $0.isCalledEvent == call }
+    }
     let table = Confusion(
       ConfusionMatrix(
         truePositives: count(true, true), falseNegatives: count(true, false), falsePositives: count(false, true),
@@ -127,7 +136,14 @@ extension Evaluator {
       guard prediction.score != nil, let other = others[prediction.subject], other.score != nil else { return nil }
       return (prediction, other)
     }
-    let outcomes = pairs.map(\.0.outcome)
+    switch Outcomes(pairs.map(\.0.outcome)) {
+    case .binary(let outcomes): return comparison(of: first, against: second, pairs: pairs, outcomes: outcomes)
+    }
+  }
+
+  private func comparison(
+    of first: ModelResult, against second: ModelResult, pairs: [(Prediction, Prediction)], outcomes: [Bool]
+  ) -> ModelComparison {
     let clusters = PatientClusters.of(pairs.map(\.0.subject), owners: owners)
     var result = areas(of: first, against: second, pairs: pairs, outcomes: outcomes, clusters: clusters)
     result.reclassification = reclassification(pairs, outcomes: outcomes)
