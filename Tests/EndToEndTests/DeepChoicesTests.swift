@@ -77,7 +77,7 @@ struct DeepChoicesTests {
   @Test func wholeVolumesRunOnTwoThreadsAsOnOne() throws {
     let scratch = try Scratch()
     try cohort(scratch)
-    let keys = "inflation: average, series: [T2], fit: resampled, depth: 64"
+    let keys = "inflation: average, series: [T2], fit: resampled, depth: 12"
     let two = try row(try run(scratch, "two", keys).results, "dlr_mr")
     let one = try row(try run(scratch, "one", keys, jobs: 1).results, "dlr_mr")
     #expect(two.predictions == one.predictions)

@@ -109,10 +109,10 @@ import TestSupport
     #expect(results.findings.contains { $0.title.contains("lack the protocol as-published") })
     let audit = try Command("audit", scratch.file("run"))
     #expect(audit.status == 0, "\(audit.output)")
-    // The next run takes the folder over.
+    // The next run, with other settings, takes the folder over when it is told to.
     let text = try scratch.read("study.yaml").replacing("permuted-outcomes: 400", with: "permuted-outcomes: 0")
     _ = try scratch.write(text, to: "study.yaml")
-    let again = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
+    let again = try Command("study", "run", file, "-o", scratch.file("run"), "--replace", "--quiet")
     #expect(again.status == 0, "\(again.errors)")
     #expect(try self.results(scratch).protocols.count == 2)
   }

@@ -136,8 +136,9 @@ struct PickleMachine {
       }
       stack.append(.name(try named(module: module, name)))
     case UInt8(ascii: "Q"):
-      let reference = try storage(try pop())
-      stack.append(.storage(reference))
+      // Popped first: `storage` borrows the machine, so that popping within its call would copy the whole stack.
+      let key = try pop()
+      stack.append(.storage(try storage(key)))
     case UInt8(ascii: "R"), 0x81:
       let parts = try pop(count: 2)
       stack.append(try call(parts[0], parts[1]))
