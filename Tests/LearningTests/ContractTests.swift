@@ -136,7 +136,7 @@ func everyStepWorksInThePipelineAndComesBackFromAFile(position: Int) throws {
   let (step, whole) = (StepRegistry.all[position], withHoles(contractTable()))
   let constant = FeatureTable(
     subjects: whole.subjects, columns: ["constant"], columnMajor: whole.subjects.map { _ in 2.5 })
-  let table = TrainingTable(features: whole.features.appending(constant), outcomes: whole.outcomes)
+  let table = TrainingTable(features: whole.features.appending(constant), outcomes: whole.outcomes.events)
   var log = FitLog(purpose: "contract")
   let fit = try step.pipeline(table).fit(table, log: &log)
   #expect(log.entries.contains { $0.kind == step.kind })

@@ -41,11 +41,11 @@ struct ForestReferenceTests {
     let data = try ScikitLearn(expected.name)
     let sorted = data.training
     let matrix = RankedMatrix(DenseMatrix(sorted.features))
-    let (test, unseen) = (rows(data.test.features), data.test.outcomes)
+    let (test, unseen) = (rows(data.test.features), data.test.outcomes.events)
     let runs = parallelMap(Array(0..<50 as Range<UInt64>), workers: 2) { seed in
       let forest = RandomForest(seed: seed + 1)
       let grown = forest.grow(
-        matrix, outcomes: sorted.outcomes, columns: Array(sorted.columns.indices), name: "test")
+        matrix, outcomes: sorted.outcomes.events, columns: Array(sorted.columns.indices), name: "test")
       let scores = test.map { row in grown.trees.reduce(0) { $0 + $1.value(row) } }
       let nodes = mean(grown.trees.map { Double($0.nodes.count) })
       return (auc(scores, outcomes: unseen).value ?? 0, nodes, grown.importances)
@@ -68,7 +68,7 @@ struct ForestReferenceTests {
   @Test(arguments: ScikitLearn.names)
   func shuffledFoldsAreThoseOfScikitLearn(name: String) throws {
     let data = try ScikitLearn(name)
-    let folds = FoldPlan.numPyShuffled(5, seed: 10).assign(outcomes: data.training.outcomes, seed: 99)
+    let folds = FoldPlan.numPyShuffled(5, seed: 10).assign(outcomes: data.training.outcomes.events, seed: 99)
     #expect(folds == data.folds)
   }
 

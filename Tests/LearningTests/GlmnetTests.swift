@@ -18,9 +18,9 @@ struct GlmnetTests {
     let matrix = DenseMatrix(data.training.features)
     let expected = try #require(reference["lambda"] as? [Double])
     let lasso = ElasticNet()
-    let penalties = lasso.penalties(matrix, data.training.outcomes, count: 40, smallestRatio: 0.01)
+    let penalties = lasso.penalties(matrix, data.training.outcomes.events, count: 40, smallestRatio: 0.01)
     #expect(zip(penalties, expected).allSatisfy { abs($0 / $1 - 1) < 1e-12 } && penalties.count == expected.count)
-    let path = lasso.path(matrix, data.training.outcomes, penalties: expected)
+    let path = lasso.path(matrix, data.training.outcomes.events, penalties: expected)
     #expect(path.map { point in point.coefficients.count { $0 != 0 } } == reference["df"] as? [Int])
     for entry in try #require(reference["at"] as? [[String: Any]]) {
       let point = path[try #require(entry["index0"] as? Int)]
@@ -47,7 +47,7 @@ struct GlmnetTests {
     let expected = try #require(reference[measure == .auc ? "cv_auc" : "cv_deviance"] as? [String: Any])
     let search = PenaltySearch(count: 40, smallestRatio: 0.01, measure: measure)
     let result = try ElasticNet().crossValidate(
-      DenseMatrix(data.training.features), data.training.outcomes, folds: data.folds, search: search)
+      DenseMatrix(data.training.features), data.training.outcomes.events, folds: data.folds, search: search)
     let means = try #require(expected["cvm"] as? [Double])
     let errors = try #require(expected["cvsd"] as? [Double])
     // The AUC of a constant is a coin toss in glmnet, which breaks ties at random: the empty models are left out.
