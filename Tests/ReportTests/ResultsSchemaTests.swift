@@ -26,14 +26,15 @@ import Testing
       [AuditFinding(.testUnseen, .sound, basis: "Fits.", against: [AuditPiece("P1", choice: .labelAUC)])],
       gaps: [.init(model: "HCR", leaking: "selection", outside: .init(crossValidated: 0.8, heldOut: 0.6))])
     let spread = ControlResult.Spread(
-      values: [0.5], mean: .value(0.5), deviation: .undefined("one value"), lower: .value(0.5), upper: .value(0.5))
+      values: [0.5], mean: .value(0.5), deviation: .undefined(.other("one value")), lower: .value(0.5),
+      upper: .value(0.5))
     results.controls = [.init(evaluation: .sound, model: "HCR", permutations: 1, test: spread, tuning: spread)]
     results.differences = [
       .init(
         model: "HCR", measure: .auc, sound: .value(0.6), published: .value(0.8), difference: .value(0.2),
         choices: [.labelAUC])
     ]
-    let gain = ModelComparison.Improvement(Estimate(.value(0.1), intervalNote: "few"), p: .value(0.2))
+    let gain = ModelComparison.Improvement(Estimate(.value(0.1), intervalNote: .other("few")), p: .value(0.2))
     results.comparisons[0].adjustedP = .value(0.3)
     results.comparisons[0].reclassification = .init(events: gain, nonEvents: gain, total: gain)
     results.comparisons[0].discrimination = gain
@@ -48,7 +49,7 @@ import Testing
     var share = Estimate(.value(0.9), lower: 0.8, upper: 1)
     share.replacement = .init(method: .logit, usualLower: 0.78, usualUpper: 1.02)
     model.tuning = .init(settings: 28, auc: 0.7, fits: 3)
-    model.foldAUCs = [.value(0.7), .undefined("no event")]
+    model.foldAUCs = [.value(0.7), .undefined(.other("no event"))]
     model.choices = [.labelAUC]
     model.test.scoreAUC = share
     let limits = Performance.ROCRegion.Limits(lower: 0.1, upper: 0.2)
