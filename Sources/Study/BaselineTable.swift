@@ -116,9 +116,8 @@ extension BaselineTable {
   }
 
   private func test(_ comparison: BaselineComparison) -> FactorSummary.TestResult {
-    let reason = withheld.map { comparison.pValue.reason ?? $0 }
-    return FactorSummary.TestResult(
-      method: comparison.test.rawValue, p: reason.map { .undefined(.statistic($0)) } ?? comparison.pValue.quantity)
+    FactorSummary.TestResult(
+      method: comparison.test.rawValue, p: comparison.withheld(for: withheld).pValue.quantity)
   }
 
   /// Why the table has no p-value. Every test of it takes rows as independent, which rows of one patient are not; and

@@ -152,6 +152,38 @@ import Testing
     }
   }
 
+  /// Where results have an interval, and of which statistics: none is outside the list over which the contract test
+  /// runs (`IntervalContractTests`).
+  private static let intervals: [String: [ReportedStatistic]] = [
+    "ConformalResult.covered": [.exactShare], "ConformalResult.coveredEvents": [.exactShare],
+    "ConformalResult.coveredNonEvents": [.exactShare], "Confusion.sensitivity": [.wilsonShare],
+    "Confusion.specificity": [.wilsonShare], "Confusion.ppv": [.wilsonShare], "Confusion.npv": [.wilsonShare],
+    "ModelComparison.difference": [.aucDifference, .clusteredAUCDifference, .meanFoldAUCDifference],
+    "ModelComparison.Improvement.value": [.nriOfEvents, .nriOfNonEvents, .nri, .idi],
+    "Performance.auc": [.auc, .clusteredAUC, .meanFoldAUC], "Performance.scoreAUC": [.auc, .clusteredAUC],
+    "Performance.ROCRegion.falsePositiveRate": [.rocRegion], "Performance.ROCRegion.truePositiveRate": [.rocRegion],
+    "ProbabilityPerformance.intercept": [.calibrationIntercept], "ProbabilityPerformance.slope": [.calibrationSlope],
+    "ProbabilityPerformance.Imprecision.index": [.calibrationIndex],
+    "ProbabilityPerformance.curve": [.calibrationCurve], "ProbabilityPerformance.netBenefit": [.netBenefit],
+    // The middle of the values of a control, which are all there.
+    "ControlResult.test": [], "ControlResult.tuning": [],
+  ]
+
+  @Test func everyIntervalIsOfAStatisticWithAContract() throws {
+    let schema = try schema
+    let definitions = schema.definitions
+    let bounded = definitions.filter { schema.properties(of: $0.value).all.isSuperset(of: ["lower", "upper"]) }
+    var places: Set<String> = []
+    for (name, definition) in definitions {
+      for (property, form) in definition["properties"] as? [String: [String: Any]] ?? [:] {
+        let held = form["items"] as? [String: Any] ?? form
+        let type = (held["$ref"] as? String)?.split(separator: "/").last.map(String.init)
+        if type.map({ bounded[$0] != nil }) == true { places.insert("\(name).\(property)") }
+      }
+    }
+    #expect(places == Set(Self.intervals.keys))
+  }
+
   /// Whatever a value of a closed list may be, the schema lists it.
   @Test func closedListsAreWhole() throws {
     let definitions = try schema.definitions
