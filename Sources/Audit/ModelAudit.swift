@@ -179,8 +179,8 @@ extension RunAudit {
       run.outOfFoldScores.map {
         otherCalibration(of: row, held: $0, outcomes: run.outcomes.events, subjects: run.subjects)
       } ?? []
-    let sides: [([Double]?, Performance?, String?)] = [
-      (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, Evaluator.pooledFolds),
+    let sides: [([Double]?, Performance?, AbsenceReason?)] = [
+      (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, .pooledFolds),
     ]
     let isOther = sides.contains { scores, given, note in
       guard split.testPair != nil, let scores, let given else { return false }

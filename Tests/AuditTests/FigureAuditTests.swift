@@ -171,7 +171,7 @@ import Testing
   }
 
   @Test func aFigureThatBecomesUndefinedIsRefuted() throws {
-    let found = try Paper.run().row("hcr_mr") { $0.test.auc.value = .undefined("withheld") }.refuted
+    let found = try Paper.run().row("hcr_mr") { $0.test.auc.value = .undefined(.other("withheld")) }.refuted
     #expect(found["figures-follow [sound]"]?.contains("AUC does not follow") == true)
   }
 
@@ -234,7 +234,7 @@ import Testing
     let words = "hcr_mr: the values or correlations of its selected features do not follow from features.csv"
     #expect(found { _ in } == [:])
     #expect(found { $0.columns[0].mean = .value(1e6) } == ["scores-follow": words])
-    #expect(found { $0.columns[0].standardDeviation = .undefined("withheld") } == ["scores-follow": words])
+    #expect(found { $0.columns[0].standardDeviation = .undefined(.other("withheld")) } == ["scores-follow": words])
     #expect(found { $0.columns[0].events?.median += 1 } == ["scores-follow": words])
     #expect(found { $0.columns[0].nonEvents = nil } == ["scores-follow": words])
     #expect(found { $0.columns.removeLast() } == ["scores-follow": words])

@@ -56,7 +56,7 @@ extension InventedResults {
       predictions.count { $0.outcome.hadEvent == outcome && $0.isCalledEvent == call }
     }
     func share(_ part: Int, _ whole: Int) -> Estimate {
-      guard whole > 0 else { return Estimate(.undefined("No patient was classified as event.")) }
+      guard whole > 0 else { return Estimate(.undefined(.other("No patient was classified as event."))) }
       let value = Double(part) / Double(whole)
       return Estimate(.value(value), lower: max(0, value - 0.12), upper: min(1, value + 0.12))
     }

@@ -6,15 +6,15 @@ package struct Evaluator {
   /// How to evaluate.
   package let evaluation: EvaluationProtocol
   /// The reason why there is no DeLong interval; `nil` if all scores come from one model, as its variance assumes.
-  package let intervalNote: String?
+  package let intervalNote: AbsenceReason?
   /// The reason why the probabilities are not evaluated; `nil` if they are.
-  package var probabilityNote: String?
+  package var probabilityNote: AbsenceReason?
   /// The patient of each subject, where a patient has several rows; `nil` where every row is a patient of its own.
   package var owners: [String: String]?
 
   /// Makes the value from its parts.
   package init(
-    evaluation: EvaluationProtocol, intervalNote: String?, probabilityNote: String? = nil,
+    evaluation: EvaluationProtocol, intervalNote: AbsenceReason?, probabilityNote: AbsenceReason? = nil,
     owners: [String: String]? = nil
   ) {
     self.evaluation = evaluation
@@ -22,24 +22,6 @@ package struct Evaluator {
     self.probabilityNote = probabilityNote
     self.owners = owners
   }
-
-  /// Why intervals and tests that treat rows as independent are withheld.
-  package static let rowsOfPatients = UndefinedReason.rowsOfPatients.explanation
-
-  package static let pooledLeaveOneOut =
-    "leave-one-out scores come from models that share training patients; DeLong's variance assumes one model"
-  package static let pooledFolds =
-    "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
-
-  package static let invertedProbabilities =
-    "withheld: each probability comes from a different model, and leaving out an event lowers the probability that "
-    + "this model gives to the event; so the probabilities of this split are biased "
-    + "against the outcome, however good the model is"
-
-  package static let invertedCalls =
-    "withheld: each predicted class comes from a different model, and leaving out an event lowers its score; so the "
-    + "predicted classes of this split are biased against the outcome: a third of tests "
-    + "on models without predictive value has p < .05"
 
   /// The results of the predictions that have a score.
   /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
@@ -63,9 +45,7 @@ package struct Evaluator {
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
       auc: ranking.map { auc($0, outcomes: outcomes, clusters: clusters) }
-        ?? Estimate(
-          .undefined(
-            "there is no cutoff, so there are no predicted classes to rank by")),
+        ?? Estimate(.undefined(.noClassesToRank)),
       curve: curve.compactMap(Performance.ROCPoint.init), confusion: confusion(scored, clusters: clusters),
       brier: brier(scored, outcomes: outcomes),
       scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes, clusters: clusters) : nil,
@@ -90,15 +70,14 @@ package struct Evaluator {
       clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
-    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason?.explanation)
+    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason)
   }
 
   private func brier(_ scored: [Prediction], outcomes: [Bool]) -> Quantity {
     if let probabilityNote { return .undefined(probabilityNote) }
     let calibrated = scored.compactMap(\.probability)
     guard calibrated.count == scored.count else {
-      return .undefined(
-        "there are too few events to calibrate probabilities")
+      return .undefined(.uncalibrated)
     }
     let brier = BrierScore(probabilities: calibrated, outcomes: outcomes)
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
@@ -123,7 +102,7 @@ package struct Evaluator {
       ConfusionMatrix(
         truePositives: count(true, true), falseNegatives: count(true, false), falsePositives: count(false, true),
         trueNegatives: count(false, false)))
-    return clusters == nil ? table : table.withoutIntervals(Self.rowsOfPatients)
+    return clusters == nil ? table : table.withoutIntervals(.statistic(.rowsOfPatients))
   }
 }
 
@@ -149,8 +128,8 @@ extension Evaluator {
     result.reclassification = reclassification(pairs, outcomes: outcomes)
     result.discrimination = discrimination(pairs, outcomes: outcomes, first: first.family, second: second.family)
     guard clusters != nil else { return result }
-    result.reclassification = result.reclassification?.withoutIntervals(Self.rowsOfPatients)
-    result.discrimination = result.discrimination?.withoutInterval(Self.rowsOfPatients)
+    result.reclassification = result.reclassification?.withoutIntervals(.statistic(.rowsOfPatients))
+    result.discrimination = result.discrimination?.withoutInterval(.statistic(.rowsOfPatients))
     return result
   }
 
@@ -159,7 +138,7 @@ extension Evaluator {
     clusters: [Int]?
   ) -> ModelComparison {
     guard let a = ranking(pairs.map(\.0), of: first.family), let b = ranking(pairs.map(\.1), of: second.family) else {
-      let reason = Quantity.undefined("there is no cutoff, so there are no predicted classes to rank by")
+      let reason = Quantity.undefined(.noClassesToRank)
       return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
     }
     let test =
@@ -172,7 +151,7 @@ extension Evaluator {
     }
     return ModelComparison(
       first: first.name, second: second.name,
-      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason?.explanation),
+      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason),
       p: test.pValue.quantity)
   }
 
@@ -185,7 +164,7 @@ extension Evaluator {
       NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes))
         .withheld(for: SmallClasses.reason(outcomes)))
     guard probabilityNote != nil else { return found }
-    return found.withoutIntervals(Evaluator.invertedCalls)
+    return found.withoutIntervals(.invertedCalls)
   }
 
   /// By calibrated probabilities, or by predicted classes if the protocol says so.
