@@ -48,7 +48,7 @@ struct StudyFindings {
   /// Patients with an event and with a non-event; a patient with rows of both is counted twice.
   private func counts(_ rows: [(id: String, outcome: Bool)]) -> InclusionFlow.ClassCounts {
     let count = { (wanted: Bool) -> Int in
-      let own = rows.filter { $0.outcome.hadEvent == wanted }.map(\.id)
+      let own = rows.filter { $0.outcome == wanted }.map(\.id)
       return assembly.split.owners.map { owners in Set(own.map { owners[$0] ?? $0 }).count } ?? own.count
     }
     return InclusionFlow.ClassCounts(events: count(true), nonEvents: count(false))

@@ -112,7 +112,7 @@ extension ReportedStatistic {
     case .rocRegion: return cohort.regions.flatMap { one($0.estimate, $0.interval) }
     case .intraclassCorrelation:
       return IntraclassForm.allCases.flatMap { form -> [ContractedValue] in
-        let found = intraclassCorrelation(zip(old, new).map { [$0, $1] }, form)
+        let found = Statistics.intraclassCorrelation(zip(old, new).map { [$0, $1] }, form)
         return one(found.estimate, found.interval, p: found.pValue)
       }
     case .meanDifference:
