@@ -151,6 +151,14 @@ let package = Package(
     // Published lists of what a paper must report, answered from the files of a finished run.
     module("Checklists", ["Execution", "Learning", "Records", "Results", yams]),
 
+    // What other programs read of a finished run: a research object, a database, DICOM objects of a patient.
+    module(
+      "Interchange",
+      [
+        "Cohorts", "CSQLite", "Execution", "Features", "ImageFiles", "Learning", "Records", "Results", "Statistics",
+        "StudyFiles", "Volumes",
+      ]),
+
     // The report and the command.
     module(
       "Report",
@@ -162,8 +170,8 @@ let package = Package(
     module(
       "Paper",
       [
-        "Archives", "Audit", "Cohorts", "Execution", "Learning", "Records", "Rendering", "Report", "Results",
-        "SavedModels", "StudyFiles",
+        "Archives", "Audit", "Checklists", "Cohorts", "Execution", "Learning", "Records", "Rendering", "Report",
+        "Results", "SavedModels", "StudyFiles",
       ]),
     .target(
       name: "ReviewPage",
@@ -177,8 +185,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations",
-        "Exports", "Extraction", "Features", "ImageFiles", "Learning", "LocalServer", "Paper", "Phantom",
-        "Proposals", "Records", "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels",
+        "Exports", "Extraction", "Features", "ImageFiles", "Interchange", "Learning", "LocalServer", "Paper",
+        "Phantom", "Proposals", "Records", "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels",
         "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -201,6 +209,8 @@ let package = Package(
     // Needs no headers, and loads librsvg (Debian's librsvg2-2) when a figure is first drawn.
     .target(name: "CVectorGraphics"),
     .target(name: "CNIfTI"),
+    // Needs libsqlite3-dev to build, and loads the library when a run is first exported.
+    .target(name: "CSQLite"),
     .target(name: "CPages"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),

@@ -4,6 +4,7 @@
 #include "dcmtk/dcmdata/dcpath.h"
 #include "dcmtk/dcmdata/dctk.h"
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <stdexcept>
@@ -22,6 +23,10 @@ void put(DcmDataset &dataset, const char *path, const char *value) {
   if (processor.getResults(found) != 1) throw std::runtime_error(std::string(path) + ": not one attribute");
   auto *element = dynamic_cast<DcmElement *>(found.front()->back()->m_obj);
   if (element == nullptr) throw std::runtime_error(std::string(path) + ": not an attribute with a value");
+  // A sequence without items, as some modules demand; it was made with the path.
+  if (element->ident() == EVR_SQ && *value == 0) return;
+  // DCMTK's own conversion of text is off by a unit of the last digit for some numbers.
+  if (element->ident() == EVR_FD) return check(element->putFloat64(strtod(value, nullptr)), path);
   check(element->putString(value), path);
 }
 

@@ -5,7 +5,7 @@ package enum ItemScore: Sendable, Hashable {
   /// Points: the least and the most that are still possible.
   case points(ClosedRange<Int>)
 
-  init?(_ worth: ChecklistItem.Worth, _ answer: Answer, in run: FinishedRun) {
+  init?(_ worth: ChecklistItem.Worth, _ answer: Answer, in run: RunEvidence) {
     switch (worth, answer.kind) {
     case (.nothing, _), (.weight, .notApplicable): return nil
     case (.weight(let weight), .reported): self = .weight(weight, isEarned: true)

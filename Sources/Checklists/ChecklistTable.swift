@@ -51,3 +51,18 @@ extension ChecklistScore {
     }
   }
 }
+
+// Sentences of every form in which the lists are printed.
+extension FilledChecklist {
+  /// What a reader has before them.
+  package static func summary(_ lists: [FilledChecklist]) -> String {
+    "\(lists.map(\.list.name.rawValue).joined(separator: ", ")), answered from the files of the run. What no file holds is "
+      + "asked of the authors."
+  }
+
+  /// How many questions wait for the authors.
+  package static func openQuestions(_ lists: [FilledChecklist]) -> String {
+    let count = lists.map { list in list.lines.count { $0.answer.question != nil } }.reduce(0, +)
+    return count == 1 ? "1 question is open." : "\(count) questions are open."
+  }
+}

@@ -22,7 +22,7 @@ package struct FilledChecklist: Sendable {
   package let score: ChecklistScore?
 
   /// Answers a list from a run.
-  package init(_ list: Checklist, from run: FinishedRun) {
+  package init(_ list: Checklist, from run: RunEvidence) {
     self.list = list
     conditions = list.conditions.map { Line($0, in: run) }
     lines = list.items.map { Line($0, in: run) }
@@ -30,7 +30,7 @@ package struct FilledChecklist: Sendable {
   }
 
   /// Every list, answered from a run.
-  package static func all(from run: FinishedRun) -> [FilledChecklist] {
+  package static func all(from run: RunEvidence) -> [FilledChecklist] {
     Checklist.all.map { FilledChecklist($0, from: run) }
   }
 
@@ -39,7 +39,7 @@ package struct FilledChecklist: Sendable {
 }
 
 extension FilledChecklist.Line {
-  init(_ item: ChecklistItem, in run: FinishedRun) {
+  init(_ item: ChecklistItem, in run: RunEvidence) {
     self.item = item
     answer = item.rule.answer(run)
     score = ItemScore(item.worth, answer, in: run)

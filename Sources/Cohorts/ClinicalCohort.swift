@@ -21,6 +21,8 @@ package struct ClinicalCohort: Sendable {
   /// spelling, it is unclear who is excluded, or most cells of a numeric factor are no numbers. A run stops at the
   /// first; empty if the table fits, or has no rows.
   package let misfits: [StudyRunError]
+  /// The column with the text by which images are found in an export.
+  package let keyColumn: String
   /// Every row with the text by which its images are found in an export.
   package let rows: [PatientJoin.Row]
   /// What happened, by id, for every row whose outcome is understood, including excluded patients.
@@ -56,8 +58,12 @@ package struct ClinicalCohort: Sendable {
     var intake = CohortIntake(study: study, table: table, decisions: decisions)
     for row in table.rows.indices { intake.take(row, id: ids[row]) }
     self.ids = ids
-    let keys = table[study.cohort.patientID ?? study.cohort.id] ?? ids
-    rows = zip(ids, keys).map { PatientJoin.Row(id: $0, key: $1.trimmed) }
+    keyColumn = study.cohort.patientID ?? study.cohort.id
+    let keys = table[keyColumn] ?? ids
+    let regions = study.regionCells(table)
+    rows = zip(ids, keys).enumerated().map { at, row in
+      PatientJoin.Row(id: row.0, key: row.1.trimmed, regions: regions.compactMapValues { $0[at] })
+    }
     patients = intake.patients
     exclusions = intake.exclusions.filter { $0.kind != .reviewed } + intake.exclusions.filter { $0.kind == .reviewed }
     misfits = [
@@ -65,9 +71,12 @@ package struct ClinicalCohort: Sendable {
       intake.unclearExclusion(file: file), intake.unreadableFactor(file: file),
     ].compactMap(\.self)
     let patientColumn = PatientColumn.finding(study, table)
+    let footers = TableFooter.all(of: table, ids: ids)
     findings =
       table.notes.map { .reading(table: study.cohort.table, $0) } + intake.findings
-      + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
+      + [
+        footers.isEmpty ? nil : .footers(footers, table: study.cohort.table), patientColumn, CohortIntake.alikeIDs(ids),
+      ].compactMap(\.self)
     outcomes = intake.outcomes
     let own = Set([study.cohort.id, study.outcome.column] + study.factors.map(\.column))
     sites = table.columns.enumerated().filter { !own.contains($1) && ColumnName($1).isSite }.map { at, name in
@@ -86,6 +95,9 @@ package struct ClinicalCohort: Sendable {
       return (factor.name, (table[factor.column] ?? []).map { table.number($0) })
     }
   }
+
+  /// Patients whom a review excluded.
+  package var reviewed: [InclusionFlow.Subject] { exclusions.filter { $0.kind == .reviewed }.flatMap(\.subjects) }
 
   /// The same cohort with some of its patients.
   package func keeping(_ isKept: (Patient) -> Bool) -> ClinicalCohort {
@@ -167,6 +179,14 @@ package enum FactorValue: Sendable, Hashable {
 }
 
 extension StudyFile {
+  /// The cells of the columns that name regions, by column; `nil` for a cell without a name.
+  fileprivate func regionCells(_ table: CSVTable) -> [String: [String?]] {
+    let columns = Set(series.compactMap(\.roiColumn))
+    return Dictionary(uniqueKeysWithValues: columns.map { ($0, table[$0] ?? []) }).mapValues { cells in
+      cells.map { MissingCodes.isEmpty($0, asText: true) ? nil : $0.trimmed }
+    }
+  }
+
   /// The absolute path for a path of the study file.
   package func path(of path: String) -> String { StudyFile.path(of: path, from: root) }
 

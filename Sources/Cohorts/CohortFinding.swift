@@ -15,6 +15,8 @@ package enum CohortFinding: Hashable, Sendable {
   case absentExclusion(column: String, values: [String], known: [String])
   /// Ids that differ only by case, spaces or leading zeros.
   case alikeIDs([[String]])
+  /// Rows below the patients that look like sums or remarks, and count as patients who were screened.
+  case footers([TableFooter], table: String)
   /// A column that names patients and repeats.
   case repeatingPatients(column: String, values: Int, rows: Int)
   /// Values of a factor that no model uses were not understood.

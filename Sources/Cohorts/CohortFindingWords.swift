@@ -35,6 +35,9 @@ extension CohortFinding {
     case .alikeIDs(let groups):
       "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: "
         + "\(Self.few(groups.map { $0.joined(separator: " and ") }))."
+    case .footers(let rows, let table):
+      "\(table): are these rows patients? They look like sums or remarks: "
+        + "\(Self.few(rows.map { "\"\($0.id)\" in line \($0.line)" }))."
     case .repeatingPatients(let column, let values, let rows):
       "Are some rows the same patient? The column \"\(column)\" holds \(values) values in \(rows) rows."
     case .oddValues(let factor, let patients):
@@ -97,6 +100,8 @@ extension CohortFinding {
     case .alikeIDs:
       "Each was treated as a separate patient. If they are one patient, keep one row, or write the patient into a "
         + "column and give cohort: {group: COLUMN}."
+    case .footers:
+      "Each counts as a patient who was screened, in the flowchart too. Take them out of the table."
     case .repeatingPatients(let column, _, _):
       "If one lesion or visit of a patient is in training and another in test, a model can recognise the patient. Give "
         + "cohort: {group: \(column)} in the study file; every split and every inner fold then keeps the rows of a "

@@ -20,6 +20,9 @@ struct CohortIntake {
   private var spellings: [String: OneSpelling] = [:]
   /// How columns of exclusions are read for which the study file names no values.
   let exclusionColumns: [String: ExclusionColumn]
+  /// The id of the first row of each group whose column has PatientIDs, which no output may have; `nil` for another
+  /// column.
+  private let groupIDs: [String: String]?
 
   init(study: StudyFile, table: CSVTable, decisions: ReviewDecisions) {
     self.study = study
@@ -30,6 +33,8 @@ struct CohortIntake {
     exclusionColumns = Dictionary(
       unnamed.map { ($0, ExclusionColumn($0, cells: table[$0] ?? [], table.decimalMark)) }
     ) { first, _ in first }
+    let namesPatients = study.cohort.group == study.cohort.patientID && study.cohort.group != study.cohort.id
+    groupIDs = namesPatients ? study.firstIDs(of: table) : nil
     for (column, _) in groups { spellings[column] = OneSpelling(table[column] ?? [], table.decimalMark) }
   }
 
@@ -74,7 +79,8 @@ struct CohortIntake {
           detail:
             "The study file needs this value to know the patient's group. Complete the column, or exclude the patient.")
       }
-      patient[keyPath: path] = spellings[column]?(cell(column)) ?? cell(column)
+      let name = spellings[column]?(cell(column)) ?? cell(column)
+      patient[keyPath: path] = path == \.group ? groupIDs.map { $0[cell(column)] ?? id } ?? name : name
     }
     // Last, so that a decision counts only for a patient who would have been analysed.
     if let decision = decisions.exclusion(of: id) {
@@ -320,5 +326,15 @@ extension [InclusionFlow.Exclusion] {
     } else {
       append(added)
     }
+  }
+}
+
+extension StudyFile {
+  /// The id of the first row of each value of the column of groups.
+  fileprivate func firstIDs(of table: CSVTable) -> [String: String] {
+    guard let group = cohort.group, let cells = table[group], let ids = table[cohort.id] else { return [:] }
+    let spelling = OneSpelling(cells, table.decimalMark)
+    let first = Dictionary(zip(cells.map { spelling($0) }, ids)) { first, _ in first }
+    return Dictionary(cells.compactMap { cell in first[spelling(cell)].map { (cell, $0) } }) { first, _ in first }
   }
 }

@@ -31,7 +31,9 @@ package struct CohortLinks: Sendable {
   ) throws(StudyRunError) -> CohortSeries {
     let series = series ?? study.series
     let masks = try masks(of: series, study)
-    guard series.contains(where: \.needsExport) else { return CohortSeries(series, root: study.root, masks: masks) }
+    guard series.contains(where: \.needsExport) else {
+      return CohortSeries(series, root: study.root, masks: masks, rows: rows)
+    }
     let index = try index(study.cohort.images.map { study.absolutePath(of: $0) })
     guard !index.series.isEmpty || !index.regionSets.isEmpty else {
       throw .export(.nothing(folders: index.folders, files: index.counts.files))
@@ -41,7 +43,8 @@ package struct CohortLinks: Sendable {
       throw .nobodyLinked(JoinFailure(join, index, study))
     }
     let links = SeriesLinks(index: index, join: join, requests: series.compactMap(\.request), masks: masks)
-    return CohortSeries(series, root: study.root, links: links, masks: masks)
+    return CohortSeries(
+      series, root: study.root, links: links, masks: masks, rows: rows, holders: study.holders(of: join))
   }
 
   /// Structure sets of folders that the study names for all patients alike, by series.
@@ -103,8 +106,8 @@ extension StudyFile.Series {
   /// The region that is wanted of structure sets.
   var regionRequest: RegionRequest {
     switch mask {
-    case .drawn(let rois, _): RegionRequest(rois: rois, sets: structureSet)
-    case .file(_, let roi, _, _): RegionRequest(rois: roi.map { [$0] } ?? [], sets: structureSet)
+    case .drawn(let rois, _): RegionRequest(rois: rois, column: roiColumn, sets: structureSet)
+    case .file(_, let roi, _, _): RegionRequest(rois: roi.map { [$0] } ?? [], column: roiColumn, sets: structureSet)
     case .series: RegionRequest(rois: [], sets: structureSet)
     }
   }
@@ -120,6 +123,24 @@ extension StudyFile {
   package func withoutRoot(_ text: String) -> String {
     let absolute = URL(filePath: root).standardizedFileURL.path
     return text.replacing(root + "/", with: "").replacing(absolute + "/", with: "")
+  }
+}
+
+extension StudyFile {
+  /// Other columns with PatientIDs of rows that have no images by the study's own column, those of most rows first.
+  fileprivate func holders(of join: PatientJoin) -> [(column: String, ids: [String])] {
+    let missed = Set(join.misses.keys)
+    guard !missed.isEmpty, !join.unused.isEmpty, let table = try? CSVTable(reading: path(of: cohort.table)),
+      table.rows.count == join.rows.count
+    else { return [] }
+    let left = Set(join.unused.map(PatientID.plain)).subtracting([""])
+    let found = table.columns.compactMap { name -> (column: String, ids: [String])? in
+      guard name != cohort.patientID ?? cohort.id, let cells = table[name] else { return nil }
+      let ids = zip(join.rows, cells).filter { missed.contains($0.id) && left.contains(PatientID.plain($1)) }.map(
+        \.0.id)
+      return ids.isEmpty ? nil : (name, ids)
+    }
+    return found.sorted { $0.ids.count > $1.ids.count }
   }
 }
 

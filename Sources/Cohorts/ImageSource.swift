@@ -12,7 +12,7 @@ struct ImageSource {
   let cohort: CohortSeries
 
   init(_ series: StudyFile.Series, id: String, cohort: CohortSeries) {
-    self.series = series
+    self.series = cohort.series(series, of: id)
     self.id = id
     self.cohort = cohort
   }
@@ -67,8 +67,14 @@ struct ImageSource {
     return try links.series(series.name, of: id)
   }
 
+  /// Refuses a row that should name its region and does not: the only region, or a first one, may be another lesion.
+  func checkRegion() throws(LinkProblem) {
+    if let column = series.roiColumn { throw .unnamedRegion(column: column) }
+  }
+
   /// The file of the region on an image, with the choice of the region in it.
   func mask(on image: OpenedImage) throws -> (path: String, choice: RegionChoice) {
+    try checkRegion()
     switch series.mask {
     case .file(let pattern, let roi, let label, _):
       let path = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)

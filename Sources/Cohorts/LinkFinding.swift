@@ -7,6 +7,8 @@ import StudyFiles
 package enum LinkFinding: Sendable {
   /// A question that is open for some patients, or what they lack.
   case question(LinkQuestion)
+  /// Another column has PatientIDs of patients whom the study's own column joins to nobody.
+  case heldElsewhere(column: String, ids: [String], own: String)
   /// Patients whose PatientID is spelt otherwise in the table.
   case respelt([String])
   /// PatientIDs without a row, and whether rows have no images at the same time.
@@ -38,6 +40,8 @@ package enum LinkFinding: Sendable {
       guard let first = ids.first else { continue }
       all.append(.severalNames(series: request.name, ids: ids, names: links.severalNames(request.name, of: first)))
     }
+    let column = clinical.keyColumn
+    all += series.holders.map { .heldElsewhere(column: $0.column, ids: $0.ids, own: column) }
     if !join.respelt.isEmpty { all.append(.respelt(join.respelt)) }
     // A row that names both PatientIDs has answered the question.
     let same = faults.samePersons.map(ids).filter { !$0.isEmpty && ($0.count == 1 || Set($0).count > 1) }
@@ -71,7 +75,7 @@ extension LinkFinding {
   private var severity: Finding.Severity {
     switch self {
     case .unused, .copies, .respelt, .severalFolders: .note
-    case .question, .severalNames, .samePerson, .sharedImages, .strays, .unreadable: .caution
+    case .question, .heldElsewhere, .severalNames, .samePerson, .sharedImages, .strays, .unreadable: .caution
     }
   }
 
@@ -83,6 +87,9 @@ extension LinkFinding {
     case .severalNames(let series, let ids, let names):
       "Series \(series), \(counted(ids.count, "patient")) (\(few(ids))): roi names several regions of a structure set, such "
         + "as \(few(names.map { "\"\($0.printable)\"" }))."
+    case .heldElsewhere(let column, let ids, let own):
+      "The column \"\(column)\" has the PatientIDs of \(counted(ids.count, "patient")) (\(few(ids))) whom the column "
+        + "\"\(own)\" joins to no images."
     case .respelt(let ids):
       "\(counted(ids.count, "patient")) joined to images although case, spaces, signs or leading zeros of the PatientID differ: "
         + "\(few(ids))."
@@ -109,6 +116,9 @@ extension LinkFinding {
     switch self {
     case .question(let question): question.detail
     case .severalNames: "The first entry of roi that fits is taken. Look at these contours (apus review)."
+    case .heldElsewhere:
+      "No column has the PatientIDs of all. Write those of both into one column, and name it with cohort: {patient-id: "
+        + "COLUMN}."
     case .respelt: "Compare some of them; to exclude errors, write PatientIDs into the table as the images have them."
     case .unused: ""
     case .samePerson: "A person who counts twice may be in training and in test. Correct the table, or name a group."

@@ -28,6 +28,7 @@ extension ImageSource {
   /// Finds the files of image and region without opening the image.
   fileprivate func lookUp() throws {
     try lookUpImage()
+    try checkRegion()
     guard let (pattern, choice) = namedMask else { return }
     let path = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)
     // A folder is searched, and a label image has no names; a structure set that cannot be read is told by its reader.

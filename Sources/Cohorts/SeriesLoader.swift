@@ -21,6 +21,8 @@ package struct LoadedSeries: Sendable {
   package var echoTime: Double?
   /// Notes on how the file of its region was read.
   package var regionNotes: [RegionNote] = []
+  /// The series of the image; `nil` for files that are not DICOM.
+  package var dicom: DICOMSeriesSummary?
 
   /// Takes every part as given.
   package init(
@@ -37,7 +39,7 @@ package struct LoadedSeries: Sendable {
   }
 
   /// Hash of the grid and the voxels.
-  var imageHash: String {
+  package var imageHash: String {
     var hash = ContentHash()
     hash.add(image)
     return hash.finish()
@@ -67,28 +69,36 @@ package struct SeriesLoader {
     do {
       let source = ImageSource(series, id: id, cohort: cohort)
       let image = try source.open()
-      switch series.mask {
-      case .file, .drawn:
-        let (path, choice) = try source.mask(on: image)
-        let file = try MaskFile(path)
-        if series.resamplesMask, case .labels = file {
-          let labels = try MaskReading(settling: choice.labelMask(in: path), of: path, series.between)
-          return try resample(labels, of: path, onto: image, of: series.name)
-        }
-        let read = try file.reading(choice, between: series.between, for: image)
-        let reading = MaskReading(mask: read.mask, notes: image.notes(on: read.mask) + read.notes)
-        return LoadedSeries(
-          image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
-          notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner, echoTime: image.echoTime,
-          regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
-      case .series(let other):
-        guard let lender = drawn[other] else {
-          throw SeriesFileError.unknownSeries(other, known: cohort.series.map(\.name))
-        }
-        return try borrow(lender, of: other, for: image, of: series.name)
-      }
+      var loaded = try load(series, image, source, drawn: drawn)
+      loaded.dicom = image.dicom
+      return loaded
     } catch {
       throw SeriesFailure(series: series.name, cause: error)
+    }
+  }
+
+  private func load(
+    _ series: StudyFile.Series, _ image: OpenedImage, _ source: ImageSource, drawn: [String: LoadedSeries]
+  ) throws -> LoadedSeries {
+    switch series.mask {
+    case .file, .drawn:
+      let (path, choice) = try source.mask(on: image)
+      let file = try MaskFile(path)
+      if series.resamplesMask, case .labels = file {
+        let labels = try MaskReading(settling: choice.labelMask(in: path), of: path, series.between)
+        return try resample(labels, of: path, onto: image, of: series.name)
+      }
+      let read = try file.reading(choice, between: series.between, for: image)
+      let reading = MaskReading(mask: read.mask, notes: image.notes(on: read.mask) + read.notes)
+      return LoadedSeries(
+        image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
+        notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner, echoTime: image.echoTime,
+        regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
+    case .series(let other):
+      guard let lender = drawn[other] else {
+        throw SeriesFileError.unknownSeries(other, known: cohort.series.map(\.name))
+      }
+      return try borrow(lender, of: other, for: image, of: series.name)
     }
   }
 

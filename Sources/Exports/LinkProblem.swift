@@ -14,6 +14,8 @@ package enum LinkProblem: Error, Sendable {
   case noFittingSet(on: String, drawn: [ExportRegions])
   /// None of the structure sets on it has the region.
   case noRegion(rois: [String], on: String, sets: [ExportRegions])
+  /// The row names no region in the column that should.
+  case unnamedRegion(column: String)
   /// Several structure sets have the region, and nothing chooses between them.
   case severalSets([LinkedRegion])
   /// One structure set has several regions of the name.
@@ -44,7 +46,8 @@ extension LinkProblem {
   package var isQuestion: Bool {
     switch self {
     case .severalSeries, .severalSets, .severalRegions: true
-    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .severalPersons, .instanceTwice, .changed:
+    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .unnamedRegion, .severalPersons,
+      .instanceTwice, .changed:
       false
     }
   }
@@ -52,7 +55,7 @@ extension LinkProblem {
   /// What could be meant, or what is there instead, one text each.
   package var candidates: [String] {
     switch self {
-    case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: []
+    case .noPatient, .noImages, .unnamedRegion, .severalPersons, .instanceTwice, .changed: []
     case .noSeries(let found): found.map(\.label)
     case .severalSeries(let candidates, _, _): ExportSeries.labels(candidates)
     case .noSet(_, let others): others.map(\.label)
@@ -73,7 +76,7 @@ extension LinkProblem {
     case .severalSeries(let found, _, _): return found.map(kind)
     case .noRegion(_, _, let sets): return sets.flatMap(\.traits.names).map(yamlText)
     case .noSet, .noFittingSet, .severalSets, .severalRegions: return candidates
-    case .noPatient, .noImages, .severalPersons, .instanceTwice, .changed: return []
+    case .noPatient, .noImages, .unnamedRegion, .severalPersons, .instanceTwice, .changed: return []
     }
   }
 
@@ -103,7 +106,8 @@ extension LinkProblem {
         + (approved ? ["structure-set: {approved: true}"] : [])
         + (!dates.contains("") && Set(dates).count == dates.count ? ["structure-set: {choose: latest}"] : [])
     case .severalRegions(_, let names): return ["roi: \(yamlText(names[0]))"]
-    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .severalPersons, .instanceTwice, .changed:
+    case .noPatient, .noImages, .noSeries, .noSet, .noFittingSet, .noRegion, .unnamedRegion, .severalPersons,
+      .instanceTwice, .changed:
       return []
     }
   }

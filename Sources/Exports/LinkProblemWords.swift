@@ -10,6 +10,7 @@ extension LinkProblem {
     case .noSet: "no structure set was drawn on the series"
     case .noFittingSet: "no structure set on the series fits structure-set"
     case .noRegion: "no structure set on the series has the region"
+    case .unnamedRegion: "the table names no region"
     case .severalSets: "several structure sets have the region"
     case .severalRegions: "several regions fit roi"
     case .severalPersons: "files of two people under one PatientID"
@@ -22,7 +23,7 @@ extension LinkProblem {
   package var step: String {
     switch self {
     case .noPatient(.unknown):
-      "Correct the id in the clinical table, or name the column that holds PatientIDs with cohort: {patient-id: COLUMN}."
+      "Compare the table with the PatientIDs: `apus study index --study STUDY` lists what is left on both sides."
     case .noPatient(.ambiguous): "Write the PatientID into the table as the images have it."
     case .noImages: "Export the images too."
     case .noSeries: "Correct the rules of the series, or exclude who has none."
@@ -31,7 +32,8 @@ extension LinkProblem {
         ? "Export the structure sets too."
         : "Choose the series that was contoured, or take the contour of another series with mask-of."
     case .noFittingSet: "Correct the rules of structure-set."
-    case .noRegion: "Correct roi; it may be a list of several spellings."
+    case .noRegion: "Correct roi, which may be a list of several spellings, or the cell that names the region."
+    case .unnamedRegion(let column): "Write the name of the region into the column \(yamlText(column))."
     case .severalSeries, .severalSets, .severalRegions:
       lines.isEmpty
         ? "Nothing in their headers tells them apart; remove all but one from the export."
@@ -58,6 +60,7 @@ extension LinkProblem {
     case .noFittingSet(let image, _): "no structure set on \(image) fits the rules of structure-set"
     case .noRegion(let rois, let image, _):
       "no structure set on \(image) has a region \(rois.map(yamlText).joined(separator: " or "))"
+    case .unnamedRegion(let column): "the column \(yamlText(column)) is empty in this row, so no region is named"
     case .severalSets(let sets): "\(sets.count) structure sets have the region"
     case .severalRegions(_, let names): "\(names.count) regions fit roi"
     case .severalPersons:

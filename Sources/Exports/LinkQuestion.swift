@@ -81,8 +81,8 @@ extension LinkProblem {
 
   /// The problem without its facts.
   fileprivate enum Kind: Hashable {
-    case noPatient, ambiguousPatient, noImages, noSeries, severalSeries, noSet, noFittingSet, noRegion, severalSets
-    case severalRegions, severalPersons, instanceTwice, changed
+    case noPatient, ambiguousPatient, noImages, noSeries, severalSeries, noSet, noFittingSet, noRegion
+    case unnamedRegion, severalSets, severalRegions, severalPersons, instanceTwice, changed
   }
 
   fileprivate var kind: Kind {
@@ -95,6 +95,7 @@ extension LinkProblem {
     case .noSet: .noSet
     case .noFittingSet: .noFittingSet
     case .noRegion: .noRegion
+    case .unnamedRegion: .unnamedRegion
     case .severalSets: .severalSets
     case .severalRegions: .severalRegions
     case .severalPersons: .severalPersons

@@ -12,9 +12,13 @@ package struct PatientJoin: Sendable {
     package let id: String
     /// The text to be found among the PatientIDs; of several rows of one patient it is the same.
     package let key: String
+    /// Names of its region, by the column that has them; only columns that a series asks for.
+    package var regions: [String: String] = [:]
 
     /// A row.
-    package init(id: String, key: String) { (self.id, self.key) = (id, key) }
+    package init(id: String, key: String, regions: [String: String] = [:]) {
+      (self.id, self.key, self.regions) = (id, key, regions)
+    }
   }
 
   /// Why a row has no patient.

@@ -5,11 +5,23 @@ import ImageFiles
 package struct RegionRequest: Hashable, Codable, Sendable {
   /// Names or patterns of the region, tried in this order in every structure set; empty for its only region.
   package var rois: [String]
+  /// Column of the table in which each row names its own region.
+  package var column: String?
   /// Which structure set is meant.
   package var sets: StructureSetRules
 
   /// Takes every part as given.
-  package init(rois: [String], sets: StructureSetRules = .any) { (self.rois, self.sets) = (rois, sets) }
+  package init(rois: [String], column: String? = nil, sets: StructureSetRules = .any) {
+    (self.rois, self.column, self.sets) = (rois, column, sets)
+  }
+
+  /// The same with the region that a row names, if it asks for that.
+  /// - Throws: ``LinkProblem/unnamedRegion(column:)``
+  package func reading(_ row: PatientJoin.Row) throws(LinkProblem) -> RegionRequest {
+    guard let column else { return self }
+    guard let name = row.regions[column], !name.isEmpty else { throw .unnamedRegion(column: column) }
+    return RegionRequest(rois: [name], sets: sets)
+  }
 
   /// The names that are meant among those of a structure set: those of the first pattern that any name fits.
   package func names(among known: [String]) -> [String] {

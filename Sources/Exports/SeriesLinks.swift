@@ -16,6 +16,14 @@ package struct SeriesRequest: Hashable, Sendable {
   }
 }
 
+extension SeriesRequest {
+  /// The same with the region that a row of the table names.
+  fileprivate func reading(_ row: PatientJoin.Row) throws(LinkProblem) -> SeriesRequest {
+    guard let region, region.column != nil else { return self }
+    return SeriesRequest(name: name, rules: rules, region: try region.reading(row))
+  }
+}
+
 /// The series of a patient that a request means, with its region.
 package struct LinkedSeries: Sendable {
   /// The series.
@@ -49,7 +57,7 @@ package struct SeriesLinks: Sendable {
           guard let patients = join.patientIDs[row.id] else {
             throw LinkProblem.noPatient(join.misses[row.id] ?? .unknown)
           }
-          return try finder.find(request, of: patients)
+          return try finder.find(request.reading(row), of: patients)
         }
       }
     }

@@ -18,7 +18,7 @@ struct FeatureStudy {
     let columns = source.columns.indices.map { at in Set(source.rows.map { $0[at] }) }
     let joined = { (ids: [String]) in columns.map { own in ids.count(where: own.contains) }.max() ?? 0 }
     let clinical = try TableProposal(
-      Self.clinicalPart(of: table), file: path, id: request.id, wanted: request.outcome,
+      Self.clinicalPart(of: table), file: path, id: request.id, wanted: request.outcome, event: request.event,
       asks: request.asks, joined: joined)
     let ids = clinical.id.cells.compactMap(\.self)
     let unique = columns.indices.filter { columns[$0].count == source.rows.count }

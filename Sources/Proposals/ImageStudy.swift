@@ -83,7 +83,7 @@ struct ImageStudy {
 
   private func noLinks(_ table: CSVTable, _ path: String, _ patients: [String]) throws(ProposalError) -> ProposalError {
     let clinical = try TableProposal(
-      table, file: path, wanted: request.outcome, asks: request.asks, joined: { _ in 0 })
+      table, file: path, wanted: request.outcome, event: request.event, asks: request.asks, joined: { _ in 0 })
     return .noLinks(
       table: path, column: clinical.id.name, examples: Array(clinical.id.cells.compactMap(\.self).prefix(5)),
       folder: request.images, patients: patients)
@@ -98,13 +98,15 @@ struct ImageStudy {
     guard !index.series.isEmpty else { return (nil, []) }
     let joined = { ExportedImages.joined($0, to: index) }
     let first = try TableProposal(
-      table, file: path, id: request.id, wanted: request.outcome, asks: request.asks, hidesKey: true,
+      table, file: path, id: request.id, wanted: request.outcome, event: request.event, asks: request.asks,
+      hidesKey: true,
       joined: joined)
     let keys = first.key.cells.map { $0 ?? "" }
     let rows = zip(first.id.cells, keys).map { PatientJoin.Row(id: $0 ?? "", key: $1) }
-    let images = ExportedImages(index, rows: rows)
+    let others = first.profiles.filter { ![first.id.name, first.key.name, first.outcome.column].contains($0.name) }
+    let images = ExportedImages(index, rows: rows, columns: others)
     guard images.joined > 0, !images.series.isEmpty else { return (nil, patients) }
-    let clinical = first.avoiding(images.series.map(\.name))
+    let clinical = first.avoiding(images.series.map(\.name), regions: images.regionColumn)
     var draft = StudyDraft(
       name: "Study of \(clinical.outcome.column)", table: request.path(path), clinical: clinical,
       source: .series(images.series), remarks: images.remarks)
@@ -114,6 +116,10 @@ struct ImageStudy {
       draft.cohort.append(.init(key: "patient-id", value: YAMLText.of(clinical.key.name)))
     }
     draft.remarks += Self.doubt(clinical)
+    draft.remarks += clinical.complements(joined).map { column, more in
+      "\(column) names \(more) patients of the images whom \(clinical.key.name) does not name. Write the PatientIDs of all "
+        + "into one column, and name it: cohort: {patient-id: COLUMN}."
+    }
     return (Route(draft, images.series, words: "DICOM files by their headers"), patients)
   }
 
@@ -124,7 +130,8 @@ struct ImageStudy {
       return Set(found.items.compactMap { known.match($0)?.id }).count
     }
     let first = try TableProposal(
-      table, file: path, id: request.id, wanted: request.outcome, asks: request.asks, joined: joined)
+      table, file: path, id: request.id, wanted: request.outcome, event: request.event, asks: request.asks,
+      joined: joined)
     let ids = first.id.cells.compactMap(\.self)
     let prefix = request.path(folder).isEmpty ? "" : request.path(folder) + "/"
     let images = PatternedImages(found.items, ids: ids, prefix: prefix, folder: folder)
@@ -169,8 +176,8 @@ struct ImageStudy {
       ? [
         "\(clinical.key.name) numbers the rows of the table: 1, 2, 3. Do the images have the same numbers? Compare some."
       ] : []
-    let sums = clinical.sums.map {
-      "Line \($0.line) (\($0.id)) looks like a sum and no patient. Take it out of the table."
+    let sums = clinical.footers.map {
+      "Line \($0.line) (\($0.id)) looks like a sum or a remark, and not like a patient. Take it out of the table."
     }
     return numbered + sums
   }

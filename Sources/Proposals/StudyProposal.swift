@@ -26,6 +26,8 @@ package struct StudyProposal {
     package let output: String
     /// The column of the outcome; `nil` to look for it.
     package let outcome: String?
+    /// Its values that are the event; empty for those that words tell.
+    package let event: [String]
     /// The column of ids; `nil` for the one that joins most images.
     package let id: String?
     /// Whether somebody is asked for the outcome, as on a page.
@@ -34,11 +36,11 @@ package struct StudyProposal {
     package let workers: Int
 
     package init(
-      images: String, table: String?, outcome: String? = nil, output: String, id: String? = nil,
+      images: String, table: String?, outcome: String? = nil, event: [String] = [], output: String, id: String? = nil,
       asks: Bool = false, workers: Int
     ) {
       (self.images, self.table, self.outcome, self.id, self.asks) = (images, table, outcome, id, asks)
-      (self.output, self.workers) = (output, workers)
+      (self.output, self.workers, self.event) = (output, workers, event)
     }
 
     /// The table of cases, beside the study file.
@@ -121,6 +123,7 @@ package struct StudyProposal {
         one.name + (one.hasRegions ? "" : " (without contours)")
       }
       lines.append("series: \(found.shown).")
+      for one in series { lines += one.asks.map { "\(one.name): \($0)" } }
     }
     lines.append("factors: \(clinical.factors.isEmpty ? "none" : clinical.factors.map(\.key).shown).")
     if !clinical.leftOut.isEmpty {

@@ -8,8 +8,10 @@ extension NewPatient {
   /// A patient of a study: files and factors by the study file, series and normalisations as the model needs them.
   /// - Throws: `StudyRunError`; ``ModelMapsError`` for an id that the study does not have or has excluded,
   ///   ``PredictionInputError`` if the study lacks something that the model needs.
-  package init(_ id: String, of study: StudyFile, for model: SavedModel) throws {
-    let cohort = try study.readCohort()
+  package init(
+    _ id: String, of study: StudyFile, honouring decisions: ReviewDecisions = .none, for model: SavedModel
+  ) throws {
+    let cohort = try study.readCohort(honouring: decisions)
     guard let record = cohort.patients.first(where: { $0.id == id }) else {
       throw Self.absence(of: id, in: cohort, study)
     }

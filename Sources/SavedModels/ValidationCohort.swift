@@ -20,14 +20,17 @@ package struct ValidationCohort: Sendable {
   package let notes: [String]
 
   /// Reads the clinical table and, if the study finds series by rules, the index of its export; opens no image.
-  /// - Parameter links: how series are looked for in an export.
+  /// - Parameters:
+  ///   - decisions: those of a review; patients whom they exclude are left out, as in a run.
+  ///   - links: how series are looked for in an export.
   /// - Throws: ``StudyRunError``; ``PredictionInputError`` if the study lacks something that the model needs.
   package init(
-    of study: StudyFile, for application: ModelApplication, links: CohortLinks = CohortLinks(workers: 1)
+    of study: StudyFile, honouring decisions: ReviewDecisions = .none, for application: ModelApplication,
+    links: CohortLinks = CohortLinks(workers: 1)
   ) throws {
     (self.application, self.study) = (application, study)
     let model = application.model.description
-    let cohort = try study.readCohort()
+    let cohort = try study.readCohort(honouring: decisions)
     if let misfit = cohort.misfits.first { throw misfit }
     exclusions = cohort.exclusions
     for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {

@@ -37,11 +37,13 @@ package struct StudySize: Hashable, Codable, Sendable {
   /// Number of rows, where patients have several; then all other numbers are of patients. `nil` where a row is a
   /// patient.
   package let rows: Int?
+  /// Number of rows that a review excluded, and that no other number counts; `nil` for none.
+  package let reviewed: Int?
 
   /// The size of a study; both classes must occur.
   package init(
     events: Int, nonEvents: Int, trainingShare: Double, auc: Double, models: [Model], testsEverybody: Bool = false,
-    threshold: Double? = nil, rows: Int? = nil
+    threshold: Double? = nil, rows: Int? = nil, reviewed: Int? = nil
   ) {
     precondition(events >= 1 && nonEvents >= 1, "a size needs both classes")
     precondition(trainingShare > 0 && trainingShare <= 1, "a share lies above 0, up to 1")
@@ -49,6 +51,7 @@ package struct StudySize: Hashable, Codable, Sendable {
     (self.events, self.nonEvents, self.trainingShare) = (events, nonEvents, trainingShare)
     (self.auc, self.models) = (auc, models)
     (self.testsEverybody, self.threshold, self.rows) = (testsEverybody, threshold, rows)
+    self.reviewed = reviewed
   }
 
   /// Share of events.
@@ -82,9 +85,12 @@ package struct StudySize: Hashable, Codable, Sendable {
 
 extension StudySize {
   /// The size of a study as its file and clinical table give it; no image is opened.
+  /// - Parameter decisions: those of a review; patients whom they exclude are not counted.
   /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
-  package init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
-    let cohort = try study.readCohort()
+  package init(
+    of study: StudyFile, honouring decisions: ReviewDecisions = .none, auc: Double, threshold: Double? = nil
+  ) throws {
+    let cohort = try study.readCohort(honouring: decisions)
     let columns = try study.columnCount()
     let patients = cohort.patients.unitCounts
     guard patients.events > 0, patients.nonEvents > 0 else {
@@ -109,7 +115,8 @@ extension StudySize {
     self.init(
       events: patients.events, nonEvents: patients.nonEvents, trainingShare: share, auc: auc,
       models: models, testsEverybody: study.split.testsEverybody, threshold: threshold,
-      rows: patients.total < cohort.patients.count ? cohort.patients.count : nil)
+      rows: patients.total < cohort.patients.count ? cohort.patients.count : nil,
+      reviewed: cohort.reviewed.isEmpty ? nil : cohort.reviewed.count)
   }
 }
 

@@ -11,12 +11,19 @@ extension StudySize {
     [
       "\(events + nonEvents) subjects, \(events) events (\(percent(prevalence))); expected AUC \(decimal(auc)), "
         + "R\u{00B2} of Cox and Snell \(decimal(coxSnellRSquared(auc: auc, prevalence: prevalence)))"
-    ] + grouped + [
+    ] + grouped + withoutReviewed + [
       "Training \(training.events) + \(training.nonEvents), test \(test.events) + \(test.nonEvents) (events + "
         + "non-events)"
         + (testsEverybody ? ": every patient is tested once over the folds" : ""),
       "",
       "Minimum sample for development: the largest of four criteria (Riley et al., doi 10.1136/bmj.m441)",
+    ]
+  }
+
+  private var withoutReviewed: [String] {
+    guard let reviewed else { return [] }
+    return [
+      "\(reviewed) \(reviewed == 1 ? "row" : "rows") excluded in the review \(reviewed == 1 ? "is" : "are") not counted"
     ]
   }
 

@@ -16,7 +16,9 @@ extension StudyFile.Series {
     var parts: [String] = []
     if case .rules(let rules) = image { parts.append(rules.words) }
     if case .drawn(let rois, let folder) = mask {
-      let region = rois.isEmpty ? "the only region" : "region \(rois.joined(separator: ", else "))"
+      let region =
+        roiColumn.map { "the region that column \($0) of the table names" }
+        ?? (rois.isEmpty ? "the only region" : "region \(rois.joined(separator: ", else "))")
       parts.append("\(region) of \(structureSet.words)\(folder.map { " in \($0)" } ?? "")")
     }
     return parts.isEmpty ? nil : "\(name): \(parts.joined(separator: "; "))."

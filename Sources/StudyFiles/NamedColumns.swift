@@ -14,6 +14,7 @@ extension StudyFile {
     }
     if let patientID = cohort.patientID { named.append(("cohort.patient-id", patientID)) }
     if let group = cohort.group { named.append(("cohort.group", group)) }
+    for one in series { if let column = one.roiColumn { named.append(("series.\(one.name).roi-column", column)) } }
     if let harmonise = learning?.harmonise { named.append(("learning.harmonise.batch", harmonise.batch)) }
     return named.map { (key: $0, column: $1) }
   }

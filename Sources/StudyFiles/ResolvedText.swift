@@ -80,6 +80,7 @@ extension StudyFile.Series {
     var items: [(String, Node)] = []
     if case .pattern(let path, _, _) = image { items.append(("image", .quoted(path))) }
     items += mask.items
+    if let roiColumn { items.append(("roi-column", .quoted(roiColumn))) }
     if let between { items.append(("between", .quoted(between.rawValue))) }
     items += image.rules
     if structureSet != .any { items.append(("structure-set", structureSet.node)) }

@@ -151,6 +151,8 @@ extension StudyFile {
     package var image: SeriesImage
     /// Source of the region of interest.
     package var mask: MaskSource
+    /// Column of the clinical table with the name of the region of each row; `nil` if all rows have the same names.
+    package var roiColumn: String?
     /// Which structure set of a folder is meant, if several were drawn on the image.
     package var structureSet: StructureSetRules
     /// DICOM only: the largest allowed deviation of slice distances, as a share of the distance.
@@ -164,13 +166,15 @@ extension StudyFile {
 
     /// Takes every part as given.
     package init(
-      name: String, image: SeriesImage, mask: MaskSource, structureSet: StructureSetRules = .any,
-      spacingTolerance: Double, biasField: BiasField? = nil, normalisation: SeriesNormalisation? = nil,
+      name: String, image: SeriesImage, mask: MaskSource, roiColumn: String? = nil,
+      structureSet: StructureSetRules = .any, spacingTolerance: Double, biasField: BiasField? = nil,
+      normalisation: SeriesNormalisation? = nil,
       between: BetweenContours? = nil
     ) {
       self.name = name
       self.image = image
       self.mask = mask
+      self.roiColumn = roiColumn
       self.structureSet = structureSet
       self.spacingTolerance = spacingTolerance
       self.biasField = biasField

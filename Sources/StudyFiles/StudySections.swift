@@ -51,6 +51,8 @@ extension StudyFile.Series {
     }
     between = try BetweenContours(section)
     mask = try StudyFile.MaskSource(section, image, between, isLinked: isLinked)
+    roiColumn = try section.string("roi-column")
+    if roiColumn != nil { try mask.checkRegionOfRows(section) }
     if case .series = mask {
       structureSet = .any
     } else {
@@ -100,6 +102,23 @@ extension StudyFile.MaskSource {
           key: "\(section.path).roi", found: "a list", expected: "one name or pattern, beside a path of a mask"))
     }
     self = .file(path: path, roi: rois.first, label: label, resampled: try section.flag("resample-mask") ?? false)
+  }
+}
+
+extension StudyFile.MaskSource {
+  /// Refuses a column of names where the region has none, or where it is named for all rows.
+  fileprivate func checkRegionOfRows(_ section: YAMLSection) throws(StudyFileError) {
+    let other: String? =
+      switch self {
+      case .file(_, nil, nil, _), .drawn(rois: [], _): nil
+      case .file(_, .some, _, _), .drawn: "roi"
+      case .file(_, nil, .some, _): "label"
+      case .series: "mask-of"
+      }
+    guard let other else { return }
+    throw section.fail(
+      "roi-column",
+      .wrongValue(key: "\(section.path).roi-column", found: "beside \(other)", expected: "one or the other"))
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cohorts
 import DeepRadiomics
 import Extraction
+import Interchange
 import Learning
 import Logging
 import Records
@@ -45,7 +46,7 @@ extension ExitCode {
     switch error {
     case let error as WeightStoreError where error.isUnavailable: self = .unavailable
     case NetworkError.missingLibrary, StudyRunError.toolMissing, StudyRunError.libraryMissing,
-      LearningError.missingLibrary, BiasFieldError.programMissing:
+      LearningError.missingLibrary, BiasFieldError.programMissing, DatabaseError.missingLibrary:
       self = .unavailable
     case let error as StudyRunError where !error.isInput: self = .nothingUsable
     case LearningError.littleMemory: self = .nothingUsable

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Arms
+import Cohorts
 import DeepRadiomics
 import ImageFiles
 import SavedModels
@@ -87,7 +88,8 @@ struct ModelMapsOptions: ParsableArguments {
     guard region.roi == nil, region.label == nil else {
       throw ModelMapsError.regionOfStudy
     }
-    return try NewPatient(id, of: StudyFile(reading: file, root: root), for: saved)
+    let decisions = try ReviewDecisions(reading: ReviewDecisions.path(beside: file))
+    return try NewPatient(id, of: StudyFile(reading: file, root: root), honouring: decisions, for: saved)
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checklists
 import Foundation
+import Paper
 import Records
 import Report
 
@@ -12,8 +13,8 @@ extension StudyCommand {
       abstract: "Fill CLEAR, METRICS, TRIPOD+AI and RQS from a finished run, with evidence for every answer.",
       discussion: """
         Each item is reported with its places in the files of the run, partly reported, not done in this run, not \
-        applicable, or a question to the authors. Writes checklists.html and checklists.csv into the folder of -o. \
-        Documentation/checklists.md describes the answers and the sources of the lists.
+        applicable, or a question to the authors. Writes checklists.html, checklists.csv and checklists.docx into the \
+        folder of -o. Documentation/checklists.md describes the answers and the sources of the lists.
         Exit codes: 0 complete; 64 usage; 65 DIR holds no finished run.
 
         Examples:
@@ -32,10 +33,11 @@ extension StudyCommand {
 
     func run() throws {
       try orExit {
-        let run = try FinishedRun(folder)
+        let run = try RunEvidence(folder)
         let chosen = Checklist.all.filter { list.isEmpty || list.contains($0.name) }
         let filled = chosen.map { FilledChecklist($0, from: run) }
         for path in try ChecklistFiles.write(filled, of: run, into: output) { print(path) }
+        print(try ChecklistDocument(filled, of: run).write(into: output))
         for list in filled {
           if let score = list.score { print("\(list.list.name.rawValue): \(score.words)") }
         }

@@ -6,7 +6,7 @@ import Report
 import Study
 import StudyFiles
 
-/// `apus study init | check | run | paper | show | index | size | checklists`.
+/// `apus study init | check | run | paper | show | index | size | checklists | export`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
@@ -16,7 +16,9 @@ struct StudyCommand: ParsableCommand {
         apus study init export clinical.xlsx
         apus study run study.yaml -o results
       """,
-    subcommands: [Init.self, Check.self, Run.self, Paper.self, Show.self, Index.self, Size.self, FillLists.self])
+    subcommands: [
+      Init.self, Check.self, Run.self, Paper.self, Show.self, Index.self, Size.self, FillLists.self, Export.self,
+    ])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

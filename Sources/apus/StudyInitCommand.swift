@@ -23,6 +23,7 @@ extension StudyCommand {
         Examples:
           apus study init export clinical.xlsx
           apus study init nifti "Tables/export.xlsx#Patients" --outcome recurrence -o lung.yaml
+          apus study init export clinical.xlsx --outcome TRG --event 2,3
           apus study init features.csv clinical.csv
         """)
 
@@ -34,6 +35,9 @@ extension StudyCommand {
 
     @Option(help: "Column of the outcome; without it, the column that looks most like one.")
     var outcome: String?
+
+    @Option(help: "Values of the outcome that are the event, with commas between; without it, those that words tell.")
+    var event: String?
 
     @Option(
       name: .customLong("id"), help: "Column with the names of patients in the images; without it, the best."
@@ -49,9 +53,15 @@ extension StudyCommand {
 
     @OptionGroup var threads: JobsOption
 
+    func validate() throws {
+      if event != nil, outcome == nil { throw ValidationError("--event needs --outcome COLUMN.") }
+    }
+
     func run() throws {
+      let events = (event ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       let request = StudyProposal.Request(
-        images: images, table: table, outcome: outcome, output: output, id: patients, asks: page, workers: threads.jobs)
+        images: images, table: table, outcome: outcome, event: events, output: output, id: patients, asks: page,
+        workers: threads.jobs)
       if page { return hold(request) }
       try orExit {
         // Before the look at the images, which takes its time.

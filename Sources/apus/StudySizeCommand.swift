@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cohorts
 import Foundation
 import Records
 import Study
@@ -15,6 +16,8 @@ extension StudyCommand {
         apus study size --events 57 --non-events 195 --parameters 20 [--train 0.66] [--auc 0.75]
         """,
       discussion: """
+        Patients whom `apus review` excluded (STUDY.review.csv beside the study file) are not counted.
+
         Examples:
           apus study size study.yaml --auc 0.7
           apus study size --events 57 --non-events 195 --parameters 20
@@ -76,7 +79,11 @@ extension StudyCommand {
     }
 
     private func size() throws -> StudySize {
-      if let study { return try StudySize(of: StudyFile(reading: study, root: root), auc: auc, threshold: threshold) }
+      if let study {
+        return try StudySize(
+          of: StudyFile(reading: study, root: root),
+          honouring: ReviewDecisions(reading: ReviewDecisions.path(beside: study)), auc: auc, threshold: threshold)
+      }
       return StudySize(
         events: events ?? 1, nonEvents: nonEvents ?? 1, trainingShare: train, auc: auc,
         models: parameters.map { StudySize.Model(name: "\($0) columns", parameters: $0) }, threshold: threshold)

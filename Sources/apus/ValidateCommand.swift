@@ -13,7 +13,8 @@ struct ValidateCommand: SaysReading {
     abstract: "Validate a frozen model on the cohort of another study file (external validation).",
     discussion: """
       Takes images, masks, clinical table and outcome from STUDY.yaml, and everything else from MODEL. Reports \
-      discrimination, calibration and case-mix. Patients outside the training range are left out by name; --accept \
+      discrimination, calibration and case-mix. Patients whom `apus review` excluded (STUDY.review.csv) are left out. \
+      Patients outside the training range are left out by name; --accept \
       keeps and flags them. --recalibrate fits on this cohort, so its figures are not external performance. \
       Documentation/model.md describes the methods.
       Exit codes: 0 complete; 2 complete, but some patients failed or were outside; 1 nothing usable; 64 usage; 65 bad \
@@ -50,12 +51,13 @@ struct ValidateCommand: SaysReading {
     if saved.needsNetwork { requireSleepingThreads() }
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
-    let targets = try files.targets(inputs: [study] + file.inputFiles)
+    let targets = try files.targets(inputs: [study, ReviewDecisions.path(beside: study)] + file.inputFiles)
     let ready = try application.make(saved, threads: jobs)
     let cohort: ValidationCohort
     do {
       cohort = try ValidationCohort(
-        of: file, for: ready, links: CohortLinks(workers: jobs) { bar.show($0) })
+        of: file, honouring: ReviewDecisions(reading: ReviewDecisions.path(beside: study)), for: ready,
+        links: CohortLinks(workers: jobs) { bar.show($0) })
     } catch {
       logger.error("\(error)")
       throw ExitCode.badInput

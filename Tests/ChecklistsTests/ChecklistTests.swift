@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func aFolderWithoutResultsIsRefused() {
-    #expect(throws: ChecklistError.self) { try FinishedRun("/nowhere") }
+    #expect(throws: ChecklistError.self) { try RunEvidence("/nowhere") }
   }
 }
 
@@ -173,7 +173,7 @@ import Testing
   }
 
   /// Whichever claim about fits or patients is refuted, the partition is not proper.
-  @Test(arguments: FinishedRun.partition + [.foldsHonest]) func everyClaimCounts(check: AuditFinding.Check) throws {
+  @Test(arguments: RunEvidence.partition + [.foldsHonest]) func everyClaimCounts(check: AuditFinding.Check) throws {
     let finding = AuditFinding(check, .sound, basis: "", against: [AuditPiece("P1 was seen")])
     for (name, number) in [(Checklist.Name.clear, "15"), (.metrics, "18"), (.tripodAI, "12a")] {
       let list = try #require(try MadeRun(against: [finding]).filled.first { $0.list.name == name })

@@ -28,7 +28,7 @@ final class MadeRun {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  var run: FinishedRun { get throws { try FinishedRun(folder) } }
+  var run: RunEvidence { get throws { try RunEvidence(folder) } }
 
   /// The lists, answered from the folder as it is now.
   var filled: [FilledChecklist] { get throws { FilledChecklist.all(from: try run) } }
@@ -93,7 +93,7 @@ extension MadeRun {
     var results = StudyResults(
       study: study, findings: [Finding(.caution, "The test set is small.")], flow: flow, factors: [factor],
       evaluation: .heldOut(rule: "random"), models: [], comparisons: [],
-      methods: FinishedRun.Method.allCases.map { MethodNote($0.rawValue, "How it was done.") })
+      methods: RunEvidence.Method.allCases.map { MethodNote($0.rawValue, "How it was done.") })
     results.protocols = protocols.map { evaluation in
       ProtocolResults(evaluation, models: [row(.baseline), row(.handcrafted)], comparisons: [comparison])
     }

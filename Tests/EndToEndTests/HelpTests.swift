@@ -58,7 +58,7 @@ import Testing
     #expect(list.status == 0)
     for topic in [
       "tutorial", "study-file", "tables", "outcomes", "images", "linking", "review", "leakage", "deep", "models",
-      "checklists",
+      "checklists", "interchange",
       "exit-codes",
     ] {
       #expect(list.output.contains("\n  \(topic) "), "\(topic)")
@@ -89,13 +89,42 @@ import Testing
     .deletingLastPathComponent().path
 
   private func bash(_ arguments: [String]) throws -> (status: Int32, errors: String) {
+    try run("/bin/bash", arguments)
+  }
+
+  private func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, errors: String) {
     let (process, pipe) = (Process(), Pipe())
-    process.executableURL = URL(filePath: "/bin/bash")
+    process.executableURL = URL(filePath: program)
     (process.arguments, process.standardError, process.standardOutput) = (arguments, pipe, FileHandle.nullDevice)
     try process.run()
     let errors = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     return (process.terminationStatus, errors)
+  }
+
+  /// The completions of every command parse in the shell that they are for, and know the options.
+  private func completions(_ shell: String) throws {
+    let scratch = try Scratch()
+    let made = try Command("--generate-completion-script", shell)
+    #expect(made.status == 0)
+    for (path, _) in try commands() { #expect(made.output.contains(path.last ?? ""), "\(shell): \(path)") }
+    for option in ["replace", "outcome", "recalibrate"] { #expect(made.output.contains(option), "\(shell): \(option)") }
+    let parsed = try run("/usr/bin/\(shell)", ["-n", scratch.write(made.output, to: "completions")])
+    #expect(parsed.status == 0, "\(shell): \(parsed.errors)")
+  }
+
+  private static func has(_ shell: String) -> Bool {
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)")
+  }
+
+  @Test func completionsOfBashParse() throws { try completions("bash") }
+
+  @Test(.enabled(if: has("zsh"), "skipped: HelpTests, no zsh")) func completionsOfZshParse() throws {
+    try completions("zsh")
+  }
+
+  @Test(.enabled(if: has("fish"), "skipped: HelpTests, no fish")) func completionsOfFishParse() throws {
+    try completions("fish")
   }
 
   private static let hasTools = ["/usr/bin/jq", "\(root)/.build/release/apus"].allSatisfy {

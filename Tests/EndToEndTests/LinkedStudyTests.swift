@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Results
+import TestSupport
 import Testing
 
 /// A study whose images are found in an export, by the built command.
@@ -57,6 +58,46 @@ import Testing
       environment: ["XDG_CACHE_HOME": scratch.file("cache")],
       ["validate", model, scratch.file("linked/study.yaml"), "--quiet"])
     #expect([0, 2].contains(validated.status), "\(validated.errors)")
+  }
+
+  /// Two lesions of a patient, each a row with the name of its region: each has its own features, and the PatientIDs
+  /// that join the rows are in no output.
+  @Test func rowsOfOnePatientHaveTheirOwnRegions() throws {
+    let scratch = try Scratch()
+    let export = try GeneratedExport(in: scratch.file("export"))
+    var table = "lesion,hospital_number,region,response,age\n"
+    for number in 1...12 {
+      let patient = GeneratedExport.Patient("774401\(number + 10)")
+      let series = GeneratedExport.Series("2.25.9\(number)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      let set = GeneratedExport.contours(["wide", "narrow"], on: series, of: patient, narrowing: 3)
+      try export.write(set, "\(patient.id)/set")
+      for (at, name) in ["wide", "narrow"].enumerated() {
+        table +=
+          "L\(number)-\(at + 1),\(patient.id),\(name),\(number % 2 == 0 ? "CR" : "non-CR"),\(40 + number * 7 % 20)\n"
+      }
+    }
+    _ = try scratch.write(table, to: "t.csv")
+    let made = try Command(
+      environment: ["XDG_CACHE_HOME": scratch.file("cache")],
+      ["study", "init", scratch.file("export"), scratch.file("t.csv"), "-o", scratch.file("study.yaml")])
+    #expect(made.status == 0 && made.output.contains("24 rows: 24 complete"), "\(made.output)\(made.errors)")
+    // A few features are enough, and take a second.
+    _ = try scratch.write("imageType: {Original: {}}\nfeatureClass: {shape: [], firstorder: []}\n", to: "few.yaml")
+    try replace("features: {recipe: jeong2024}", with: "features: {parameters: few.yaml}", in: "study.yaml", scratch)
+    let done = try run(scratch, "study.yaml", to: "run")
+    #expect(done.status == 0, "\(done.errors)")
+    let features = try rows(scratch, "run/features.csv")
+    let volume = try #require(features.columns.firstIndex { $0.hasSuffix("original_shape_VoxelVolume") })
+    for number in 1...12 {
+      let own = try (1...2).map { try #require(features.rows["L\(number)-\($0)"].flatMap { Double($0[volume]) }) }
+      #expect(own[0] > own[1], "\(own)")
+    }
+    let files = try #require(FileManager.default.enumerator(atPath: scratch.file("run"))).compactMap { $0 as? String }
+    for name in files where !name.hasPrefix("cache") {
+      guard let data = FileManager.default.contents(atPath: scratch.file("run/\(name)")) else { continue }
+      #expect(!String(decoding: data, as: UTF8.self).contains("774401"), "\(name)")
+    }
   }
 
   @Test func noOutputHoldsAPatientIDOrAName() throws {

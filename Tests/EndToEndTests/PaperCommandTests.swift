@@ -88,33 +88,3 @@ import Testing
     }
   }
 }
-
-/// A program of this machine.
-private struct Program {
-  let path: String
-
-  static func path(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-
-  static func isThere(_ name: String) -> Bool { path(name) != nil }
-
-  init(_ name: String) { path = Self.path(name) ?? name }
-
-  /// Runs it and expects that it succeeds.
-  func run(_ arguments: [String], in folder: String) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: folder)
-    let log = URL(filePath: "\(folder)/program.log")
-    try Data().write(to: log)
-    process.standardOutput = try FileHandle(forWritingTo: log)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let said = String(decoding: (try? Data(contentsOf: log)) ?? Data(), as: UTF8.self)
-    #expect(process.terminationStatus == 0, "\(path): \(said.suffix(1500))")
-  }
-}

@@ -1,3 +1,4 @@
+import Execution
 import Exports
 import Foundation
 import TestSupport
@@ -119,6 +120,36 @@ import Testing
     #expect(links("Q4").problems(of: "four").map(\.series) == ["T2"])
     #expect(links("P4; Q4").problems(of: "four").isEmpty)
     #expect(try links("P4; Q4").series("T1", of: "four").series.patientID == "Q4")
+  }
+
+  /// Rows of a patient who name their regions in a column, which another row leaves empty or spells wrongly.
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func rowsNameTheirOwnRegions(seed: UInt64) throws {
+    print("rows with regions: seed \(seed)")
+    var stream = RandomStream(seed: seed, name: "rows with regions")
+    let names = Array(["GTV1", "gtv 2", "종양", "Lesion_left", "3"].shuffled(using: &stream).prefix(2 + Int(seed) % 3))
+    let scratch = try ScratchFolder()
+    let export = try GeneratedExport(in: "\(scratch.path)/named")
+    var rows: [PatientJoin.Row] = []
+    for number in 1...4 {
+      let (patient, series) = (Patient("P\(number)"), Series("2.25.4\(number)"))
+      try export.add(series, of: patient) { "p\(number)/\($0)" }
+      try export.write(GeneratedExport.contours(names, on: series, of: patient), "p\(number)/set")
+      for name in names.shuffled(using: &stream) {
+        rows.append(.init(id: "P\(number)-\(name)", key: patient.id, regions: ["lesion": name]))
+      }
+    }
+    rows += [.init(id: "empty", key: "P1"), .init(id: "wrong", key: "P2", regions: ["lesion": "other"])]
+    let index = try ExportIndex(reading: [export.folder], cache: .none, workers: 1)
+    let request = SeriesRequest(
+      name: "T2", rules: SeriesRules(modality: "MR"), region: RegionRequest(rois: [], column: "lesion"))
+    let links = SeriesLinks(index: index, join: PatientJoin(rows, to: index.patientIDs), requests: [request])
+    for row in rows.dropLast(2) {
+      #expect(try links.series("T2", of: row.id).region?.name == row.regions["lesion"], "seed \(seed): \(row.id)")
+    }
+    #expect(links.questions.map(\.ids) == [["empty"], ["wrong"]])
+    #expect(links.questions[0].detail == "Write the name of the region into the column \"lesion\".")
+    #expect(links.questions[1].problem.title == "no structure set on the series has the region")
   }
 
   @Test func aPatientInTwoFoldersIsNamed() throws {

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import ImageFiles
 import Proposals
@@ -165,6 +166,95 @@ import Volumes
     #expect(made.complete == 16, "\(made.summary)")
     #expect(made.cases.components(separatedBy: "takes the same contour as the row").count == 17, "\(made.cases)")
     _ = folder
+  }
+
+  /// Rows of lesions whose regions stand in a column, whatever it is called and however many lesions a patient has.
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func aColumnOfRegionsIsReadForEveryRow(seed: UInt64) throws {
+    print("columns of regions: seed \(seed)")
+    var stream = RandomStream(seed: seed, name: "columns of regions")
+    let names = ["GTV1", "GTV2", "GTV_p", "종양", "Lesion 3"].shuffled(using: &stream)
+    let counts = ids.map { _ in Int.random(in: 1...3, using: &stream) }
+    let column = ["roi", "Läsion", "contour name", "which"][Int(seed) % 4]
+    var lesions: [(id: String, patient: String, region: String)] = []
+    for (id, count) in zip(ids, counts) {
+      for number in 0..<count { lesions.append(("L\(lesions.count + 1)x", id, names[number])) }
+    }
+    let rows = lesions.enumerated().map { at, one in
+      "\(one.id),\(one.patient),\(one.region),\(self.at(at) ? "yes" : "no"),\(30 + at % 40)\n"
+    }
+    let text = "lesion,patient,\(column),recurrence,age\n" + rows.joined()
+    let (made, folder) = try proposal(table: text) { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      let own = Array(names.prefix(counts[at])).shuffled(using: &stream)
+      try export.write(GeneratedExport.contours(own, on: series, of: patient), "\(patient.id)/set")
+    }
+    let study = try StudyFile(parsing: made.text, file: "\(folder.path)/study.yaml", folder: folder.path)
+    #expect(study.series.map(\.roiColumn) == [column] && made.complete == lesions.count, "\(made.text)\n\(made.cases)")
+    #expect(study.cohort.group == "patient" && !study.factors.contains { $0.column == column })
+    for one in lesions {
+      let line = made.cases.split(separator: "\n").first { $0.hasPrefix("\(one.id),") } ?? ""
+      #expect(line.contains(",\(one.region),complete"), "seed \(seed): \(line)")
+    }
+  }
+
+  /// Words that are no regions of the same patients, or one name in all rows, choose no region.
+  @Test func otherColumnsNameNoRegions() throws {
+    let rows = ids.enumerated().map { "\($1),\(at($0) ? "yes" : "no"),GTV,\($0 % 2 == 0 ? "left" : "GTV")\n" }.joined()
+    let (made, _) = try proposal(table: "id,recurrence,all,some\n" + rows) { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      try export.write(GeneratedExport.contours(["GTV", "Bladder"], on: series, of: patient), "\(patient.id)/set")
+    }
+    #expect(!made.text.contains("roi-column") && rois(made).contains("GTV") && made.complete == 16, "\(made.text)")
+  }
+
+  /// Two days, of which some patients were contoured on both: no rule takes one of them for the user, and both lines
+  /// are given with what they would make complete.
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func noDayIsChosenForWhoWasContouredOnSeveral(seed: UInt64) throws {
+    print("days: seed \(seed)")
+    var stream = RandomStream(seed: seed, name: "days")
+    let kinds = ids.indices.map { _ in seed < 2 ? 2 : Int.random(in: 0...2, using: &stream) }
+    let isApproved = seed % 2 == 0
+    let (made, _) = try proposal { export, patient, at in
+      for day in 0..<2 {
+        var series = Series("2.25.1\(at)9\(day)")
+        series.date = ["20240110", "20240702"][day]
+        try export.add(series, of: patient) { "\(patient.id)/\(day)\($0)" }
+        guard kinds[at] == 2 || kinds[at] == day else { continue }
+        let set = GeneratedExport.contours(
+          ["GTV"], on: series, of: patient, label: ["plan", "replan"][day],
+          approval: isApproved ? ["UNAPPROVED", "APPROVED"][day] : "", date: series.date)
+        try export.write(set, "\(patient.id)/set\(day)")
+      }
+    }
+    for (id, kind) in zip(ids, kinds) {
+      let line = made.cases.split(separator: "\n").first { $0.hasPrefix("\(id),") } ?? ""
+      if kind == 2 { #expect(line.contains("choose: earliest; or choose: latest"), "seed \(seed): \(line)") }
+    }
+    #expect(!made.text.contains("approved: true}\n"), "\(made.text)")
+    let first = kinds.count { $0 != 1 }
+    let said = made.summary.first { $0.hasPrefix("T2: 16 patients have such series of several days") } ?? ""
+    #expect(said.contains("`choose: earliest` (complete for \(first))"), "\(made.summary)")
+  }
+
+  /// Two columns of which each names some of the patients contradict each other nowhere.
+  @Test(arguments: [4, 8, 12])
+  func columnsThatNameOtherPatientsAreSaid(count: Int) throws {
+    let rows = ids.enumerated().map { at, id in
+      let other = "X\(900 + at)"
+      return "\(at < count ? id : other),\(at < count ? other : id),\(self.at(at) ? "yes" : "no")\n"
+    }.joined()
+    let (made, _) = try proposal(table: "MRN,Trial ID,recurrence\n" + rows) { export, patient, at in
+      let series = Series("2.25.1\(at)")
+      try export.add(series, of: patient) { "\(patient.id)/\($0)" }
+      try export.write(GeneratedExport.contours(["GTV"], on: series, of: patient), "\(patient.id)/set")
+    }
+    let (own, other) = count >= 8 ? ("MRN", "Trial ID") : ("Trial ID", "MRN")
+    let said = "\(other) names \(min(count, 16 - count)) patients of the images whom \(own) does not name."
+    #expect(made.summary.contains { $0.hasPrefix(said) }, "\(made.summary)")
   }
 
   /// Two people who contoured every patient, now the one later and now the other.

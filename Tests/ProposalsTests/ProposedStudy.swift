@@ -11,7 +11,8 @@ struct ProposedStudy {
   ///   - clinical: a table whose first column is `id`, as CSV.
   ///   - ids: rows of the table of features.
   ///   - outcome: the column that a user names.
-  init(clinical: String, ids: [String], outcome: String? = nil) throws {
+  ///   - event: its values that the user names as the event.
+  init(clinical: String, ids: [String], outcome: String? = nil, event: [String] = []) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -24,8 +25,8 @@ struct ProposedStudy {
     let output = "\(folder)/study.yaml"
     proposal = try StudyProposal(
       .init(
-        images: "\(folder)/features.csv", table: "\(folder)/clinical.csv", outcome: outcome, output: output,
-        workers: 1))
+        images: "\(folder)/features.csv", table: "\(folder)/clinical.csv", outcome: outcome, event: event,
+        output: output, workers: 1))
     study = try StudyFile(parsing: proposal.text, file: output, folder: folder)
   }
 

@@ -1,4 +1,5 @@
 import Execution
+import Proposals
 import StudyFiles
 import Testing
 
@@ -159,7 +160,71 @@ import Testing
       #expect(own.study.models.factors == own.study.factors.map(\.name))
     }
   }
+
+  /// Whether registries write a number for "unknown" among small levels.
+  @Test(arguments: 0..<12 as Range<UInt64>)
+  func aCodeFarFromTheLevelsIsUnknown(seed: UInt64) throws {
+    print("codes: seed \(seed)")
+    var stream = RandomStream(seed: seed, name: "codes")
+    let most = Int.random(in: 1...4, using: &stream)
+    let code = ["9", "99", "-9", "999"][Int(seed) % 4]
+    let name = ["ECOG", "smoker", "T_stage", "상태"].randomElement(using: &stream) ?? ""
+    let levels = (0...most).map(String.init)
+    let own = try proposed([(name, cells((levels + levels + [code]).shuffled(using: &stream)))])
+    guard case .categorical(let found, let unknown)? = own.factor(name)?.kind else {
+      Issue.record("seed \(seed): \(own.proposal.text)")
+      return
+    }
+    #expect(found.map(\.name) == levels && unknown == [code], "seed \(seed): \(own.proposal.text)")
+    #expect(own.proposal.text.contains("\(code) is far from the other values and counts as unknown"))
+  }
+
+  /// A level like others: near them, on a scale that has it, among words, or of a count.
+  @Test(arguments: [
+    ("ECOG", ["5", "6", "7", "9"]), ("nodes positive", ["0", "1", "2", "9"]), ("pain score", ["1", "2", "9"]),
+    ("kind", ["7", "8", "9"]), ("change", ["-1", "0", "1"]), ("word", ["a", "b", "9"]),
+  ])
+  func aLevelIsNoCode(name: String, values: [String]) throws {
+    let own = try proposed([(name, cells(values))])
+    #expect(own.levels(name)?.count == values.count, "\(own.proposal.text)")
+  }
+
+  @Test(arguments: ["Name", "Nachname", "surname", "First name", "환자명", "last_name", "Vorname"])
+  func namesOfPeopleAreNoFactor(column: String) throws {
+    let own = try proposed([(column, cells(["Müller", "Köhler", "Groß"]))])
+    #expect(own.factor(column) == nil && own.proposal.text.contains("\(column): names single patients"))
+    let other = try proposed([("\(column) of drug", cells(["A", "B", "C"])), ("hospital name", cells(["A", "B"]))])
+    #expect(other.factor("\(column) of drug") != nil, "\(other.proposal.text)")
+  }
+
+  @Test(arguments: [(",", 40), (",", 3), ("'", 40), (" ", 4)])
+  func groupedNumbersAreNoLevels(separator: String, different: Int) throws {
+    let own = try proposed([
+      ("PLT", cells((0..<different).map { "\"\(100 + $0 * 7)\(separator)\(203 + $0 * 11)\"" })),
+      ("age", cells(["50", "61"])),
+    ])
+    #expect(own.factor("PLT") == nil)
+    #expect(own.proposal.text.contains("PLT: has separators of thousands"), "\(own.proposal.text)")
+  }
+
+  /// A scale of several values is the outcome if somebody says which of them are the event.
+  @Test func severalValuesCanBeTheEvent() throws {
+    let text = table([("TRG", cells(["0", "1", "2", "3", "2"])), ("age", (0..<40).map { "\(40 + $0)" })], ids: ids)
+    do {
+      _ = try ProposedStudy(clinical: text, ids: ids)
+      Issue.record("an outcome was guessed")
+    } catch let error as ProposalError {
+      #expect("\(error)".contains("--outcome TRG --event"), "\(error)")
+    }
+    let own = try ProposedStudy(clinical: text, ids: ids, outcome: "TRG", event: ["3", "2"])
+    #expect(Set(own.study.outcome.event) == ["2", "3"] && Set(own.study.outcome.nonEvent ?? []) == ["0", "1"])
+    for event in [["7"], ["0", "1", "2", "3"], ["2", "x"]] {
+      #expect(throws: ProposalError.self) { try ProposedStudy(clinical: text, ids: ids, outcome: "TRG", event: event) }
+    }
+  }
 }
 
 /// Two decimals.
-private func format2(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+private func format2(_ value: Double) -> String {
+  "\((value * 100).rounded() / 100)"
+}

@@ -54,6 +54,18 @@ import Testing
     #expect(read.screened == 3)
   }
 
+  /// The rows of a patient are joined by a column of PatientIDs, which no output may have.
+  @Test func aGroupOfPatientIDsHasTheIdOfItsFirstRow() throws {
+    let csv = "lesion,mrn,response,age,size_mm,figo,hpv\n"
+    let rows = ["a,007,CR", "b,12,CR", "c,7,non-CR", "d,12,CR"].map { $0 + ",50,40,IIB,negative\n" }.joined()
+    func groups(_ keys: String) throws -> [String?] {
+      let text = StudyText.base.replacingLine("cohort:", with: "cohort: {table: clinical.csv, id: lesion, \(keys)}")
+      return try cohort(csv + rows, text).patients.map(\.group)
+    }
+    #expect(try groups("group: mrn, images: export, patient-id: mrn") == ["a", "b", "a", "b"])
+    #expect(try groups("group: mrn") == ["007", "12", "007", "12"])
+  }
+
   @Test func repeatedAndEmptyIdsStopTheStudy() {
     #expect(throws: TableError.self) { try cohort(header + "A,CR,1,1,IIB,negative\nA,CR,1,1,IIB,negative\n") }
     #expect(throws: TableError.self) { try cohort(header + ",CR,1,1,IIB,negative\n") }

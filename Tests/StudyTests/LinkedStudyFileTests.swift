@@ -56,6 +56,24 @@ import Testing
     #expect(read.namedColumns.contains { $0.key == "cohort.patient-id" && $0.column == "mrn" })
   }
 
+  @Test(arguments: [
+    ("mask: \"{id}.dcm\", image: \"{id}\"", true), ("modality: MR", true), ("mask: sets", true),
+    ("modality: MR, roi: GTV", false), ("mask: \"{id}.nii\", image: \"{id}\", label: 2", false),
+  ])
+  func aColumnNamesRegionsWhereNothingElseDoes(keys: String, isSound: Bool) throws {
+    let series = "  T2: {\(keys), roi-column: lesion}\n"
+    guard isSound else {
+      let text = message { try study(series: series) }
+      return #expect(text.contains("roi-column") && text.contains("one or the other"), "\(text)")
+    }
+    let read = try study(series: series)
+    #expect(read.series[0].roiColumn == "lesion")
+    #expect(read.namedColumns.contains { $0.key == "series.T2.roi-column" && $0.column == "lesion" })
+    #expect(try StudyFile(parsing: read.resolvedText, file: "again.yaml", folder: "/made").series == read.series)
+    #expect(
+      message { try study(series: "  T1: {roi: a}\n  T2: {mask-of: T1, roi-column: lesion}") }.contains("mask-of"))
+  }
+
   @Test func withoutAnExportASeriesNeedsAPath() throws {
     let text = message { try study(cohort: "group: x", series: "  T2: {roi: GTV}") }
     #expect(text.contains("\"series.T2.image\" is missing"))

@@ -1,3 +1,4 @@
+import Cohorts
 import Foundation
 import Study
 import StudyFiles
@@ -10,7 +11,8 @@ import Testing
   }
 
   private func size(
-    _ factors: String, models: String = "", _ more: String = "", group: String = "", split: String = "{train: 0.66}"
+    _ factors: String, models: String = "", _ more: String = "", group: String = "", split: String = "{train: 0.66}",
+    review: String? = nil
   ) throws -> StudySize {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -36,7 +38,10 @@ import Testing
       \(more)
       """
     let study = try StudyFile(parsing: text, file: "study.yaml", folder: folder.path)
-    return try StudySize(of: study, auc: 0.75)
+    let decisions = "patient,series,decision,reason,who,when\n" + (review ?? "")
+    try decisions.write(to: folder.appending(path: "study.review.csv"), atomically: true, encoding: .utf8)
+    return try StudySize(
+      of: study, honouring: ReviewDecisions(reading: "\(folder.path)/study.review.csv"), auc: 0.75)
   }
 
   /// Riley et al., BMJ m441: k - 1 for a factor of k levels.
@@ -51,6 +56,18 @@ import Testing
   ])
   func aFactorCountsForItsDegreesOfFreedom(_ factors: String, _ expected: Int) throws {
     #expect(try parameters(factors) == expected)
+  }
+
+  /// Whom a review excluded is not counted, and the size says so.
+  @Test func whoWasExcludedInTheReviewIsNotCounted() throws {
+    let factor = "age: {type: continuous}"
+    let whole = try size(factor)
+    #expect((whole.events + whole.nonEvents, whole.reviewed) == (60, nil) && !whole.text.contains("review"))
+    let when = "air,Dr Kim,2026-11-30T14:05:00Z\n"
+    let lines = ["101", "103", "104"].map { "\($0),,exclude,\(when)" } + ["103,,accept,\(when)"]
+    let left = try size(factor, review: lines.joined())
+    #expect((left.events, left.nonEvents, left.reviewed) == (29, 29, 2), "\(left)")
+    #expect(left.text.contains("2 rows excluded in the review are not counted"))
   }
 
   @Test func unknownIsNoLevelWhereTheModelsMakeNoColumnOfIt() throws {

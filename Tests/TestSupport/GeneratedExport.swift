@@ -97,13 +97,15 @@ public struct GeneratedExport: Sendable {
   }
 
   /// A structure set with square regions on the slices of a series.
+  /// - Parameter narrowing: how much narrower each region is than the one before, in mm.
   public static func contours(
     _ regions: [String], on series: Series, of patient: Patient, label: String = "", approval: String = "",
-    date: String = "20210305", references: References = .series
+    date: String = "20210305", references: References = .series, narrowing: Double = 0
   ) -> [UInt8] {
-    let corners = [SIMD2(4.0, 4), SIMD2(14, 4), SIMD2(14, 12), SIMD2(4, 12)]
     let drawn = regions.enumerated().map { number, name in
-      GeneratedStructureSet.Region(
+      let right = 14 - narrowing * Double(number)
+      let corners = [SIMD2(4.0, 4), SIMD2(right, 4), SIMD2(right, 12), SIMD2(4, 12)]
+      return GeneratedStructureSet.Region(
         name, number: number + 1, frame: series.frame,
         (2..<6).map { k in
           GeneratedStructureSet.Contour(

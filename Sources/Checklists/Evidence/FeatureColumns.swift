@@ -1,7 +1,7 @@
 import Results
 
 // What the columns of the tables say of the features.
-extension FinishedRun {
+extension RunEvidence {
   /// Definitions and settings by which this run computed features; absent if another program computed them.
   package var settings: [RunField?] {
     [
@@ -34,7 +34,7 @@ extension FinishedRun {
 }
 
 // Comparisons with and without a p-value.
-extension FinishedRun {
+extension RunEvidence {
   private var comparisons: [RunField] { results["protocols"]?.elements.first?["comparisons"]?.elements ?? [] }
 
   /// The first pair of rows of the main protocol with a p-value.

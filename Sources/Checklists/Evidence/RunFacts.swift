@@ -2,7 +2,7 @@ import Learning
 import Results
 
 // What rules ask of a run again and again.
-extension FinishedRun {
+extension RunEvidence {
   /// Paragraphs of the methods, by their titles.
   package enum Method: String, CaseIterable, Sendable {
     case images = "Images"
@@ -86,7 +86,7 @@ package enum Leakage: Sendable {
   case unchecked
 }
 
-extension FinishedRun {
+extension RunEvidence {
   /// The verdicts on a claim, each with its protocol and verdict in words.
   package func verdicts(_ check: AuditFinding.Check) -> [RunField] {
     (audit?["findings"]?.elements ?? []).filter { $0["check"]?.value.text == check.rawValue }.compactMap { finding in

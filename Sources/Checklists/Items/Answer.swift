@@ -20,6 +20,17 @@ package enum Answer: Sendable, Hashable {
     case notDone = "not done in this run"
     case notApplicable = "not applicable"
     case authors
+
+    /// What a reader may conclude from it, in one sentence.
+    package var meaning: String {
+      switch self {
+      case .reported: "The run reports the item at the places given. No item is reported without one."
+      case .partly: "A part is in the run; the question says what is missing."
+      case .notDone: "The places given show that it was not done, or not as it should be."
+      case .notApplicable: "The places given show why."
+      case .authors: "No file of a run can answer it."
+      }
+    }
   }
 
   /// The kind of answer.

@@ -18,7 +18,7 @@ package struct ChecklistItem: Sendable {
     /// The published weight.
     case weight(Double)
     /// Points: all that the item can give, and those that a run earned whose answer is known.
-    case points(ClosedRange<Int>, earned: @Sendable (FinishedRun) -> Int)
+    case points(ClosedRange<Int>, earned: @Sendable (RunEvidence) -> Int)
   }
 
   /// Takes every part as given.

@@ -3,13 +3,13 @@ import Results
 /// How a run answers an item.
 package struct ItemRule: Sendable {
   /// Fields of a run; one that is missing is `nil`.
-  package typealias Fields = @Sendable (FinishedRun) -> [RunField?]
+  package typealias Fields = @Sendable (RunEvidence) -> [RunField?]
 
   /// The answer of a run.
-  package let answer: @Sendable (FinishedRun) -> Answer
+  package let answer: @Sendable (RunEvidence) -> Answer
 
   /// A rule in full.
-  package init(_ answer: @escaping @Sendable (FinishedRun) -> Answer) { self.answer = answer }
+  package init(_ answer: @escaping @Sendable (RunEvidence) -> Answer) { self.answer = answer }
 
   /// Only the authors know.
   package static func authors(_ question: String) -> ItemRule { ItemRule { _ in .authors(question: question) } }
@@ -59,7 +59,7 @@ package struct ItemRule: Sendable {
 extension ItemRule {
   /// One rule if the test holds, and the other one otherwise.
   package static func when(
-    _ test: @escaping @Sendable (FinishedRun) -> Bool, _ first: ItemRule, otherwise second: ItemRule
+    _ test: @escaping @Sendable (RunEvidence) -> Bool, _ first: ItemRule, otherwise second: ItemRule
   ) -> ItemRule {
     ItemRule { run in (test(run) ? first : second).answer(run) }
   }

@@ -73,7 +73,7 @@ enum CLEARItems {
     ChecklistItem(
       "15", "Data", "Split of the data, and what keeps information apart",
       .sound(
-        FinishedRun.partition + [.foldsHonest],
+        RunEvidence.partition + [.foldsHonest],
         "The split is described, and the audit found no fit that saw a patient whom it should not see.",
         orAsk: "How were patients split, and what kept test patients out of every fit?"
       ) { [$0.results["evaluation"], $0.method(.split)] }),

@@ -27,14 +27,14 @@ extension CLEARItems {
     ChecklistItem(
       "32", "Data preparation", "Scaling of features",
       .sound(
-        FinishedRun.fitting,
+        RunEvidence.fitting,
         "The methods describe it, and the audit shows that it was fitted on training patients only.",
         orAsk: "How were features scaled, and on which patients was that fitted?"
       ) { [$0.method(.models)] }),
     ChecklistItem(
       "33", "Data preparation", "Reduction of dimensions",
       .sound(
-        FinishedRun.fitting,
+        RunEvidence.fitting,
         "The methods describe the selection, the results its columns, and the audit shows that training patients alone "
           + "decided.", orAsk: "How were features selected, and on which patients?"
       ) { [$0.method(.models), $0.first(of: $0.imageModels, "selectedColumns")] }),
@@ -62,7 +62,7 @@ extension CLEARItems {
     ChecklistItem(
       "37", "Modelling", "Choice of the final model",
       .sound(
-        FinishedRun.fitting,
+        RunEvidence.fitting,
         "Settings were chosen by the mean AUC of inner folds, and the audit shows that no test patient took part.",
         orAsk: "By which measure, on which patients, was the final model chosen?"
       ) { [$0.method(.models), $0.first(of: $0.imageModels, "setting")] }),
@@ -72,7 +72,7 @@ extension CLEARItems {
     ChecklistItem(
       "38", "Evaluation", "Internal or external test",
       .sound(
-        FinishedRun.partition, "The results name how patients were tested, and the audit shows that they were unseen.",
+        RunEvidence.partition, "The results name how patients were tested, and the audit shows that they were unseen.",
         orAsk: "Was the test internal or external, and was it used once?"
       ) { [$0.results["evaluation"], $0.method(.split)] }),
     ChecklistItem(

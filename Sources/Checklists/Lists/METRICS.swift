@@ -154,7 +154,7 @@ enum METRICSItems {
   ]
 }
 
-extension FinishedRun {
+extension RunEvidence {
   /// A block of a network that was trained; `nil` if every network was frozen.
   fileprivate var trainsNetworks: RunField? { first(of: models(.deep), "deep", "block") }
 }

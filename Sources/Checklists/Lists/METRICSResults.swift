@@ -6,7 +6,7 @@ extension METRICSItems {
     item(
       18, "Preparation for modelling", "Proper partition of the data", 0.0599,
       .sound(
-        FinishedRun.partition + [.foldsHonest],
+        RunEvidence.partition + [.foldsHonest],
         "Patients were split by a seed, and the audit shows that every step was fitted on training patients only.",
         orAsk: "Was the split made before any step of processing, by patient and reproducibly?"
       ) { [$0.results["evaluation"], $0.results["study"]?["seed"]] }),
@@ -74,7 +74,7 @@ extension METRICSItems {
       .when(
         { $0.results["evaluation"]?["heldOut"] != nil },
         .sound(
-          FinishedRun.partition, "A test set was held out, and the audit shows that it was unseen.",
+          RunEvidence.partition, "A test set was held out, and the audit shows that it was unseen.",
           orAsk: "Was the model tested on patients of the same source whom no fit had seen?"
         ) { [$0.results["evaluation"]?["heldOut"], $0.results["flow"]?["split"]?["test"]] },
         otherwise: .notDone(
@@ -106,7 +106,7 @@ extension METRICSItems {
   ]
 }
 
-extension FinishedRun {
+extension RunEvidence {
   /// Probabilities of unseen patients with a defined slope.
   fileprivate var calibrated: RunField? {
     models.lazy.compactMap { $0["test"]?["probabilities"] }.first { $0["slope"]?["value"]?.value.number != nil }

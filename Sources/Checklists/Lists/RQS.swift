@@ -16,7 +16,7 @@ extension Checklist {
 enum RQSItems {
   static func item(
     _ number: Int, _ section: String, _ text: String, _ possible: ClosedRange<Int>,
-    earned: @escaping @Sendable (FinishedRun) -> Int = { _ in 0 }, _ rule: ItemRule
+    earned: @escaping @Sendable (RunEvidence) -> Int = { _ in 0 }, _ rule: ItemRule
   ) -> ChecklistItem {
     ChecklistItem("\(number)", section, text, worth: .points(possible, earned: earned), rule)
   }
@@ -104,7 +104,7 @@ enum RQSItems {
       .when(
         { $0.results["evaluation"]?["heldOut"] != nil },
         .sound(
-          FinishedRun.partition,
+          RunEvidence.partition,
           "Patients of the same cohort were held out (2 points). A test at other institutions gives 3 to 5.",
           orAsk: "On which patients, of which institutions, was the model validated?"
         ) { [$0.results["evaluation"]?["heldOut"], $0.results["flow"]?["split"]?["test"]] },
@@ -128,7 +128,7 @@ enum RQSItems {
   ]
 }
 
-extension FinishedRun {
+extension RunEvidence {
   /// Versions of contours by which robustness was tested.
   fileprivate var perturbsContours: RunField? {
     guard let asked = key("features", "robustness", "perturbations") else { return nil }
@@ -162,7 +162,7 @@ extension FinishedRun {
 
   /// Whether a test set was held out and the audit shows that it was unseen.
   fileprivate var isTested: Bool {
-    guard results["evaluation"]?["heldOut"] != nil, case .none = leakage(FinishedRun.partition) else { return false }
+    guard results["evaluation"]?["heldOut"] != nil, case .none = leakage(RunEvidence.partition) else { return false }
     return true
   }
 }

@@ -110,21 +110,21 @@ enum TRIPODItems {
     ChecklistItem(
       "12a", "Analytical methods", "Use of the data for development and evaluation",
       .sound(
-        FinishedRun.partition + [.foldsHonest],
+        RunEvidence.partition + [.foldsHonest],
         "The split is described, and the audit found no fit that saw a patient whom it should not see.",
         orAsk: "How were the data divided between development and evaluation?"
       ) { [$0.results["evaluation"], $0.method(.split)] }),
     ChecklistItem(
       "12b", "Analytical methods", "Handling of predictors",
       .sound(
-        FinishedRun.fitting,
+        RunEvidence.fitting,
         "The methods give coding and scaling, and the audit shows that they were fitted on training patients.",
         orAsk: "How were predictors coded, scaled and transformed, and on which patients was that fitted?"
       ) { [$0.method(.models), $0.method(.factors)] }),
     ChecklistItem(
       "12c", "Analytical methods", "Kind of model, every step, tuning, internal validation",
       .sound(
-        FinishedRun.fitting,
+        RunEvidence.fitting,
         "The methods describe every step and its settings, and the audit shows which patients each fit used.",
         orAsk: "Which kind of model was built by which steps, and how was it tuned and validated?"
       ) { [$0.method(.models), $0.method(.split), $0.training.map { $0.saying("") }] }),

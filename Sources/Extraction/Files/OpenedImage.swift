@@ -26,6 +26,8 @@ package struct OpenedImage {
   private(set) var slices: [String: Int] = [:]
   /// SliceThickness in mm, where DICOM says it.
   var sliceThickness: Double?
+  /// The series that was read; `nil` for files that are not DICOM.
+  package private(set) var dicom: DICOMSeriesSummary?
 
   /// By what a region is known to be drawn on it.
   package var identity: ImageIdentity {
@@ -63,7 +65,7 @@ package struct OpenedImage {
     self.path = path
     (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
     (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)
-    slices = read.slices
+    (slices, dicom) = (read.slices, series)
     (scanner, echoTime) = (ScannerModel(series), series.echoTime)
   }
 }

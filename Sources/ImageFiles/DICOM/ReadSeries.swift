@@ -57,15 +57,22 @@ package struct SeriesLayout: Sendable {
 
 /// The layout of the files of one series.
 func seriesLayout(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> SeriesLayout {
+  let (parts, stack) = try stackedParts(files, folder: folder, rule: rule)
+  return SeriesLayout(
+    grid: stack.grid, notes: headerNotes(parts, stack), slices: instanceSlices(parts, stack.order))
+}
+
+/// The headers of the files of one series, and the order of their frames.
+func stackedParts(
+  _ files: [String], folder: String, rule: SpacingRule
+) throws(ImageFileError) -> (parts: [SeriesPart], stack: SliceStack) {
   var parts: [SeriesPart] = []
   for path in files {
     let part = try SeriesPart(try DICOMFile(path, headerOnly: true))
     if let first = parts.first { try first.check(part) }
     parts.append(part)
   }
-  let stack = try SliceStack(parts, rule: rule, folder: folder)
-  return SeriesLayout(
-    grid: stack.grid, notes: headerNotes(parts, stack), slices: instanceSlices(parts, stack.order))
+  return (parts, try SliceStack(parts, rule: rule, folder: folder))
 }
 
 /// What the headers of a series ask a reader to know.
@@ -87,6 +94,8 @@ struct SeriesPart {
   let lossyRatio: String?
   /// SOPInstanceUID, where the header has one.
   let instanceUID: String?
+  /// SOPClassUID and StudyInstanceUID, where the header has them.
+  let classUID, studyUID: String?
   /// NumberOfSlices, which PET series have; `nil` if it is missing or not readable.
   let announcedSlices: Int?
   /// The concatenation of which the file is a part, and its number of parts.
@@ -98,6 +107,7 @@ struct SeriesPart {
     let dataset = file.dataset
     self.file = file.path
     instanceUID = dataset.text(.instanceUID)
+    (classUID, studyUID) = (dataset.text(.objectClass), dataset.text(.studyUID))
     let isLossy = dataset.text(.lossyCompression) == "01" || file.syntax?.process == .lossyJPEG
     lossyRatio = isLossy ? dataset.text(.lossyRatio)?.split(separator: "\\").joined(separator: ", ") ?? "" : nil
     // Unreadable values are ignored, because these are used only for notes.

@@ -19,10 +19,20 @@ package struct PaperDocument: Sendable {
   /// A line below the title.
   package let subtitle: String
   package let blocks: [PaperBlock]
+  /// How its pages follow each other.
+  package let pages: Pages
+
+  /// How pages follow each other.
+  package enum Pages: Sendable {
+    /// As journals want them: each table and figure begins a page, and wide tables have pages in landscape.
+    case journal
+    /// In landscape throughout, with tables behind the text.
+    case landscape
+  }
 
   /// Takes every part as given.
-  package init(title: String, subtitle: String, blocks: [PaperBlock]) {
-    (self.title, self.subtitle, self.blocks) = (title, subtitle, blocks)
+  package init(title: String, subtitle: String, blocks: [PaperBlock], pages: Pages = .journal) {
+    (self.title, self.subtitle, self.blocks, self.pages) = (title, subtitle, blocks, pages)
   }
 
   /// References in the order in which the document cites them first.

@@ -33,14 +33,16 @@ package struct PaperTable: Sendable {
   package let footer: [PaperText]
   /// The lettered notes.
   package let reasons: [String]
+  /// Whether it needs a page in landscape.
+  package let isWide: Bool
 
-  /// Takes every part as given.
+  /// Takes every part as given. A table of more than six columns is wide, and one of long texts that says so.
   package init(
     _ label: PaperLabel, _ title: PaperText, columns: [String], rows: [Row], footer: [PaperText] = [],
-    reasons: [String] = []
+    reasons: [String] = [], isWide: Bool = false
   ) {
     (self.label, self.title, self.columns, self.rows) = (label, title, columns, rows)
-    (self.footer, self.reasons) = (footer, reasons)
+    (self.footer, self.reasons, self.isWide) = (footer, reasons, isWide || columns.count > 6)
   }
 
   /// What stands above it, without its number.
@@ -78,9 +80,6 @@ package struct PaperTable: Sendable {
     let held = longest.map { max($0, least) }
     return held.map { $0 / held.reduce(0, +) }
   }
-
-  /// Whether it needs a page in landscape.
-  package var isWide: Bool { columns.count > 6 }
 }
 
 extension PaperTable.Cell {

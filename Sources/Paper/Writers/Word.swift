@@ -36,7 +36,7 @@ enum Word {
     }
   }
 
-  /// Words, bold or raised.
+  /// Words, bold or raised. A line feed in them begins a line of the same paragraph.
   static func run(_ words: String, isBold: Bool = false, isRaised: Bool = false) -> Markup {
     element("w:r") {
       if isBold || isRaised {
@@ -45,7 +45,10 @@ enum Word {
           if isRaised { element("w:vertAlign", ["w:val": "superscript"]) }
         }
       }
-      element("w:t", ["xml:space": "preserve"]) { words }
+      for (at, line) in words.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        if at > 0 { element("w:br") }
+        element("w:t", ["xml:space": "preserve"]) { String(line) }
+      }
     }
   }
 

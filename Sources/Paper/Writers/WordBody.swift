@@ -18,15 +18,16 @@ struct WordBody {
         Word.paragraph(style: "Title") { Word.run(document.title) },
         Word.paragraph(style: "Subtitle") { Word.run(document.subtitle) },
       ]
-    var isWide = parts.isEmpty && (document.blocks.first?.isWide ?? false)
+    let isLandscape = document.pages == .landscape
+    var isWide = isLandscape || parts.isEmpty && (document.blocks.first?.isWide ?? false)
     for block in document.blocks {
-      let needs = block.isWide
+      let needs = isLandscape || block.isWide
       if parts.isEmpty {
         // The first block begins the first page.
       } else if needs != isWide {
         parts.append(sectionEnd(isWide: isWide))
         isWide = needs
-      } else if block.startsPage {
+      } else if block.startsPage, !isLandscape {
         parts.append(Self.pageBreak)
       }
       parts += self.parts(of: block)

@@ -11,8 +11,10 @@ package enum ProposalError: Error, CustomStringConvertible {
   case noIDs(in: String, table: String, columns: [String])
   /// Columns that each name the patients of the images, and not the same ones.
   case severalKeys(table: String, columns: [String])
-  /// No column can be the outcome; the factors are those of two values.
-  case noOutcome(table: String, columns: [String], factors: [String])
+  /// No column can be the outcome; the factors are those of two values, and several are those of a few more.
+  case noOutcome(table: String, columns: [String], factors: [String], several: [String])
+  /// The values that were named as the event are not those of the outcome, or are all of them.
+  case noEvent(String, table: String, values: [String])
   /// The column that was named as the outcome is absent, or has not two values.
   case notAnOutcome(String, table: String, columns: [String], candidates: [String])
   /// No image, or none that belongs to a row of the table.
@@ -44,7 +46,12 @@ package enum ProposalError: Error, CustomStringConvertible {
     case .severalKeys(let table, let columns):
       "\(table): \(columns.shown) each name the patients of the images, and other patients in the same rows. Every patient "
         + "would have the outcome of somebody else if the wrong one were taken. Say which is right: --id COLUMN."
-    case .noOutcome(let table, let columns, let factors):
+    case .noOutcome(let table, _, [], let several) where !several.isEmpty:
+      "\(table): no column has two values, such as 0 and 1. Of a few values are \(several.shown): say which of them are "
+        + "the event, such as --outcome \(several[0]) --event A,B, or add a column with the outcome."
+    case .noEvent(let name, let table, let values):
+      "\(table): --event takes some of the values of \(name), and not all, with commas between. It has: \(values.shown)."
+    case .noOutcome(let table, let columns, let factors, _):
       factors.isEmpty
         ? "\(table): no column has two values, such as 0 and 1, so there is no outcome. It has: \(columns.shown). "
           + "Add a column with the outcome."
@@ -53,7 +60,8 @@ package enum ProposalError: Error, CustomStringConvertible {
           + "of these: --outcome COLUMN."
     case .notAnOutcome(let name, let table, let columns, let candidates):
       columns.contains(name)
-        ? "\(table): \(name) has not two values, nor is one of its values a complete response, so it is no outcome."
+        ? "\(table): \(name) has not two values, nor is one of its values a complete response. If it is the outcome, say "
+          + "which of its values are the event: --outcome \(name) --event A,B."
           + (candidates.isEmpty ? "" : " Of two values are \(candidates.shown).")
         : "\(table): has no column \(name)\(suggestion(for: name, among: columns)). It has: \(columns.shown)."
     case .noImages(let folder, let found):

@@ -11,6 +11,7 @@ enum ColumnRules {
     if let sides = sides(profile) { return sides }
     if isExclusion(profile.name) { return .exclusion }
     if profile.counts.count == 1 { return .leftOut(.constant(profile.counts[0].value)) }
+    if let example = thousands(profile) { return .leftOut(.thousands(example: example)) }
     if let reason = leak(name, profile) { return .leftOut(reason) }
     if name.isSite { return .site }
     if 2 * profile.missing > profile.cells.count {
@@ -24,7 +25,9 @@ enum ColumnRules {
 
   /// Why no model may learn from a column; `nil` if nothing speaks against it.
   static func leak(_ name: ColumnName, _ profile: ColumnProfile) -> LeftOutReason? {
-    if name.isPatient || profile.isUnique && ColumnName.isRowIndex(profile.name) { return .identifies }
+    if name.isPatient || PersonName.isName(of: name) || profile.isUnique && ColumnName.isRowIndex(profile.name) {
+      return .identifies
+    }
     if name.isOfDay { return .dates }
     if name.isOfAfterwards || isResection(profile) { return .knownAfterwards }
     // A histology is no result, although it may stand under the name of one.
@@ -42,6 +45,14 @@ enum ColumnRules {
     }
     // A few dates are no levels either.
     return profile.counts.allSatisfy { isWrittenDay($0.value) } ? .dates : nil
+  }
+
+  /// A cell such as `210,123`, if most cells are so and no number is read from them.
+  private static func thousands(_ profile: ColumnProfile) -> String? {
+    let grouped = zip(profile.cells, profile.numbers).compactMap { cell, number in
+      number == nil && cell?.wholeMatch(of: /\s*[1-9][0-9]{0,2}([.,'\u{2019} \u{A0}][0-9]{3})+\s*/) != nil ? cell : nil
+    }
+    return 2 * grouped.count > profile.given ? grouped.first : nil
   }
 
   /// Whether the values are margins of a resection, which no one knows before it: R0, R1, RX.

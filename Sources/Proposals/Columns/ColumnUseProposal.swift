@@ -28,13 +28,17 @@ enum LeftOutReason: Hashable, Sendable {
   case unreadableNumbers(Int, of: Int, example: String)
   case manyLevels(Int), otherOutcome, tellsOutcome
   case feature
+  /// It names the region of each row.
+  case region
+  /// Most cells have separators of thousands, and the table's decimal mark makes no numbers of them.
+  case thousands(example: String)
   /// Somebody wants it left out.
   case answer
 
   /// Whether somebody who knows the column may want it all the same.
   var isDoubt: Bool {
     switch self {
-    case .mayBeKnownAfterwards, .mostlyMissing: true
+    case .mayBeKnownAfterwards, .mostlyMissing, .feature: true
     default: false
     }
   }
@@ -57,7 +61,9 @@ enum LeftOutReason: Hashable, Sendable {
     case .manyLevels(let count): "\(count) different values are too many for levels"
     case .otherOutcome: "another outcome"
     case .tellsOutcome: "tells an outcome of every patient, so it is that outcome under another name"
-    case .feature: "a feature"
+    case .feature: "has the name of a feature of the image; add it if it was measured otherwise"
+    case .region: "names the region of each row, and roi-column reads it"
+    case .thousands(let example): "has separators of thousands, such as \"\(example)\"; write plain numbers"
     case .answer: "left out on request"
     }
   }

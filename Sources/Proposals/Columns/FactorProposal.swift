@@ -103,6 +103,9 @@ extension FoldedLevels {
     }
     let small = levels.filter { $0.count < 5 }.map { "\($0.name) (\($0.count))" }
     return folded + (small.isEmpty ? [] : ["few patients: \(small.joined(separator: ", "))"])
+      + (codes.isEmpty
+        ? []
+        : ["\(codes.shown) is far from the other values and counts as unknown; move it to the levels if it is one"])
       + (marksAreUnknown ? ["a mark such as \"-\" counts as unknown; move it if it means negative"] : [])
   }
 }

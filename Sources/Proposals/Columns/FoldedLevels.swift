@@ -16,10 +16,14 @@ struct FoldedLevels: Sendable {
   let unknown: [String]
   /// Whether `-` or a similar mark was taken for unknown, although it can mean negative.
   let marksAreUnknown: Bool
+  /// Numbers that were taken for unknown because they stand far from all others.
+  let codes: [String]
 
   init(_ column: ColumnProfile) {
     let marks: Set<String> = ["-", "--", "\u{2013}", "\u{2014}", "/", "."]
-    let said = column.counts.filter { !MissingCodes.saysUnknown($0.value) }
+    let codes = UnknownCode.values(of: column)
+    let said = column.counts.filter { !MissingCodes.saysUnknown($0.value) && !codes.contains($0.value) }
+    self.codes = codes.sorted()
     // Beside `+` or `positive`, the mark is negative; beside other words it says nothing.
     let plain = Set(said.filter { !marks.contains($0.value) }.map { LevelName.plain($0.value) })
     let isSigned = plain.contains("positive") && plain.isSubset(of: ["positive", "negative"])
@@ -46,11 +50,11 @@ struct FoldedLevels: Sendable {
       levels: groups.map { name, group in
         Level(name: name, values: group.map(\.value), count: group.reduce(0) { $0 + $1.count })
       }.sorted { $0.name < $1.name },
-      unknown: placed.filter(\.level.isEmpty).map(\.value), marksAreUnknown: marksAreUnknown)
+      unknown: placed.filter(\.level.isEmpty).map(\.value), marksAreUnknown: marksAreUnknown, codes: codes)
   }
 
-  private init(levels: [Level], unknown: [String], marksAreUnknown: Bool) {
-    (self.levels, self.unknown, self.marksAreUnknown) = (levels, unknown, marksAreUnknown)
+  private init(levels: [Level], unknown: [String], marksAreUnknown: Bool, codes: [String]) {
+    (self.levels, self.unknown, self.marksAreUnknown, self.codes) = (levels, unknown, marksAreUnknown, codes)
   }
 
   /// Whether a level has several spellings, or another name than its only one.

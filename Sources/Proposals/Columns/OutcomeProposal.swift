@@ -9,6 +9,8 @@ struct OutcomeProposal: Sendable {
   let nonEvent: [String]
   /// Values that say that the outcome is not known.
   let unknown: [String]
+  /// Numbers among them that stand far from all others, which need not mean that.
+  let codes: [String]
   /// The levels of the column, each with whether it is the event.
   let levels: [(level: FoldedLevels.Level, isEvent: Bool)]
   /// For each row whether the event occurred; `nil` where that is not known.
@@ -80,6 +82,7 @@ struct OutcomeProposal: Sendable {
     column = profile.name
     (event, nonEvent) = (yes.flatMap(\.values), other.flatMap(\.values))
     let without = folded.levels.filter { OutcomeWords.isNotEvaluable($0.name) }.flatMap(\.values)
+    codes = folded.codes
     (unknown, self.evidence) = (folded.unknown + without, evidence)
     let names = Set(yes.map(\.name))
     levels = folded.levels.map { (level: $0, isEvent: names.contains($0.name)) }

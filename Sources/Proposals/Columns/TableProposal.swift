@@ -1,3 +1,4 @@
+import Cohorts
 import Records
 
 /// What is proposed for a clinical table: the column of ids, the outcome, factors, and what is left out.
@@ -17,6 +18,8 @@ struct TableProposal: Sendable {
   /// Every column that can be the outcome.
   private let candidates: [OutcomeProposal]
   private let prefixes: [String]
+  /// The column in which each row names its region.
+  private let regions: String?
 
   /// - Parameters:
   ///   - asks: whether somebody is asked for the outcome, so that a table in which nothing looks like one is no error.
@@ -25,10 +28,11 @@ struct TableProposal: Sendable {
   ///     one: a PatientID is the identity of a patient.
   ///   - joined: how many patients of the images the values of a column name.
   ///   - wanted: the column that a user named as the outcome.
+  ///   - event: the values of it that the user named as the event; empty for those that words tell.
   /// - Throws: ``ProposalError``.
   init(
-    _ table: CSVTable, file: String, id own: String? = nil, wanted: String?, asks: Bool = false,
-    hidesKey: Bool = false, joined look: ([String]) -> Int
+    _ table: CSVTable, file: String, id own: String? = nil, wanted: String?, event: [String] = [],
+    asks: Bool = false, hidesKey: Bool = false, joined look: ([String]) -> Int
   ) throws(ProposalError) {
     let profiles = table.columns.map { ColumnProfile($0, in: table) }
     // A look goes through all images, and several rules ask for the same column.
@@ -50,23 +54,38 @@ struct TableProposal: Sendable {
       let rivals = Self.rivals(of: key, among: profiles, joined)
       guard rivals.isEmpty else { throw .severalKeys(table: file, columns: [key.name] + rivals) }
     }
-    let candidates = profiles.filter { ![id.name, key.name].contains($0.name) }.compactMap { OutcomeProposal($0) }
+    var candidates = profiles.filter { ![id.name, key.name].contains($0.name) }.compactMap { OutcomeProposal($0) }
+    if let wanted, !event.isEmpty, let profile = profiles.first(where: { $0.name == wanted }) {
+      let levels = FoldedLevels(profile).levels
+      let names = event.compactMap { value in levels.first { $0.values.contains(value) }?.name }
+      guard names.count == event.count, let told = OutcomeProposal(profile, event: Set(names)) else {
+        throw .noEvent(wanted, table: file, values: levels.flatMap(\.values))
+      }
+      candidates = [told] + candidates.filter { $0.column != wanted }
+    }
     var outcomes = try Self.ordered(candidates, wanted: wanted, table, file)
     // Somebody chooses among these, and the text says that nothing speaks for them.
     if outcomes.isEmpty, asks { outcomes = candidates.filter { $0.smaller > 0 } }
     guard !outcomes.isEmpty else {
-      throw .noOutcome(table: file, columns: table.columns, factors: candidates.map(\.column))
+      let several = profiles.filter { profile in
+        ![id.name, key.name].contains(profile.name) && (3...6).contains(FoldedLevels(profile).levels.count)
+          && !candidates.contains { $0.column == profile.name }
+      }
+      throw .noOutcome(
+        table: file, columns: table.columns, factors: candidates.map(\.column), several: several.map(\.name))
     }
     self.init(
       table, profiles, id: id, key: key, outcomes: outcomes, candidates: candidates,
-      ids: unique.map { ($0.name, joined($0.cells.compactMap(\.self))) }, prefixes: [], answers: [:])
+      ids: unique.map { ($0.name, joined($0.cells.compactMap(\.self))) }, prefixes: [], regions: nil,
+      answers: [:])
   }
 
   /// The same with keys of factors that do not begin as columns of features do.
-  func avoiding(_ prefixes: [String]) -> TableProposal {
+  /// - Parameter regions: the column in which each row names its region, which is no factor.
+  func avoiding(_ prefixes: [String], regions: String? = nil) -> TableProposal {
     TableProposal(
       table, profiles, id: id, key: key, outcomes: [outcome] + otherOutcomes, candidates: candidates, ids: ids,
-      prefixes: prefixes, answers: [:])
+      prefixes: prefixes, regions: regions, answers: [:])
   }
 
   /// The same with answers about its columns.
@@ -92,17 +111,17 @@ struct TableProposal: Sendable {
     }
     return TableProposal(
       table, profiles, id: id, key: key, outcomes: outcomes, candidates: candidates, ids: ids, prefixes: prefixes,
-      answers: answers.factors)
+      regions: regions, answers: answers.factors)
   }
 
   private init(
     _ table: CSVTable, _ profiles: [ColumnProfile], id: ColumnProfile, key: ColumnProfile, outcomes: [OutcomeProposal],
     candidates: [OutcomeProposal], ids: [(column: String, joined: Int)], prefixes: [String],
-    answers: [String: FactorAnswer]
+    regions: String?, answers: [String: FactorAnswer]
   ) {
     let outcome = outcomes[0]
     (self.table, self.profiles, self.id, self.key, self.outcome) = (table, profiles, id, key, outcome)
-    (self.ids, self.candidates, self.prefixes) = (ids, candidates, prefixes)
+    (self.ids, self.candidates, self.prefixes, self.regions) = (ids, candidates, prefixes, regions)
     otherOutcomes = Array(outcomes.dropFirst())
     let named = Set(otherOutcomes.filter(\.isTold).map(\.column))
     // Where no name tells, every column of two values could be the outcome, and each is itself.
@@ -112,6 +131,7 @@ struct TableProposal: Sendable {
       if profile.name == id.name { return (profile.name, .id) }
       if profile.name == key.name { return (profile.name, .key) }
       if profile.name == outcome.column { return (profile.name, .outcome) }
+      if profile.name == regions { return (profile.name, .leftOut(.region)) }
       if named.contains(profile.name) { return (profile.name, .leftOut(.otherOutcome)) }
       if Self.isGroup(profile) { return (profile.name, .group) }
       let use = Self.use(profile, lines: table.lines, answers[profile.name])
@@ -143,6 +163,22 @@ struct TableProposal: Sendable {
     case .success(let factor): return .factor(factor)
     case .failure(let refusal): return .leftOut(refusal.reason)
     }
+  }
+
+  /// The column whose value the rows of one patient share: one that says so, else that of the PatientIDs if they
+  /// repeat.
+  var groupColumn: String? {
+    let named = uses.first { if case .group = $0.use { true } else { false } }?.column
+    return named ?? (key.name != id.name && !key.isUnique ? key.name : nil)
+  }
+
+  /// Patients of the smaller class. Rows of one patient are one, with the event if one of them has it: no split tests a
+  /// lesion of a patient who trained.
+  var smallerClass: Int {
+    guard let groupColumn, let group = profiles.first(where: { $0.name == groupColumn }) else { return outcome.smaller }
+    let known = zip(group.cells, outcome.outcomes).compactMap { unit, event in event.map { (unit ?? "", $0) } }
+    let events = Set(known.filter(\.1).map(\.0))
+    return min(events.count, Set(known.map(\.0)).count - events.count)
   }
 
   /// The proposed factors in the order of the table.
@@ -180,6 +216,8 @@ struct TableProposal: Sendable {
     return profiles.filter { other in
       other.name != key.name && other.missing == 0 && !isFraction(other) && other.counts.count == key.counts.count
         && other.cells.map { PatientID.plain($0 ?? "") } != own && joined(other.cells.compactMap(\.self)) == count
+        // Two columns of which each names half of the patients contradict each other nowhere.
+        && joined((key.cells + other.cells).compactMap(\.self)) < 2 * count
     }.map(\.name)
   }
 
@@ -188,16 +226,20 @@ struct TableProposal: Sendable {
     key.numbers.count > 2 && zip(key.numbers, 1...).allSatisfy { $0 == Double($1) }
   }
 
-  /// Rows at the end whose id is a word for sums and means, with their lines in the file.
-  var sums: [(line: Int, id: String)] {
-    let words: Set<String> = [
-      "sum", "total", "totals", "mean", "average", "median", "min", "max", "sd", "std", "count", "n", "summe", "gesamt",
-      "mittelwert", "anzahl", "somme", "moyenne", "합계", "평균", "총계",
-    ]
-    let rows = zip(table.lines, id.cells).reversed().prefix { _, id in
-      ColumnName(id ?? "").words.first.map(words.contains) ?? false
+  /// Rows at the end that look like sums and remarks.
+  var footers: [TableFooter] { TableFooter.all(of: table, ids: id.cells.map { $0 ?? "" }) }
+
+  /// Columns that name patients of the images whom the key does not name, with their number.
+  func complements(_ joined: ([String]) -> Int) -> [(column: String, more: Int)] {
+    let own = key.cells.compactMap(\.self)
+    let count = joined(own)
+    return profiles.compactMap { other in
+      guard other.name != key.name, !Self.isFraction(other), joined(other.cells.compactMap(\.self)) > 0 else {
+        return nil
+      }
+      let more = joined(own + other.cells.compactMap(\.self)) - count
+      return more > 0 ? (other.name, more) : nil
     }
-    return rows.reversed().map { ($0, $1 ?? "") }
   }
 
   /// The column that names most of those with images, then the one with the name of an id, then the first.

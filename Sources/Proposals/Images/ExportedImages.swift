@@ -7,17 +7,24 @@ struct ExportedImages {
   /// Patients of the table with any images.
   let joined: Int
   let remarks: [String]
+  /// The column of the table in which each row names its region; `nil` if none does.
+  let regionColumn: String?
 
   private let index: ExportIndex
   private let join: PatientJoin
 
-  /// - Parameter rows: ids of the table, each with the text that may be a PatientID.
-  init(_ index: ExportIndex, rows: [PatientJoin.Row]) {
-    let join = PatientJoin(rows, to: index.patientIDs)
+  /// - Parameters:
+  ///   - rows: ids of the table, each with the text that may be a PatientID.
+  ///   - columns: columns of the table that may name the region of each row.
+  init(_ index: ExportIndex, rows: [PatientJoin.Row], columns: [ColumnProfile] = []) {
+    let first = PatientJoin(rows, to: index.patientIDs)
+    let named = RegionColumn(among: columns, first, index)
+    let join = named.map { PatientJoin($0.rows(rows), to: index.patientIDs) } ?? first
+    regionColumn = named?.name
     let summary = ExportSummary(index)
     let (sequences, variants) = Self.apart(Self.sequences(summary, among: Set(join.patientIDs.values.joined())))
     (self.index, self.join, joined) = (index, join, join.patientIDs.count)
-    series = sequences.map { Self.proposal($0, index, join) }
+    series = sequences.map { Self.proposal($0, index, join, column: named?.name) }
     remarks = Self.remarks(summary, sequences, index, join) + variants
   }
 
@@ -76,16 +83,18 @@ struct ExportedImages {
   /// The rules that find the series and its contours for most patients; the plainest of those that do.
   private static func proposal(
     _ sequence: Sequence, _ index: ExportIndex, _ join: PatientJoin, rois own: [String]? = nil,
-    rules given: LinkRules? = nil
+    rules given: LinkRules? = nil, column named: String? = nil
   ) -> SeriesProposal {
+    // Names that somebody gives for all rows stand in the place of the column.
+    let column = own == nil ? named : nil
     let descriptions = Set(sequence.groups.flatMap { $0.series.map(\.description) }).sorted()
     let (proposed, names) = regions(sequence, index)
-    let rois = own ?? proposed
-    let days = SeriesDays(
-      SeriesRules(modality: sequence.modality, description: descriptions.map(literal)), index, join)
+    let rois = column == nil ? own ?? proposed : []
+    let plain = SeriesRules(modality: sequence.modality, description: descriptions.map(literal))
+    let days = SeriesDays(plain, RegionRequest(rois: rois, column: column), index, join)
     var best: (links: SeriesLinks, rules: SeriesRules, sets: StructureSetRules, count: Int)?
     let linked = { (rules: SeriesRules, sets: StructureSetRules) in
-      let region = RegionRequest(rois: rois, sets: sets)
+      let region = RegionRequest(rois: rois, column: column, sets: sets)
       return SeriesLinks(
         index: index, join: join, requests: [SeriesRequest(name: sequence.name, rules: rules, region: region)])
     }
@@ -99,21 +108,35 @@ struct ExportedImages {
         let links = linked(rules, sets)
         // Of two people who contoured, not now the one and now the other.
         if sets.choose != nil, isMixed(links, sequence.name, index) { continue }
+        // Whoever was contoured on two days is not decided by an approval either.
+        if days.areChosen(by: links, sequence.name) { continue }
         let count = join.rows.count { links.problems(of: $0.id).isEmpty }
         if count > best?.count ?? -1 { best = (links, rules, sets, count) }
       }
     }
     guard let best else { preconditionFailure("some ways were tried") }
     var proposal = SeriesProposal(
-      name: sequence.name, entries: entries(best.rules, rois, best.sets),
-      remarks: remarks(descriptions, names) + leftOut(rois, names) + severalNames(best.links) + days.remarks,
+      name: sequence.name, entries: entries(best.rules, rois, best.sets, column: column),
+      remarks: remarks(descriptions, names) + leftOut(rois, names) + severalNames(best.links),
       found: found(best.links, sequence.name))
+    if given == nil {
+      proposal.asks = days.asks { choose in
+        var rules = plain
+        rules.choose = choose
+        return [StructureSetRules.any, approved, latest].map { sets in
+          let links = linked(rules, sets)
+          let isMixed = sets.choose != nil && isMixed(links, sequence.name, index)
+          return (sets, isMixed ? 0 : join.rows.count { links.problems(of: $0.id).isEmpty })
+        }.max { $0.1 < $1.1 } ?? (.any, 0)
+      }
+      proposal.remarks += proposal.asks
+    }
     proposal.regions = names
     proposal.renamed = .init(rois: rois, takesSeveral: true) {
       Self.proposal(sequence, index, join, rois: $0, rules: given)
     }
     proposal.linked = .init(rules: LinkRules(series: best.rules, sets: best.sets)) {
-      Self.proposal(sequence, index, join, rois: own, rules: $0)
+      Self.proposal(sequence, index, join, rois: own, rules: $0, column: named)
     }
     return proposal
   }
@@ -158,7 +181,7 @@ struct ExportedImages {
   }
 
   private static func entries(
-    _ rules: SeriesRules, _ rois: [String], _ sets: StructureSetRules
+    _ rules: SeriesRules, _ rois: [String], _ sets: StructureSetRules, column: String?
   ) -> [SeriesProposal.Entry] {
     var entries: [SeriesProposal.Entry] = []
     func add(_ key: String, _ value: String?) { if let value { entries.append(.init(key: key, value: value)) } }
@@ -175,13 +198,22 @@ struct ExportedImages {
     add("slices", range(rules.slices))
     add("choose", rules.choose?.rawValue)
     add("roi", list(rois))
-    let label = sets.label.count == 1 ? YAMLText.listed(sets.label[0]) : list(sets.label)
+    add("roi-column", column.map(YAMLText.of))
+    let own = words(of: sets)
+    add("structure-set", own.isEmpty ? nil : own)
+    return entries
+  }
+
+  /// The rules as a value of YAML; empty for none.
+  private static func words(of sets: StructureSetRules) -> String {
+    let label =
+      sets.label.count == 1
+      ? YAMLText.listed(sets.label[0]) : sets.label.isEmpty ? nil : YAMLText.list(sets.label)
     let own = [
       label.map { "label: \($0)" }, sets.isApproved ? "approved: true" : nil,
       sets.choose.map { "choose: \($0.rawValue)" },
     ].compactMap(\.self)
-    add("structure-set", own.isEmpty ? nil : "{\(own.joined(separator: ", "))}")
-    return entries
+    return own.isEmpty ? "" : "{\(own.joined(separator: ", "))}"
   }
 
   private static func remarks(_ descriptions: [String], _ names: [(name: String, count: Int)]) -> [String] {
@@ -200,7 +232,8 @@ struct ExportedImages {
         let contour = [linked.series.seriesUID, linked.region?.set.file.path ?? "", linked.region?.name ?? ""]
         if let owner = owners.updateValue(row.id, forKey: contour) {
           let text =
-            "takes the same contour as the row \(owner). Name a contour of its own for each row by paths, or keep one row."
+            "takes the same contour as the row \(owner). Name the region of each row in a column of the table, with "
+            + "roi-column, or keep one row."
           found[row.id] = SeriesProposal.Found(
             image: linked.series.label, mask: linked.region?.set.label, region: linked.region?.name,
             problem: .other(text))

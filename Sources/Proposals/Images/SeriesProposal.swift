@@ -47,6 +47,8 @@ struct SeriesProposal: Sendable {
   var entries: [Entry]
   /// Remarks for the reader of the study file.
   var remarks: [String]
+  /// What somebody must decide, which is said in the terminal too.
+  var asks: [String] = []
   /// What was found, by the id of the patient; patients who are absent have nothing.
   var found: [String: Found]
 
@@ -78,5 +80,5 @@ struct SeriesProposal: Sendable {
   }
 
   /// Whether contours were found for it, so that a study can use it.
-  var hasRegions: Bool { entries.contains { $0.key.hasPrefix("mask") || $0.key == "roi" } }
+  var hasRegions: Bool { entries.contains { $0.key.hasPrefix("mask") || $0.key.hasPrefix("roi") } }
 }

@@ -30,7 +30,7 @@ struct StudyPlan: Sendable {
 
   /// The split of a study whose author says nothing.
   static func usual(_ clinical: TableProposal) -> SplitAnswer {
-    clinical.outcome.smaller >= 5 ? .nested(folds: 5) : .leaveOneOut
+    clinical.smallerClass >= 5 ? .nested(folds: 5) : .leaveOneOut
   }
 }
 
@@ -83,9 +83,8 @@ struct StudyText {
     for note in clinical.table.notes { say(note.sentence, indent: 2) }
     add("id", YAMLText.of(clinical.id.name), indent: 2)
     for entry in draft.cohort { add(entry.key, entry.value, indent: 2) }
-    let groups = clinical.uses.filter { if case .group = $0.use { true } else { false } }
-    if let group = groups.first {
-      add("group", YAMLText.of(group.column), indent: 2, "rows of one patient stay together in every split")
+    if let group = clinical.groupColumn {
+      add("group", YAMLText.of(group), indent: 2, "rows of one patient stay together in every split")
     }
     let exclusions = clinical.uses.filter { if case .exclusion = $0.use { true } else { false } }.map(\.column)
     guard !exclusions.isEmpty || !clinical.outcome.unknown.isEmpty else {
@@ -163,7 +162,7 @@ struct StudyText {
       say("The factors are recorded for Table 1, and no model uses them.")
     } else {
       say(
-        "Keep the factors that a clinician would use before treatment: \(clinical.outcome.smaller) patients are in the "
+        "Keep the factors that a clinician would use before treatment: \(clinical.smallerClass) patients are in the "
           + "smaller class, and a rule of thumb asks for ten for each column of a model.")
     }
     lines.append("models:")
@@ -225,7 +224,7 @@ struct StudyText {
     case .nested(let folds): return ("{nested: \(folds)}", "every patient is tested once; or {train: 0.66}")
     case .share(let share): return ("{train: \(share)}", "the share of the patients who train; or {nested: 5}")
     case .leaveOneOut:
-      let few = clinical.outcome.smaller < 5
+      let few = clinical.smallerClass < 5
       return ("{leave-one-out: true}", few ? "fewer than five patients in a class" : "or {nested: 5}")
     case .sites(let column): return ("{site: \(YAMLText.listed(column))}", "each is tested with models of all others")
     case .column(let column):
@@ -267,6 +266,9 @@ extension OutcomeProposal {
       )
     case .wordsBut(let names):
       doubts.append("Is \(names.shown) an event? It was set against the complete response. Check it.")
+    }
+    if !codes.isEmpty {
+      doubts.append("\(codes.shown) of \(column) is far from the other values and was taken for not known. Check it.")
     }
     return doubts
   }

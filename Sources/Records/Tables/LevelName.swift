@@ -19,6 +19,8 @@ package enum LevelName {
     let folded = level.precomposedStringWithCompatibilityMapping.lowercased()
     let text = String(folded.map { twins[$0] ?? $0 }).trimmingCharacters(in: .whitespaces)
     if let known = synonyms[number(text)] { return known }
+    // A change of -1 is not one of 1.
+    if let value = Double(text.replacing("\u{2212}", with: "-")), value < 0 { return number("\(value)") }
     // A range of numbers must not become the number that its digits form together.
     guard !range.isIn(text) else { return text }
     // A point between digits is a decimal point.

@@ -6,7 +6,7 @@ import Records
 package enum ChecklistFiles {
   /// Writes `checklists.html` and `checklists.csv` into a folder, and returns their paths.
   package static func write(
-    _ lists: [FilledChecklist], of run: FinishedRun, into folder: String
+    _ lists: [FilledChecklist], of run: RunEvidence, into folder: String
   ) throws(StoreError) -> [String] {
     let target = URL(filePath: folder)
     do {

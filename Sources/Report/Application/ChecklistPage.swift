@@ -4,12 +4,12 @@ import Foundation
 /// The published lists, answered from a run, as one page that opens offline.
 package struct ChecklistPage {
   let lists: [FilledChecklist]
-  let run: FinishedRun
+  let run: RunEvidence
   /// Path of the run's folder as seen from the page, so that references are links; `nil` without links.
   let base: String?
 
   /// The page of these lists.
-  package init(_ lists: [FilledChecklist], of run: FinishedRun, seenFrom base: String?) {
+  package init(_ lists: [FilledChecklist], of run: RunEvidence, seenFrom base: String?) {
     (self.lists, self.run, self.base) = (lists, run, base)
   }
 
@@ -17,7 +17,7 @@ package struct ChecklistPage {
   package var html: String {
     OfflinePage(
       title: "Checklists of \(study?["name"]?.value.text ?? "a run")",
-      line: "\(names), answered from the files of the run. What no file holds is asked of the authors.",
+      line: FilledChecklist.summary(lists),
       software: study?["software"]?.value.text ?? "", isSynthetic: isSynthetic, syntheticWords: SyntheticMark.long,
       style: Self.style,
       parts: [
@@ -31,7 +31,6 @@ package struct ChecklistPage {
 
   private var study: RunField? { run.results["study"] }
   private var isSynthetic: Bool { study?["synthetic"]?.value == .flag(true) }
-  private var names: String { lists.map(\.list.name.rawValue).joined(separator: ", ") }
 
   private static func id(_ list: FilledChecklist) -> String {
     list.list.name.rawValue.lowercased().replacing("+", with: "-")
@@ -55,13 +54,7 @@ package struct ChecklistPage {
 // What answers mean, and how many there are of each.
 extension ChecklistPage {
   private var answers: Markup {
-    HTML.facts([
-      ("reported", .text("The run reports the item at the places given. No item is reported without one.")),
-      ("partly reported", .text("A part is in the run; the question says what is missing.")),
-      ("not done in this run", .text("The places given show that it was not done, or not as it should be.")),
-      ("not applicable", .text("The places given show why.")),
-      ("authors", .text("No file of a run can answer it.")),
-    ])
+    HTML.facts(Answer.Kind.allCases.map { ($0.rawValue, .text($0.meaning)) })
   }
 
   private var summary: Markup {
@@ -86,8 +79,8 @@ extension ChecklistPage {
 
   private var questions: Markup {
     HTML.p(
-      "\(lists.map { list in list.lines.count { $0.answer.question != nil } }.reduce(0, +)) questions are open. They "
-        + "stand in the tables beside their items, and in the column question of the CSV table.")
+      "\(FilledChecklist.openQuestions(lists)) They stand in the tables beside their items, and in the column question of "
+        + "the CSV table.")
   }
 }
 

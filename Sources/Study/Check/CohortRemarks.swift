@@ -36,7 +36,8 @@ struct CohortRemarks {
       if !twice.isEmpty {
         say(
           "takes the same contour as \(named(twice)), another row of this patient, so both have the same features. Name "
-            + "the region of each row, or keep one row of the patient", patient)
+            + "the region of each row in a column of the table, with roi-column, or keep one row of the patient",
+          patient)
       }
     }
   }

@@ -11,6 +11,7 @@ enum HelpTopic: String, CaseIterable {
   case deep
   case models
   case checklists
+  case interchange
   case exitCodes = "exit-codes"
 
   /// What it is about, in a list of topics.
@@ -27,6 +28,7 @@ enum HelpTopic: String, CaseIterable {
     case .deep: "features of networks beside handcrafted ones"
     case .models: "saved models, new patients, external validation"
     case .checklists: "what journals ask for, filled from a run"
+    case .interchange: "a run for other programs: schema, RO-Crate, SQLite, DICOM"
     case .exitCodes: "what the number means with which a command ends"
     }
   }
@@ -43,6 +45,7 @@ enum HelpTopic: String, CaseIterable {
     case .deep: "deep.md"
     case .models: "model.md"
     case .checklists: "checklists.md"
+    case .interchange: "interchange.md"
     case .exitCodes: "faq.md"
     }
   }

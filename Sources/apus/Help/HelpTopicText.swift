@@ -111,12 +111,22 @@ extension HelpTopic {
       """
     case .checklists:
       """
-      apus study checklists results -o lists                  CLEAR, METRICS, TRIPOD+AI and RQS as a page and a table
+      apus study checklists results -o lists                  CLEAR, METRICS, TRIPOD+AI and RQS as page, table, DOCX
       apus study checklists results -o lists --list metrics   one of them
 
       An item is reported only with its places in the files of the run: a field, a column or a file. What no file holds is
       a question to the authors. An item about leakage is reported only if the audit proves what it rests on. METRICS and
       RQS have a score: what the run alone earns, and what it becomes if the authors can answer yes to all that is open.
+      """
+    case .interchange:
+      """
+      apus study export results --as ro-crate                hashes and contents of every file, in the folder itself
+      apus study export results --as sqlite -o run.sqlite    features, predictions and results as tables
+      apus study export results --as dicom -o objects        of every patient, or --patient P001
+
+      Documentation/results.schema.json is the schema of results.json. DICOM objects are a segmentation of each region and
+      a measurement report with features (IBSI codes, UCUM units) and predictions; they name study and series of the
+      images and are therefore not anonymous.
       """
     case .exitCodes:
       """

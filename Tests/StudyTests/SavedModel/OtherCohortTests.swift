@@ -25,6 +25,18 @@ import Testing
     #expect(other.isEmpty, "\(other)")
   }
 
+  /// A validation leaves out whom a review excluded, as a run does.
+  @Test func whoWasExcludedInTheReviewIsNotValidated() throws {
+    let all = try cohort().patients.map(\.patient.id)
+    let file = "\(place.path)/other.review.csv"
+    try "patient,series,decision,reason,who,when\n\(all[1]),,exclude,air,Dr Kim,2026-11-30T14:05:00Z\n"
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let left = try ValidationCohort(
+      of: place.study("") { $0 }, honouring: ReviewDecisions(reading: file), for: ModelApplication(model))
+    #expect(left.patients.map(\.patient.id) == all.filter { $0 != all[1] })
+    #expect(left.exclusions.map(\.kind) == [.reviewed])
+  }
+
   @Test func anEventOfAnotherNameIsSaid() throws {
     let notes = try cohort { $0.replacing("event: non-CR, non-event: CR", with: "event: CR, non-event: non-CR") }.notes
     #expect(

@@ -1,3 +1,4 @@
+import Foundation
 import Mathematics
 
 /// One attribute to write: where it stands in the data set, and its value as DICOM text.
@@ -54,5 +55,26 @@ extension DICOMAttribute {
   /// Several numbers as one value.
   package static func decimals(_ values: [Double], decimals places: Int = 6) -> String {
     values.map { decimal($0, decimals: places) }.joined(separator: "\\")
+  }
+
+  /// A number as a decimal string, as exact as 16 characters allow. A number that was read from one comes out equal.
+  package static func shortest(_ number: Double) -> String {
+    let whole = number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    guard whole.utf8.count > 16 else { return whole }
+    // Nine digits with sign, point and an exponent of three digits always fit.
+    let texts = stride(from: 15, through: 9, by: -1).lazy.map { String(format: "%.\($0)g", number) }
+    return texts.first { $0.utf8.count <= 16 } ?? String(format: "%.8g", number)
+  }
+
+  /// Several numbers as one value, each as exact as 16 characters allow.
+  package static func shortest(_ values: [Double]) -> String { values.map(shortest).joined(separator: "\\") }
+
+  /// A text as one value of a limited length: a backslash would begin another value, and control characters are none.
+  package static func words(_ text: String, atMost length: Int) -> String {
+    let plain = text.unicodeScalars.map { scalar in
+      scalar == "\\" ? "/" : scalar.value < 0x20 || scalar.value == 0x7f ? " " : scalar
+    }
+    // Characters of DICOM are code points.
+    return String(String.UnicodeScalarView(plain.prefix(length)))
   }
 }

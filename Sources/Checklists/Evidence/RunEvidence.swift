@@ -8,7 +8,7 @@ import Yams
 ///
 /// A file that is missing or cannot be read is simply absent; what rests on it is then asked of the authors. Only
 /// `results.json` is required.
-package struct FinishedRun: Sendable {
+package struct RunEvidence: Sendable {
   /// Path of the folder.
   package let folder: String
   /// `results.json`.
@@ -50,7 +50,7 @@ package struct FinishedRun: Sendable {
 }
 
 // Files, tables and keys.
-extension FinishedRun {
+extension RunEvidence {
   /// A file or folder of the run, if it exists; `name` is a file within the folder `file`.
   package func file(_ file: RunFile, _ name: String? = nil) -> RunField? {
     let path = [file.rawValue, name].compactMap(\.self).joined(separator: "/")
