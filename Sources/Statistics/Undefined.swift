@@ -62,6 +62,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case bootstrapBias
   /// Rows belong to the same patients, and the statistic takes rows as independent; see ``DependentRows``.
   case rowsOfPatients
+  /// A variance that is a difference of others is estimated below 0.
+  case negativeVariance
   /// Scores come from several models, as in cross-validation, and the variance is that of one.
   case pooledModels
 
@@ -91,6 +93,7 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .smallClass:
       "fewer than \(SmallClasses.least) events or non-events, too few for a normal approximation"
     case .missingValues: "a value is missing"
+    case .negativeVariance: "a variance is estimated below 0"
     case .rowsOfPatients:
       "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
     case .pooledModels:

@@ -35,7 +35,9 @@ extension StudyRun {
     let reading = reading(opensNetworks: true)
     guard let intake = reading.intake else { throw refusal(reading) }
     for network in intake.networks.compactMap(\.network) {
-      if let budget = try network.budget(intake.clinical.patients.map(\.outcome)) { logger.info("\(budget.words)") }
+      if let budget = try network.budget(intake.clinical.patients.map(\.outcome.hadEvent)) {
+        logger.info("\(budget.words)")
+      }
     }
     return intake
   }

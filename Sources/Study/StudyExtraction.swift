@@ -40,7 +40,7 @@ extension StudyRun {
       let copies = tables.flatMap { table in
         table.columns.indices.filter { column in
           let values = table.subjects.indices.map { table.value(row: $0, column: column) }
-          return OutcomeResemblance(values, outcomes: cohort.outcomes) == .copy
+          return OutcomeResemblance(values, outcomes: cohort.outcomes.events) == .copy
         }.map { table.columns[$0] }
       }
       guard copies.isEmpty else { throw StudyRunError.outcomeAmongVectors(copies, file: one.deep.origin) }

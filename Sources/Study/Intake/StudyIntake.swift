@@ -47,7 +47,7 @@ struct IntakeReading {
     guard let clinical = reading.cohort else { return }
     self.clinical = clinical
     for network in (networks ?? []).compactMap(\.network) {
-      attempt { try network.checkBudget(outcomes: clinical.patients.map(\.outcome)) }
+      attempt { try network.checkBudget(outcomes: clinical.patients.map(\.outcome.hadEvent)) }
     }
     let series = attempt {
       try places.clock.measure("index") { try places.links.series(of: study, rows: clinical.rows) }
