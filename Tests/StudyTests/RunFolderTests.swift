@@ -81,7 +81,8 @@ import Testing
     #expect(RunFolder.completePublication(in: folder.path), "there is nothing left to do")
   }
 
-  /// A killed run leaves temporary files, which the next one removes; those of a living process stay, and those of other machines.
+  /// A killed run leaves temporary files, which the next one removes; those of a living process stay, and those of
+  /// other machines.
   @Test func temporaryFilesOfDeadRunsAreRemoved() throws {
     defer { try? FileManager.default.removeItem(atPath: place) }
     let study = try study()
