@@ -54,7 +54,7 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case smallExpectedCount
   /// A score outside 0 to 1 is no probability.
   case notProbabilities
-  /// Fewer than ``SmallClasses/least`` events or non-events: no normal approximation.
+  /// Fewer than ``SmallClasses/least`` events or non-events: nothing can be concluded from them.
   case smallClass
   /// A value is missing that the statistic needs.
   case missingValues
@@ -91,7 +91,7 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .smallExpectedCount: "an expected count below 5"
     case .notProbabilities: "scores outside 0 to 1 are no probabilities"
     case .smallClass:
-      "fewer than \(SmallClasses.least) events or non-events, too few for a normal approximation"
+      "fewer than \(SmallClasses.least) events or non-events, too few to conclude anything from"
     case .missingValues: "a value is missing"
     case .negativeVariance: "a variance is estimated below 0"
     case .rowsOfPatients:
