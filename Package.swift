@@ -146,7 +146,9 @@ let package = Package(
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
     .target(
       name: "StudyServer",
-      dependencies: ["CPages", "Cohorts", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles"],
+      dependencies: [
+        "CPages", "Cohorts", "Execution", "LocalServer", "Proposals", "Records", "Results", "Study", "StudyFiles",
+      ],
       // The page itself, which CPages puts into the command.
       exclude: ["Page"], swiftSettings: strict),
 

@@ -20,9 +20,9 @@ package struct ChosenPatients {
     choose(order.first, .highest)
     choose(order.isEmpty ? nil : order[order.count / 2], .middle)
     choose(scored.indices.first { scored[$0].score == least }, .lowest)
-    let events = scored.indices.filter { scored[$0].prediction.outcome }
+    let events = scored.indices.filter { scored[$0].prediction.outcome.hadEvent }
     choose(events.min { (scored[$0].score, $0) < (scored[$1].score, $1) }, .missedEvent)
-    choose(order.first { !scored[$0].prediction.outcome }, .falseAlarm)
+    choose(order.first { !scored[$0].prediction.outcome.hadEvent }, .falseAlarm)
     all = order.compactMap { at in reasons[at].map { (scored[at].prediction, $0) } }
   }
 }

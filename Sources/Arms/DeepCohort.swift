@@ -4,6 +4,15 @@ import Learning
 import Results
 import Statistics
 
+extension Outcomes {
+  /// Whether each patient had the event, for heads, whose loss is that of two classes.
+  var classes: [Bool] {
+    switch self {
+    case .binary(let classes): classes
+    }
+  }
+}
+
 /// The inputs of one fit of a deep row: features and encoded factors of the training patients and the scored patients.
 struct DeepCohort {
   let features: FeatureTable
@@ -31,7 +40,7 @@ struct DeepCohort {
   init(of row: FusionHeadRow, task: RowTask, log: inout FitLog) throws {
     features = try row.inputs.table(task, log: &log)
     (views, slices) = (row.inputs.views(task), row.inputs.slices(task))
-    (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
+    (training, scored, outcomes) = (task.training, task.scored, task.outcomes.classes)
     (choice, seed) = (row.factorChoice, task.budget.seed)
     (recorded, levels) = (row.usesFactors ? task.clinical?.table : nil, row.levels)
     groups = task.budget.dealing?.groups ?? [:]

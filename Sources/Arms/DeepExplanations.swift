@@ -22,7 +22,7 @@ extension DeepSupply {
         let series = try explained.series(of: prediction.subject, try images(of: prediction.subject))
       else { return nil }
       return ExplainedPatient(
-        subject: prediction.subject, reasons: reasons, outcome: prediction.outcome, score: score,
+        subject: prediction.subject, reasons: reasons, outcome: prediction.outcome.hadEvent, score: score,
         probability: prediction.probability, series: series)
     }
   }

@@ -101,7 +101,7 @@ package struct DeepSupply: Sendable {
       }
     }
     var inputs = DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
-    inputs.budget = try budget(cohort.outcomes)
+    inputs.budget = try budget(cohort.outcomes.events)
     return inputs
   }
 

@@ -37,7 +37,7 @@ package struct FeatureDescription {
       SelectedFeatures.FiveNumbers(zip(values, outcomes).compactMap { $1 == outcome ? $0 : nil })
     }
     return SelectedFeatures.Column(
-      name: name, mean: known.isEmpty ? .undefined("no patient has a value") : .value(mean(known)),
+      name: name, mean: known.isEmpty ? .undefined(.noValues) : .value(mean(known)),
       standardDeviation: sampleStandardDeviation(known).quantity, events: of(true), nonEvents: of(false))
   }
 
@@ -46,7 +46,7 @@ package struct FeatureDescription {
     let pairs = zip(first, second).compactMap { a, b in a.flatMap { a in b.map { (a, $0) } } }
     let ranks = [pairs.map(\.0), pairs.map(\.1)].map { doubledMidranks($0).map(Double.init) }
     return pearsonCorrelation(ranks[0], ranks[1]).map(Quantity.value)
-      ?? .undefined("one of the two features does not vary")
+      ?? .undefined(.featureIsConstant)
   }
 
   /// How often each image feature was kept, over the training sets.

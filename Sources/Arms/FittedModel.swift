@@ -27,7 +27,7 @@ package struct FittedModel {
     package let evaluation: EvaluationProtocol
     package let clinical: ClinicalInput?
     package let ids: [String]
-    package var outcomes: [Bool]
+    package var outcomes: Outcomes
     package let budget: TuningBudget
     /// Intensity normalisations of the images.
     package var intensities: [SeriesIntensities]?
@@ -36,7 +36,7 @@ package struct FittedModel {
 
     /// Takes every part as given.
     package init(
-      evaluation: EvaluationProtocol, clinical: ClinicalInput?, ids: [String], outcomes: [Bool], budget: TuningBudget,
+      evaluation: EvaluationProtocol, clinical: ClinicalInput?, ids: [String], outcomes: Outcomes, budget: TuningBudget,
       intensities: [SeriesIntensities]? = nil, conformal: ConformalRule? = nil
     ) {
       self.evaluation = evaluation
@@ -121,9 +121,9 @@ extension StudyRow {
       family == .deep
       && (context.evaluation.makes(.deepCutoffOnTest) || context.evaluation.makes(.deepStoppingOnTest))
     let task = RowTask(
-      trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
+      trainingSet: pair.set, training: pair.training, outcomes: context.outcomes.at(pair.training),
       scored: pair.test,
-      scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
+      scoredOutcomes: mayChooseOnTest ? context.outcomes.at(pair.test) : nil, clinical: context.clinical,
       evaluation: context.evaluation, budget: context.budget, workers: workers)
     let fit = try fit(task, log: &log)
     guard fit.scores.count == pair.test.count else {

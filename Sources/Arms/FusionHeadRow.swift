@@ -89,10 +89,10 @@ extension FusionHeadRow {
       settings: head(task), space: space, trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
-    let training = data.cohort(.training, outcomes: task.outcomes)
+    let training = data.cohort(.training, outcomes: task.outcomes.classes)
     // Every split without a test set ends with a fit on all patients. It has no scored patients, and an empty list
     // must not be used for early stopping.
-    let testOutcomes = task.scoredOutcomes.flatMap { $0.isEmpty ? nil : $0 }
+    let testOutcomes = task.scoredOutcomes.flatMap { $0.count == 0 ? nil : $0.classes }
     let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
     let rule = test.map { StoppingRule.others($0) } ?? Self.stopping(task)
     let result = try search.run(on: training, stopping: rule, workers: task.workers)
@@ -125,7 +125,7 @@ extension FusionHeadRow {
   private func sound(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
     let dealing = task.budget.dealing ?? .stratified
     let folds = dealing.deal(
-      task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
+      task.outcomes.classes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
     let space = HeadSearchSpace(poolings: inputs.poolings(task))
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
@@ -138,12 +138,12 @@ extension FusionHeadRow {
     log.append(own)
     let sigmoid = held.map {
       PlattCalibration(isMonotone: true).fit(
-        scores: $0, outcomes: task.outcomes, subjects: cohort.trainingIDs, log: &log)
+        scores: $0, outcomes: task.outcomes.classes, subjects: cohort.trainingIDs, log: &log)
     }
     if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
     return RowFit(
       scores: data.scores(of: heads, on: .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
-      cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
+      cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes.classes) } ?? .undefined(.notTuned),
       outOfFoldScores: held,
       resubstitutionScores: data.scores(of: heads, on: .training), tuningAUC: tuning?.auc,
       settingsTried: tuning == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
@@ -151,7 +151,7 @@ extension FusionHeadRow {
       unseenLevels: cohort.unseenLevels,
       data: data.model(
         heads,
-        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes, scores: $0) }),
+        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes.classes, scores: $0) }),
       deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task), spreads: data.spreads(of: heads))
   }
 
@@ -186,7 +186,8 @@ extension FusionHeadRow {
       guard held.count == folds.count else { return nil }
       return mean(
         held.enumerated().map { fold, probabilities in
-          auc(probabilities.map(heldLogit), outcomes: folds.heldOut(fold).map { task.outcomes[$0] }).value ?? 0.5
+          auc(probabilities.map(heldLogit), outcomes: folds.heldOut(fold).map { task.outcomes.classes[$0] }).value
+            ?? 0.5
         })
     }
     guard let best = aucs.indices.filter({ aucs[$0] != nil }).min(by: { (aucs[$0] ?? 0) > (aucs[$1] ?? 0) }),
@@ -224,7 +225,7 @@ extension FusionHeadRow {
   func ensemble(
     _ settings: HeadSettings, on data: DeepCohort.Prepared, task: RowTask, log: inout FitLog
   ) throws -> [TrainedHead] {
-    let training = data.cohort(.training, outcomes: task.outcomes)
+    let training = data.cohort(.training, outcomes: task.outcomes.classes)
     let made = try HeadEnsemble.fit(
       settings, seeds: members(settings).map(\.seed), on: training,
       stopping: Self.stopping(task), workers: task.workers)
@@ -237,8 +238,8 @@ extension FusionHeadRow {
 
   func flags(_ folds: Folds, task: RowTask, sigmoid: PlattSigmoid?) -> [RowFlag] {
     guard let sigmoid else {
-      let events = task.outcomes.count { $0 }
-      return [.training(.notTuned(events: events, nonEvents: task.outcomes.count - events))]
+      let events = task.outcomes.classes.count { $0 }
+      return [.training(.notTuned(events: events, nonEvents: task.outcomes.classes.count - events))]
     }
     return
       (folds.count < task.budget.folds

@@ -20,7 +20,7 @@ struct HeadFold {
     task: RowTask, log: inout FitLog
   ) throws {
     let data = try cohort.data(fittingOn: training, log: &log)
-    let whole = data.cohort(.training, outcomes: task.outcomes)
+    let whole = data.cohort(.training, outcomes: task.outcomes.classes)
     let prepared = try PreparedCohort.all(whole.selecting(training), stopping, draws.map(\.pooling))
     let out = whole.selecting(held)
     let results = parallelMap(draws, workers: task.workers) { draw throws in

@@ -55,7 +55,7 @@ package struct RowComparisons {
     let names = [pair.first, pair.second].map { role in
       rows.first { $0.role == role }?.name ?? RowKey(role, in: evaluation.name).description
     }
-    let reason = Quantity.undefined("the run has no such row")
+    let reason = Quantity.undefined(.noSuchRow)
     var one = ModelComparison(first: names[0], second: names[1], difference: Estimate(reason), p: reason)
     one.standing = .primary
     return one
@@ -70,13 +70,13 @@ package struct RowComparisons {
     var result = comparison
     let differences = zip(a, b).compactMap { pair in pair.0.number.flatMap { x in pair.1.number.map { x - $0 } } }
     guard differences.count == a.count, !differences.isEmpty else {
-      (result.difference, result.p) = (Estimate(.undefined("a fold has no AUC")), .undefined("a fold has no AUC"))
+      (result.difference, result.p) = (Estimate(.undefined(.foldWithoutAUC)), .undefined(.foldWithoutAUC))
       return result
     }
     let test = CorrectedResampledTest(
       differences, testToTraining: split.testToTraining, in: ReportedStatistic.meanFoldAUCDifference.range
     ).withheld(for: reasonAgainst(first, second))
-    result.difference = Estimate(test.mean.quantity, test.interval, note: test.pValue.reason?.explanation)
+    result.difference = Estimate(test.mean.quantity, test.interval, note: test.pValue.reason)
     result.p = test.pValue.quantity
     return result
   }
@@ -86,7 +86,7 @@ package struct RowComparisons {
     let others = Set(second.predictions.filter { $0.score != nil }.map(\.subject))
     let scored = first.predictions.filter { $0.score != nil && others.contains($0.subject) }
     return SmallClasses.reason(
-      scored.map(\.outcome), clusters: PatientClusters.of(scored.map(\.subject), owners: split.owners))
+      scored.map(\.outcome.hadEvent), clusters: PatientClusters.of(scored.map(\.subject), owners: split.owners))
   }
 
   private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {
@@ -102,15 +102,15 @@ package struct RowComparisons {
 extension Evaluator {
   /// The evaluator for the test scores of a split.
   package init(of split: StudySplit, _ evaluation: EvaluationProtocol) {
-    let note: String? =
+    let note: AbsenceReason? =
       switch split.evaluation {
       case .heldOut: nil
-      case .leaveOneOut: Evaluator.pooledLeaveOneOut
-      case .crossValidated, .sites: Evaluator.pooledFolds
+      case .leaveOneOut: .pooledLeaveOneOut
+      case .crossValidated, .sites: .pooledFolds
       }
     self.init(
       evaluation: evaluation, intervalNote: note,
-      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil, owners: split.owners)
+      probabilityNote: split.holdsOutHandfuls ? .invertedProbabilities : nil, owners: split.owners)
   }
 }
 
@@ -119,11 +119,11 @@ extension Estimate {
   package init(_ folds: [Quantity], testToTraining: Double) {
     let values = folds.compactMap(\.number)
     guard values.count == folds.count, !values.isEmpty else {
-      self.init(.undefined("\(folds.count - values.count) of \(folds.count) folds have no AUC"))
+      self.init(.undefined(.foldsWithoutAUC(folds.count - values.count, of: folds.count)))
       return
     }
     let test = CorrectedResampledTest(
       values, testToTraining: testToTraining, in: ReportedStatistic.meanFoldAUC.range)
-    self.init(test.mean.quantity, test.interval, note: test.intervalReason?.explanation)
+    self.init(test.mean.quantity, test.interval, note: test.intervalReason)
   }
 }

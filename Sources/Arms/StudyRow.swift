@@ -46,12 +46,12 @@ package struct RowTask: Sendable {
   /// Positions in the cohort of the training patients.
   package let training: [Int]
   /// Outcomes of the training patients in the same order; a row gets no others.
-  package let outcomes: [Bool]
+  package let outcomes: Outcomes
   /// Positions of the patients to score, none of them in `training`.
   package let scored: [Int]
   /// Outcomes of the patients to score. They are given only if the protocol chooses on the test set, and are `nil` in
   /// `sound`. Empty if `scored` is empty.
-  package let scoredOutcomes: [Bool]?
+  package let scoredOutcomes: Outcomes?
   /// Clinical factors of the whole cohort and their encoder; `nil` if the models of the study use none.
   package let clinical: ClinicalInput?
   /// The protocol of the fit.
@@ -63,7 +63,7 @@ package struct RowTask: Sendable {
 
   /// Takes every part as given.
   package init(
-    trainingSet: TrainingSet, training: [Int], outcomes: [Bool], scored: [Int], scoredOutcomes: [Bool]?,
+    trainingSet: TrainingSet, training: [Int], outcomes: Outcomes, scored: [Int], scoredOutcomes: Outcomes?,
     clinical: ClinicalInput?, evaluation: EvaluationProtocol, budget: TuningBudget, workers: Int
   ) {
     self.trainingSet = trainingSet
@@ -166,7 +166,7 @@ package struct RowFit: Sendable {
   }
 
   /// The prediction for a patient id with this score.
-  package func prediction(id: String, outcome: Bool, score: Double?) -> Prediction {
+  package func prediction(id: String, outcome: SubjectOutcome, score: Double?) -> Prediction {
     let probability = score.flatMap(probability)
     return Prediction(
       subject: id, outcome: outcome, score: score, probability: probability,
@@ -176,12 +176,15 @@ package struct RowFit: Sendable {
 
   /// The same with limits of prediction sets, if the fit has out-of-fold scores and a calibration.
   /// - Parameter outcomes: those of the training patients.
-  func limited(_ rule: ConformalRule?, outcomes: [Bool]) -> RowFit {
+  func limited(_ rule: ConformalRule?, outcomes: Outcomes) -> RowFit {
     guard let rule, let outOfFoldScores else { return self }
     let probabilities = outOfFoldScores.compactMap(probability)
-    guard probabilities.count == outcomes.count, !outcomes.isEmpty else { return self }
+    guard probabilities.count == outcomes.count, outcomes.count > 0 else { return self }
     var fit = self
-    fit.limits = ConformalLimits(probabilities: probabilities, outcomes: outcomes, rule: rule)
+    switch outcomes {
+    case .binary(let classes):
+      fit.limits = ConformalLimits(probabilities: probabilities, outcomes: classes, rule: rule)
+    }
     return fit
   }
 

@@ -11,7 +11,7 @@ extension FusionHeadRow {
   /// the model.
   func tuned(_ cohort: DeepCohort, _ block: TrainableBlock, task: RowTask, log: inout FitLog) throws -> RowFit {
     let folds = (task.budget.dealing ?? .stratified).deal(
-      task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
+      task.outcomes.classes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
     let draws = (0..<task.budget.settings).map {
       HeadSearchSpace().draw($0, from: head(task), seed: task.budget.seed)
@@ -41,7 +41,7 @@ extension FusionHeadRow {
     let heads = made.all.map(\.head)
     let sigmoid = held.map {
       PlattCalibration(isMonotone: true).fit(
-        scores: $0, outcomes: task.outcomes, subjects: cohort.trainingIDs, log: &log)
+        scores: $0, outcomes: task.outcomes.classes, subjects: cohort.trainingIDs, log: &log)
     }
     if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
     var deep = describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task, made.features)
@@ -51,10 +51,10 @@ extension FusionHeadRow {
     return RowFit(
       scores: data.scores(of: heads, on: .scored, made.features),
       calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
-      cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
+      cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes.classes) } ?? .undefined(.notTuned),
       outOfFoldScores: held,
       resubstitutionScores: data.scores(of: heads, on: .training, made.features),
-      tuningAUC: held.map { meanAUC($0, folds, task.outcomes) },
+      tuningAUC: held.map { meanAUC($0, folds, task.outcomes.classes) },
       settingsTried: tried, selected: [],
       setting: setting.words + ", \(ensemble) heads, each with its last block trained at "
         + "\(BlockTraining.rateShare) of that rate",
@@ -62,7 +62,7 @@ extension FusionHeadRow {
       unseenLevels: cohort.unseenLevels,
       data: data.model(
         heads, blocks: made.all.map(\.block),
-        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes, scores: $0) }),
+        heldOut: held.map { Model.HeldOut(subjects: cohort.trainingIDs, outcomes: task.outcomes.classes, scores: $0) }),
       deep: deep, spreads: data.spreads(of: heads, made.features))
   }
 
@@ -85,7 +85,7 @@ extension FusionHeadRow {
       // The fits beside the head are those of the trials, which the log has.
       var (unheard, own) = (FitLog(), parts[job.fold])
       let data = try cohort.data(fittingOn: training, log: &unheard)
-      let whole = data.cohort(.training, outcomes: task.outcomes)
+      let whole = data.cohort(.training, outcomes: task.outcomes.classes)
       let prepared = try PreparedCohort(whole.selecting(training), Self.stopping(task))
       var head = try HeadTraining(job.settings, prepared)
       let tuned = try tuned(try head.run(), prepared, block, log: &own)
@@ -109,7 +109,7 @@ extension FusionHeadRow {
     log: inout FitLog
   ) throws -> TunedHeads {
     let frozen = try ensemble(settings, on: data, task: task, log: &log)
-    let training = data.cohort(.training, outcomes: task.outcomes)
+    let training = data.cohort(.training, outcomes: task.outcomes.classes)
     let prepared = try PreparedCohort(training, Self.stopping(task))
     let (everybody, empty) = (inputs.subjects, FitLog(purpose: log.purpose))
     let made = try parallelMap(frozen, workers: task.workers) { head throws -> (TunedHead, FeatureTable, FitLog) in

@@ -7,6 +7,7 @@ import Learning
 import Records
 import Results
 import SavedModels
+import Statistics
 import StudyFiles
 
 /// The evidence that an audit examines, taken from a run in memory or from its folder.
@@ -15,7 +16,7 @@ package struct AuditEvidence {
   package let results: StudyResults
   package let log: FitLog
   package let ids: [String]
-  package let outcomes: [Bool]
+  package let outcomes: Outcomes
   package let sides: [SplitSide]
   /// The site of each patient, where the split is by site; otherwise empty texts.
   package let sites: [String]
@@ -109,7 +110,7 @@ package struct AuditEvidence {
       otherOutcomes = ids.indices.filter { known[$0] != outcomes[$0] }.map { ids[$0] }
     }
     self.ids = ids
-    self.outcomes = outcomes.map { $0 == "1" }
+    self.outcomes = Outcomes(cells: outcomes, of: study.outcome.kind)
     self.sides = sides.map { SplitSide(words: $0) }
     self.sites = patients[PatientFile.site] ?? ids.map { _ in "" }
     groups = study.cohort.group == nil ? [] : patients[PatientFile.group] ?? []

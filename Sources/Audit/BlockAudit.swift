@@ -61,7 +61,7 @@ extension RunAudit {
   /// The choice of the study file with the events counted again.
   private func declaration(of model: ModelResult) -> [String] {
     guard let budget = model.deep?.block?.budget else { return ["\(model.name): results.json has no count of events"] }
-    let events = evidence.outcomes.count { $0 }
+    let events = evidence.outcomes.events.count { $0 }
     let again = BlockBudget(
       network: budget.network, events: events, nonEvents: evidence.outcomes.count - events,
       parameters: budget.parameters)

@@ -48,7 +48,7 @@ extension RunAudit {
   /// Rows whose kept features are described otherwise than they are in `features.csv`. How often other fits kept them
   /// is not compared, because the run holds the columns of the final fit only.
   private func otherFeatures(_ entries: [String: TrainingEntry]) -> [String] {
-    let own = FeatureDescription(columns: evidence.columns, rows: evidence.features, outcomes: evidence.outcomes)
+    let own = FeatureDescription(columns: evidence.columns, rows: evidence.features, outcomes: evidence.outcomes.events)
     return evidence.results.protocols.flatMap(\.models).compactMap { row -> String? in
       guard var given = row.features else { return nil }
       given.stability = nil
@@ -177,10 +177,10 @@ extension RunAudit {
     guard let model = evidence.models[row.id] else { return [] }
     let found =
       run.outOfFoldScores.map {
-        otherCalibration(of: row, held: $0, outcomes: run.outcomes, subjects: run.subjects)
+        otherCalibration(of: row, held: $0, outcomes: run.outcomes.events, subjects: run.subjects)
       } ?? []
-    let sides: [([Double]?, Performance?, String?)] = [
-      (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, Evaluator.pooledFolds),
+    let sides: [([Double]?, Performance?, AbsenceReason?)] = [
+      (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, .pooledFolds),
     ]
     let isOther = sides.contains { scores, given, note in
       guard split.testPair != nil, let scores, let given else { return false }

@@ -97,7 +97,7 @@ extension RunAudit {
     guard let description = evidence.models[row.id]?.description, let pair = keptSet else { return [] }
     let (study, origin) = (evidence.study, description.study)
     let range = description.training
-    let events = pair.training.count { evidence.outcomes[$0] }
+    let events = pair.training.count { evidence.outcomes[$0].hadEvent }
     let flags =
       split.evaluation.hasTestSet ? description.flags : description.flags.map { "model on all patients: \($0)" }
     let same: [(String, Bool)] = [

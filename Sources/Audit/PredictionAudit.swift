@@ -35,7 +35,7 @@ extension RunAudit {
     }
     guard model.foldAUCs == nil, let reported = model.test.auc.value.number,
       let balanced = model.test.confusion?.balancedAccuracy.number,
-      let area = auc(scored.compactMap(\.score), outcomes: scored.map(\.outcome)).value
+      let area = auc(scored.compactMap(\.score), outcomes: scored.map(\.outcome.hadEvent)).value
     else { return nil }
     let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
     return isOfLabels
@@ -50,7 +50,9 @@ extension RunAudit {
   /// where the patient left out is an event (then the AUC is 0).
   private func isOfTwoValues(_ model: ModelResult) -> Bool {
     let scored = Dictionary(
-      model.predictions.compactMap { one in one.score.map { (one.subject, (score: $0, outcome: one.outcome)) } }
+      model.predictions.compactMap { one in
+        one.score.map { (one.subject, (score: $0, outcome: one.outcome.hadEvent)) }
+      }
     ) { first, _ in first }
     guard Set(scored.values.map(\.score)).count == 2 else { return false }
     guard split.pairs.contains(where: { $0.test.count > 1 }) else {
@@ -79,7 +81,7 @@ extension RunAudit {
     var against = block.models.compactMap { model in
       evidence.otherPredictions[model.id].map { "\(model.id): predictions.csv and results.json differ in \($0)" }
     }
-    let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
+    let known = Dictionary(zip(evidence.ids, evidence.outcomes.all)) { first, _ in first }
     for model in block.models { against += mismatches(model, outcomes: known) + otherFigures(of: model, in: block) }
     against += otherComparisons(block)
     return AuditFinding(
@@ -116,10 +118,10 @@ extension RunAudit {
   }
 
   /// - Parameter known: outcome of each patient.
-  private func mismatches(_ model: ModelResult, outcomes known: [String: Bool]) -> [String] {
+  private func mismatches(_ model: ModelResult, outcomes known: [String: SubjectOutcome]) -> [String] {
     let scored = model.predictions.filter { $0.score != nil }
     var found: [String] = []
-    let (scores, outcomes) = (scored.compactMap(\.score), scored.map(\.outcome))
+    let (scores, outcomes) = (scored.compactMap(\.score), scored.map(\.outcome.hadEvent))
     let expected = scored.allSatisfy { known[$0.subject] == $0.outcome }
     if !expected { found.append("\(model.id): the outcomes differ from those in patients.csv") }
     if model.foldAUCs == nil {
@@ -136,7 +138,9 @@ extension RunAudit {
   }
 
   private func counts(_ scored: [Prediction]) -> [Int] {
-    let count = { (outcome: Bool, call: Bool) in scored.count { $0.outcome == outcome && $0.isCalledEvent == call } }
+    let count = { (outcome: Bool, call: Bool) in
+      scored.count { $0.outcome.hadEvent == outcome && $0.isCalledEvent == call }
+    }
     return [count(true, true), count(true, false), count(false, true), count(false, false)]
   }
 }

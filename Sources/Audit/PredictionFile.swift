@@ -30,7 +30,7 @@ struct PredictionFile {
     if spreads == nil, shown.contains(where: { $0.spread != nil }) { return "the spread over its heads" }
     if sets == nil, shown.contains(where: { $0.set != nil }) { return "the prediction sets" }
     for (at, one) in shown.enumerated() {
-      if (outcomes[at] == "1") != one.outcome { return "the outcome of \(one.subject)" }
+      if outcomes[at] != one.outcome.cell { return "the outcome of \(one.subject)" }
       if scores[at] != one.score { return words("score", one.subject, scores[at], one.score) }
       if probabilities[at] != one.probability {
         return words("probability", one.subject, probabilities[at], one.probability)

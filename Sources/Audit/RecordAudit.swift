@@ -82,7 +82,7 @@ extension RunAudit {
 
   /// Patients who have another outcome in `patients.csv` than in other files of the run.
   private var otherOutcomes: [String] {
-    let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
+    let known = Dictionary(zip(evidence.ids, evidence.outcomes.all)) { first, _ in first }
     let shown = evidence.results.protocols.flatMap { $0.models.flatMap(\.predictions) }
     let other = Set(shown.filter { one in known[one.subject].map { $0 != one.outcome } ?? false }.map(\.subject))
     let found = [(RunFile.features, evidence.otherOutcomes), (.results, evidence.ids.filter(other.contains))]
@@ -120,7 +120,7 @@ extension RunAudit {
   private var otherFlow: [String] {
     let flow = evidence.results.flow
     let counts = { (positions: [Int]) in
-      let events = positions.count { evidence.outcomes[$0] }
+      let events = positions.count { evidence.outcomes[$0].hadEvent }
       return InclusionFlow.ClassCounts(events: events, nonEvents: positions.count - events)
     }
     var found: [String] = []

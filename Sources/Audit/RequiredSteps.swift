@@ -67,7 +67,7 @@ extension RunAudit {
   /// large, and not for a model without columns.
   private func isOversampled(_ part: FitPurpose, _ training: [Int]) -> Bool {
     guard asksForOversampling else { return false }
-    let events = training.count { evidence.outcomes[$0] }
+    let events = training.count { evidence.outcomes[$0].hadEvent }
     guard 2 * events != training.count, events > 0, events < training.count else { return false }
     return index.entries(for: part).contains { $0.kind == .classifier && $0.fact != .noColumn }
   }
@@ -87,7 +87,7 @@ extension RunAudit {
     let held = Dictionary(index.folds(of: own).map { ($0.purpose, Set(evidence.log.subjects(of: $0))) }) { a, _ in a }
     return ([own.part(.allTraining)] + held.keys.sorted { "\($0)" < "\($1)" }).filter { part in
       let events = pair.training.filter { !(held[part]?.contains(evidence.ids[$0]) ?? false) }
-        .map { evidence.outcomes[$0] }
+        .map { evidence.outcomes[$0].hadEvent }
       // With one subject of a class nothing can be held out.
       guard min(events.count { $0 }, events.count { !$0 }) >= 2 else { return false }
       let selections = index.entries(for: part).filter { $0.kind == .selection }

@@ -27,7 +27,7 @@ extension RunAudit {
       return isFitted ? ["training.json has no readable record of the training"] : []
     }
     if let fault = run.fault { return [fault] }
-    let who = people(run.subjects, run.outcomes, on: pair)
+    let who = people(run.subjects, run.outcomes.events, on: pair)
     return who + otherFolds(run, purpose: own) + otherShown(run, shown: shown) + otherSettings(run, purpose: own)
       // With other outcomes, all AUCs and the cutoff differ too; only the outcomes are reported.
       + (who.isEmpty
@@ -66,7 +66,7 @@ extension RunAudit {
     if subjects != pair.training.map({ evidence.ids[$0] }) {
       return ["the training patients in training.json differ from those of the split"]
     }
-    let other = zip(outcomes, pair.training).filter { $0 != evidence.outcomes[$1] }.map { evidence.ids[$0.1] }
+    let other = zip(outcomes, pair.training).filter { $0 != evidence.outcomes[$1].hadEvent }.map { evidence.ids[$0.1] }
     return other.isEmpty ? [] : ["the outcomes in training.json differ from those in patients.csv: \(other.shown)"]
   }
 
@@ -142,7 +142,7 @@ extension RunAudit {
     }
     let areas = (0..<folds.count).map { fold -> Double? in
       let held = folds.heldOut(fold)
-      return auc(held.map { scores[$0] }, outcomes: held.map { run.outcomes[$0] }).value ?? run.areaOfOneClass
+      return run.outcomes.at(held).concordance(of: held.map { scores[$0] }).value ?? run.areaOfOneClass
     }
     if let judged = last.first(where: { $0.settings == run.chosen }),
       !(judged.foldAUCs.count == areas.count && zip(judged.foldAUCs, areas).allSatisfy { isNear($0, $1) })
@@ -153,7 +153,7 @@ extension RunAudit {
   }
 
   private func otherCutoff(_ run: PipelineRecord, shown: ShownFit) -> [String] {
-    let again = run.outOfFoldScores.flatMap { ScoreCutoff(youdenOf: $0, outcomes: run.outcomes).threshold }
+    let again = run.outOfFoldScores.flatMap { ScoreCutoff(youdenOf: $0, outcomes: run.outcomes.events).threshold }
       .flatMap { $0.isFinite ? $0 : nil }
     return isNear(again, shown.cutoff) ? [] : ["the cutoff does not follow from the held-out scores"]
   }

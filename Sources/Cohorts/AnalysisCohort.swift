@@ -1,6 +1,7 @@
 import Features
 import Learning
 import Results
+import Statistics
 import StudyFiles
 
 /// The analysed patients: clinical values and features joined by id, in the order of the clinical table.
@@ -25,7 +26,7 @@ package struct AnalysisCohort {
   }
 
   package var ids: [String] { patients.map(\.id) }
-  package var outcomes: [Bool] { patients.map(\.outcome) }
+  package var outcomes: Outcomes { Outcomes(patients.map(\.outcome)) }
 
   /// Numbers of events and non-events among all patients or those at `positions`.
   package func counts(_ positions: [Int]? = nil) -> InclusionFlow.ClassCounts {

@@ -1,4 +1,5 @@
 import Results
+import Statistics
 import StudyFiles
 
 extension StudySplit {
@@ -12,7 +13,7 @@ extension StudySplit {
     }
     try Self.checkGroups(patients, of: study)
     self.init(
-      study: study, ids: patients.map(\.id), outcomes: patients.map(\.outcome), sides: patients.map(\.side),
+      study: study, ids: patients.map(\.id), outcomes: Outcomes(patients.map(\.outcome)), sides: patients.map(\.side),
       sites: patients.map { $0.site ?? "" }, groups: study.cohort.group == nil ? [] : patients.map(\.unit))
     if let pair = pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       guard evaluation.hasTestSet else {
@@ -30,7 +31,7 @@ extension StudySplit {
     let divided = rows.divided { [String(describing: patients[$0].side), patients[$0].site ?? ""] }
     guard divided.isEmpty else { throw .dividedGroups(divided, column: group) }
     guard patients.unitCounts.nonEvents > 0 else {
-      let both = rows.members.count { members in members.contains { !patients[$0].outcome } }
+      let both = rows.members.count { members in members.contains { !patients[$0].outcome.hadEvent } }
       throw .noGroupWithout(column: group, groups: rows.names.count, both: both, event: study.outcome.eventName)
     }
   }
@@ -39,7 +40,7 @@ extension StudySplit {
 extension [Patient] {
   /// Rows by class.
   package var counts: InclusionFlow.ClassCounts {
-    let events = count(where: \.outcome)
+    let events = count(where: \.outcome.hadEvent)
     return InclusionFlow.ClassCounts(events: events, nonEvents: count - events)
   }
 }

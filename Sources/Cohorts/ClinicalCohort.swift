@@ -2,6 +2,7 @@ import Execution
 import Exports
 import Records
 import Results
+import Statistics
 import StudyFiles
 
 /// The patients of a study according to the clinical table, before any image is opened.
@@ -24,8 +25,8 @@ package struct ClinicalCohort: Sendable {
   package let keyColumn: String
   /// Every row with the text by which its images are found in an export.
   package let rows: [PatientJoin.Row]
-  /// Whether the event occurred, by id, for every row whose outcome is understood, including excluded patients.
-  package let outcomes: [String: Bool]
+  /// What happened, by id, for every row whose outcome is understood, including excluded patients.
+  package let outcomes: [String: SubjectOutcome]
   /// Columns that name sites or machines, each with its cells by id; empty cells are left out.
   package let sites: [(name: String, levels: [String: String])]
 
@@ -127,8 +128,8 @@ package struct ClinicalCohort: Sendable {
 package struct Patient: Sendable, Hashable {
   /// Study id.
   package let id: String
-  /// Whether the event occurred.
-  package let outcome: Bool
+  /// What happened to the patient.
+  package let outcome: SubjectOutcome
   /// One value per factor of the study file, in its order.
   package let factors: [FactorValue]
   /// The side that the clinical table assigns.
@@ -144,8 +145,8 @@ package struct Patient: Sendable, Hashable {
 
   /// Takes every part as given.
   package init(
-    id: String, outcome: Bool, factors: [FactorValue], side: SplitSide, site: String? = nil, batch: String? = nil,
-    group: String? = nil
+    id: String, outcome: SubjectOutcome, factors: [FactorValue], side: SplitSide, site: String? = nil,
+    batch: String? = nil, group: String? = nil
   ) {
     self.id = id
     self.outcome = outcome

@@ -1,5 +1,6 @@
 import Records
 import Results
+import Statistics
 import StudyFiles
 
 /// Sorts the rows of a clinical table into patients and exclusions.
@@ -10,7 +11,7 @@ struct CohortIntake {
   private(set) var patients: [Patient] = []
   private(set) var exclusions: [InclusionFlow.Exclusion] = []
   /// Outcomes that are understood, by id, including those of excluded patients.
-  private(set) var outcomes: [String: Bool] = [:]
+  private(set) var outcomes: [String: SubjectOutcome] = [:]
   private var oddValues: [String: [String]] = [:]
   /// Numeric factors in which only a few cells are unreadable. These cells count as unknown, and their patients stay.
   private let tolerant: Set<String>
@@ -111,7 +112,7 @@ struct CohortIntake {
   func otherSpellings(file: String) -> StudyRunError? {
     guard study.outcome.nonEvent == nil else { return nil }
     let events = Set(study.outcome.event.map(LevelName.plain))
-    let others = Set((table[study.outcome.column] ?? []).filter { outcome($0) == false })
+    let others = Set((table[study.outcome.column] ?? []).filter { outcome($0)?.hadEvent == false })
     let found = others.filter { events.contains(LevelName.plain($0)) }.sorted()
     guard !found.isEmpty else { return nil }
     return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
@@ -193,7 +194,9 @@ struct CohortIntake {
   private var otherOutcomes: [CohortFinding] {
     guard study.outcome.nonEvent == nil else { return [] }
     var counts: [String: Int] = [:]
-    for cell in table[study.outcome.column] ?? [] where outcome(cell) == false { counts[cell, default: 0] += 1 }
+    for cell in table[study.outcome.column] ?? [] where outcome(cell)?.hadEvent == false {
+      counts[cell, default: 0] += 1
+    }
     guard counts.count > 1 else { return [] }
     let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     return [
@@ -235,7 +238,13 @@ struct CohortIntake {
     return nil
   }
 
-  private func outcome(_ value: String) -> Bool? {
+  private func outcome(_ value: String) -> SubjectOutcome? {
+    switch study.outcome.kind {
+    case .binary: isEvent(value).map { .binary($0) }
+    }
+  }
+
+  private func isEvent(_ value: String) -> Bool? {
     if study.outcome.event.contains(where: { table.decimalMark.isValue($0, in: value) }) { return true }
     guard let nonEvent = study.outcome.nonEvent else { return MissingCodes.isEmpty(value, asText: true) ? nil : false }
     return nonEvent.contains { table.decimalMark.isValue($0, in: value) } ? false : nil

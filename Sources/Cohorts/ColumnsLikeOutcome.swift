@@ -4,6 +4,7 @@ extension AnalysisCohort {
   /// Columns that resemble the outcome in the given way, among the factors of the models and the columns of a feature
   /// table, which may contain anything.
   package func columns(_ wanted: OutcomeResemblance) -> [ModelColumn] {
+    let outcomes = outcomes.events
     var found: [ModelColumn] = []
     if case .table = study.features {
       found = columns.indices.filter { at in

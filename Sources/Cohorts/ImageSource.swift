@@ -26,11 +26,11 @@ struct ImageSource {
     }
   }
 
-  /// Finds the image without opening it.
-  func lookUpImage() throws {
+  /// Finds the files of the image, or the folder in which they lie, without opening one.
+  func imageFiles() throws -> [String] {
     switch series.image {
-    case .pattern(let pattern, _, _): _ = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)
-    case .rules: _ = try link()
+    case .pattern(let pattern, _, _): [try FilePattern(pattern: pattern).resolve(id: id, in: cohort)]
+    case .rules: try link().series.files.map(\.path)
     }
   }
 

@@ -64,7 +64,7 @@ package struct LandmarkFits {
   /// - Parameter landmarks: landmarks of each patient, by series.
   package init(_ study: StudyFile, _ patients: [Patient], _ landmarks: [[String: [Double]]]) {
     self.landmarks = landmarks
-    let events = patients.count { $0.outcome }
+    let events = patients.count { $0.outcome.hadEvent }
     var log = FitLog()
     guard events > 0, events < patients.count else {
       (sets, self.log) = ([], log)

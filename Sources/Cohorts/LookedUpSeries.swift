@@ -27,7 +27,7 @@ extension SeriesLoader {
 extension ImageSource {
   /// Finds the files of image and region without opening the image.
   fileprivate func lookUp() throws {
-    try lookUpImage()
+    _ = try imageFiles()
     try checkRegion()
     guard let (pattern, choice) = namedMask else { return }
     let path = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)

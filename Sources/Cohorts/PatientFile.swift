@@ -1,3 +1,5 @@
+import Statistics
+
 /// The columns of `patients.csv`, for writing and reading the file.
 package enum PatientFile {
   /// Column of the patients' ids.
@@ -40,5 +42,25 @@ extension SplitSide {
   package init(words: String) {
     let sides: [SplitSide] = [.training, .test]
     self = sides.first { $0.words == words } ?? .notGiven
+  }
+}
+
+// An outcome as a cell of the tables of a run.
+
+extension SubjectOutcome {
+  /// As written in `patients.csv`, `features.csv` and `predictions.csv`.
+  package var cell: String {
+    switch self {
+    case .binary(let isEvent): isEvent ? "1" : "0"
+    }
+  }
+}
+
+extension Outcomes {
+  /// Reads ``SubjectOutcome/cell`` of every patient.
+  package init(cells: [String], of kind: OutcomeKind) {
+    switch kind {
+    case .binary: self = .binary(cells.map { $0 == "1" })
+    }
   }
 }

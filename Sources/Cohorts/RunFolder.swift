@@ -21,6 +21,13 @@ package struct RunFolder: Sendable {
     try claim(study)
   }
 
+  /// What a run should say of the lock of its draft; `nil` where there is one.
+  package var lockRemark: String? {
+    (lock?.absence).map {
+      "\(path): this file system gives no lock (\($0)), so nothing keeps a second run from writing here. Start only one."
+    }
+  }
+
   private init(draft path: String) { (self.path, replaces) = (path, false) }
 
   /// Makes the folder and in it an empty draft for the results of a run. Earlier results stay until ``publish(_:)``, so
@@ -83,7 +90,7 @@ package struct RunFolder: Sendable {
   /// Removes temporary files of processes that have ended without renaming them.
   private func removePartsOfDeadRuns() {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-      guard let owner = AtomicFile.owner(ofPart: name), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      guard AtomicFile.isPartOfDeadProcess(name) else { continue }
       unlink(file(name))
     }
   }
@@ -133,9 +140,7 @@ package struct RunFolder: Sendable {
       !FileManager.default.fileExists(atPath: folder.file(finishedName)),
       folder.holdsNothingElse || (try? StudyFile(reading: folder.studyPath))?.name == study
     else { return false }
-    let lock = FolderLock.open(folder.file("cache"))
-    defer { close(lock) }
-    return !FolderLock.isBusy(lock, asks: true)
+    return !OwnedLock.isTaken(folder.file("cache/\(RunLock.name)"))
   }
 
   /// Whether an earlier run left complete results.

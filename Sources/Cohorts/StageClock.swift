@@ -15,6 +15,9 @@ package struct StageCost: Sendable, Hashable {
 
 /// Sums the cost of the stages of a run for its log. No result contains it, so that equal studies give equal bytes.
 package final class StageClock: Sendable {
+  /// The part of other stages that processes have done which open images (``PatientImages``).
+  package static let processes = "processes that open images"
+
   /// The part of other stages in which images are read and contours are turned into masks.
   package static let reading = "reading of images, on all threads"
 
@@ -28,14 +31,17 @@ package final class StageClock: Sendable {
 
   /// Runs the work of a stage that does not overlap with others, and adds its cost.
   package func measure<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
-    let (start, spent) = (ContinuousClock.now, StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID))
+    let (start, spent) = (ContinuousClock.now, StageClock.processor)
     defer {
       add(
         stage, wall: (ContinuousClock.now - start) / .seconds(1),
-        processor: StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID) - spent)
+        processor: StageClock.processor - spent)
     }
     return try work()
   }
+
+  /// Adds the processor time that another process has spent on a part of a stage.
+  package func addPart(_ part: String, processor: Double) { add(part, wall: 0, processor: processor) }
 
   /// Runs a part of a stage on one of its threads, and adds its processor time under its own name.
   package func measurePart<Value>(_ part: String, _ work: () throws -> Value) rethrows -> Value {
@@ -56,6 +62,9 @@ package final class StageClock: Sendable {
       costs[at].peakMemory = peak
     }
   }
+
+  /// Processor seconds of this process so far, over all threads.
+  package static var processor: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
 
   private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()

@@ -1,5 +1,6 @@
 import Learning
 import Results
+import Statistics
 import StudyFiles
 
 /// Which patients train and which are tested: one pair for a split, one per patient in leave-one-out.
@@ -60,15 +61,17 @@ package struct StudySplit {
   /// - Parameter groups: the group of each row; empty if every row is a patient of its own. Groups are then assigned as
   ///   a whole, and a group is an event if one of its rows is.
   package init(
-    study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String], groups: [String] = []
+    study: StudyFile, ids: [String], outcomes: Outcomes, sides: [SplitSide], sites: [String], groups: [String] = []
   ) {
+    // Both classes are dealt evenly; of any kind of outcome, that is who had the event.
+    let events = outcomes.events
     guard !groups.isEmpty else {
-      self.init(rows: study, ids: ids, outcomes: outcomes, sides: sides, sites: sites)
+      self.init(rows: study, ids: ids, events: events, sides: sides, sites: sites)
       return
     }
     let units = GroupedRows(groups)
     self.init(
-      rows: study, ids: units.names, outcomes: units.members.map { $0.contains { outcomes[$0] } },
+      rows: study, ids: units.names, events: units.members.map { $0.contains { events[$0] } },
       sides: units.members.map { sides[$0[0]] }, sites: units.members.map { sites[$0[0]] })
     pairs = pairs.map { pair in
       Pair(set: pair.set, training: units.rows(pair.training), test: units.rows(pair.test))
@@ -76,10 +79,10 @@ package struct StudySplit {
     if units.names.count < ids.count { owners = Dictionary(zip(ids, groups)) { first, _ in first } }
   }
 
-  private init(rows study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String]) {
+  private init(rows study: StudyFile, ids: [String], events: [Bool], sides: [SplitSide], sites: [String]) {
     switch study.split {
     case .share(let share):
-      let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: outcomes)
+      let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: events)
       pairs = [Pair(set: .split, training: sides.training, test: sides.test)]
       evaluation = .heldOut(rule: "stratified random split, ceil(\(share) n) of each class to training")
     case .column(let column, _, _):
@@ -97,7 +100,7 @@ package struct StudySplit {
       }
       evaluation = .leaveOneOut
     case .repeated(let folds, let times):
-      (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes: outcomes, seed: study.seed)
+      (pairs, evaluation) = StudySplit.folds(folds, times: times, events: events, seed: study.seed)
     case .site(let column):
       let names = Set(sites).sorted()
       // With only one site there are no training patients.
@@ -111,16 +114,16 @@ package struct StudySplit {
         }
       evaluation = .sites(column: column, count: names.count)
     case .nested(let folds):
-      (pairs, evaluation) = StudySplit.folds(folds, times: 1, outcomes: outcomes, seed: study.seed)
+      (pairs, evaluation) = StudySplit.folds(folds, times: 1, events: events, seed: study.seed)
     }
   }
 
   /// Stratified folds, dealt anew in every repetition. Tuning has its own folds inside each.
-  private static func folds(_ wanted: Int, times: Int, outcomes: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
+  private static func folds(_ wanted: Int, times: Int, events: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
     var used = wanted
     let pairs = (0..<times).flatMap { turn in
       let folds = FoldPlan.stratified(wanted).assign(
-        outcomes: outcomes, seed: seed, name: "outer folds \(turn + 1)")
+        outcomes: events, seed: seed, name: "outer folds \(turn + 1)")
       used = folds.count
       return (0..<folds.count).map { fold in
         Pair(
@@ -169,7 +172,7 @@ extension [Patient] {
   /// are not.
   package var unitCounts: InclusionFlow.ClassCounts {
     let members = units.members
-    let events = members.count { $0.contains { self[$0].outcome } }
+    let events = members.count { $0.contains { self[$0].outcome.hadEvent } }
     return InclusionFlow.ClassCounts(events: events, nonEvents: members.count - events)
   }
 }

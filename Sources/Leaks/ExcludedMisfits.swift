@@ -80,7 +80,7 @@ extension ExcludedMisfits {
     }
     let analysed = cohort.columns.indices.map { at in cohort.features.map { $0.values[at].number } }
     self.init(
-      analysed: (analysed, cohort.outcomes),
+      analysed: (analysed, cohort.outcomes.events),
       excluded: (cohort.columns.indices.map { at in rows.map { $0.values[at] } }, rows.map(\.outcome)))
   }
 }

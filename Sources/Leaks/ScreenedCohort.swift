@@ -85,7 +85,7 @@ extension ScreenedCohort {
   ///   - clinical: the clinical table as it was read.
   ///   - table: the feature table; `nil` if the features come from images.
   package init(_ cohort: AnalysisCohort, clinical: ClinicalCohort, table: FeatureTableSource?) {
-    self.init(ids: cohort.ids, outcomes: cohort.outcomes)
+    self.init(ids: cohort.ids, outcomes: cohort.outcomes.events)
     owners = cohort.study.cohort.group == nil ? nil : cohort.patients.map(\.unit)
     columns = cohort.columns
     values = cohort.columns.indices.map { at in cohort.features.map { $0.values[at].number } }

@@ -16,24 +16,28 @@ struct PaperFigures {
   private let results: StudyResults
 
   /// The figures of the main text in the order of their numbers.
-  private static let published: [FigureKind] = [
-    .rocAndConfusion, .learning, .contributions, .flowchart, .pipeline, .slices, .calibration, .decision,
-  ]
+  private var published: [FigureKind] {
+    switch results.kind {
+    case .binary:
+      [.rocAndConfusion, .learning, .contributions, .flowchart, .pipeline, .slices, .calibration, .decision]
+    }
+  }
   /// Those of the supplement. Curves and tables of Figure 1 do not stand there again.
-  private static let further = FigureKind.allCases.filter {
-    !published.contains($0) && ![.roc, .confusion].contains($0)
+  private var further: [FigureKind] {
+    let published = published
+    return FigureKind.all(of: results.kind).filter { !published.contains($0) && ![.roc, .confusion].contains($0) }
   }
 
   init(_ results: StudyResults, labels: PaperLabels) {
     (self.results, self.labels) = (results, labels)
     var others: [StudyFigure] = []
-    for kind in Self.published {
+    for kind in published {
       let made = figures(of: kind)
       let own = Array(made.filter(isOfMainText).prefix(kind.mostPanels))
       others += made.filter { figure in !own.contains { $0.fileName == figure.fileName } }
       if !own.isEmpty { add(own, of: kind) }
     }
-    for figure in others + Self.further.flatMap({ figures(of: $0) }) { addFurther(figure) }
+    for figure in others + further.flatMap({ figures(of: $0) }) { addFurther(figure) }
   }
 
   /// Figures of one kind; for a kind that cannot be drawn the reason is kept.

@@ -11,6 +11,12 @@ struct PaperTables {
 
   init(_ run: FinishedRun) {
     let results = run.results
+    switch results.kind {
+    case .binary: addClasses(run, results)
+    }
+  }
+
+  private mutating func addClasses(_ run: FinishedRun, _ results: StudyResults) {
     guard let block = results.protocols.first else { return }
     let comparisons = ComparisonPaperTable(results: results, block: block)
     add(

@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// The finished study as one page that opens offline: it loads no scripts, fonts or images from elsewhere.
 ///
@@ -27,6 +28,12 @@ package struct StudyReport {
   private var study: StudyDescription { results.study }
 
   private var sections: [any ReportSection] {
+    switch results.kind {
+    case .binary: sectionsOfClasses
+    }
+  }
+
+  private var sectionsOfClasses: [any ReportSection] {
     let (protocols, audit) = (ProtocolsSection(results: results), AuditSection(results: results))
     let deep = DeepSection(results: results)
     let start: [any ReportSection] = [

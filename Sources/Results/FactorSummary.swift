@@ -67,8 +67,8 @@ public struct FactorSummary: Codable, Sendable {
 public enum Quantity: Sendable, Hashable {
   /// A finite number.
   case value(Double)
-  /// The reason why the number is undefined, as text.
-  case undefined(String)
+  /// The reason why the number is undefined.
+  case undefined(AbsenceReason)
 
   /// The number, if there is one.
   public var number: Double? {
@@ -84,7 +84,7 @@ extension Quantity: Codable {
     if let number = try? decoder.singleValueContainer().decode(Double.self) {
       self = .value(number)
     } else {
-      self = .undefined(try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .undefined))
+      self = .undefined(try decoder.container(keyedBy: Key.self).decode(AbsenceReason.self, forKey: .undefined))
     }
   }
 
@@ -113,10 +113,10 @@ public struct Estimate: Codable, Sendable, Hashable {
   /// Upper end of the 95 % interval, if it is defined.
   public var upper: Double?
   /// The reason why there is no interval; `nil` if there is one.
-  public var intervalNote: String?
+  public var intervalNote: AbsenceReason?
 
   /// A number with its 95 % interval.
-  public init(_ value: Quantity, lower: Double? = nil, upper: Double? = nil, intervalNote: String? = nil) {
+  public init(_ value: Quantity, lower: Double? = nil, upper: Double? = nil, intervalNote: AbsenceReason? = nil) {
     self.value = value
     self.lower = lower
     self.upper = upper

@@ -230,8 +230,8 @@ public struct Confusion: Codable, Sendable {
 public struct Prediction: Codable, Sendable, Hashable {
   /// Study id.
   public var subject: String
-  /// Whether the event occurred.
-  public var outcome: Bool
+  /// What happened to the patient.
+  public var outcome: SubjectOutcome
   /// Decision score, higher for the event; `nil` when no model could be fitted.
   public var score: Double?
   /// Calibrated probability of the event; `nil` without calibration.
@@ -244,10 +244,20 @@ public struct Prediction: Codable, Sendable, Hashable {
   /// The outcomes that the row's limits do not rule out; `nil` without such limits.
   public var set: PredictionSet?
 
+  /// Makes the prediction of a model for one patient who had the event or not.
+  public init(
+    subject: String, outcome isEvent: Bool, score: Double?, probability: Double?, isCalledEvent: Bool?,
+    spread: Double? = nil, set: PredictionSet? = nil
+  ) {
+    self.init(
+      subject: subject, outcome: .binary(isEvent), score: score, probability: probability,
+      isCalledEvent: isCalledEvent, spread: spread, set: set)
+  }
+
   /// Makes the prediction of a model for one patient.
   public init(
-    subject: String, outcome: Bool, score: Double?, probability: Double?, isCalledEvent: Bool?, spread: Double? = nil,
-    set: PredictionSet? = nil
+    subject: String, outcome: SubjectOutcome, score: Double?, probability: Double?, isCalledEvent: Bool?,
+    spread: Double? = nil, set: PredictionSet? = nil
   ) {
     (self.spread, self.set) = (spread, set)
     self.subject = subject

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Everything a study found: what `results.json` holds, and all that the report may show.
 ///
 /// The report computes no result. Every number that it shows is a value here, so that the JSON and the page cannot
@@ -66,6 +68,9 @@ public struct StudyResults: Codable, Sendable {
     set { if !protocols.isEmpty { protocols[0].comparisons = newValue } }
   }
 
+  /// The kind of the outcome.
+  package var kind: OutcomeKind { study.outcomeKind ?? .binary }
+
   /// How the main protocol fits and evaluates.
   public var mainProtocol: EvaluationProtocol { protocols.first?.evaluation ?? .sound }
 }
@@ -100,6 +105,8 @@ public struct StudyDescription: Codable, Sendable {
   public var groupedPatients: Int?
   /// Labels of the clinical factors by the names of their columns; `nil` in results of an earlier version.
   package var factorLabels: [String: String]?
+  /// Kind of the outcome; `nil` in results of an earlier version, in which it is binary.
+  package var outcomeKind: OutcomeKind?
 
   /// Assembles the description.
   public init(

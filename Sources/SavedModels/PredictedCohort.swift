@@ -35,7 +35,8 @@ struct PredictedCohort {
   /// Patients without a score.
   var leftOut: [ExternalValidation.LeftOut] {
     all.filter { $0.prediction.score == nil }.map {
-      ExternalValidation.LeftOut(subject: $0.record.id, outcome: $0.record.outcome, reason: $0.prediction.reason)
+      ExternalValidation.LeftOut(
+        subject: $0.record.id, outcome: $0.record.outcome.hadEvent, reason: $0.prediction.reason)
     }
   }
 
@@ -65,7 +66,7 @@ struct ScoredCohort {
 
   fileprivate init(_ kept: [(record: Patient, prediction: CasePrediction)], owners: [String: String]?) {
     (records, predictions) = (kept.map(\.record), kept.map(\.prediction))
-    (scores, outcomes) = (predictions.compactMap(\.score), records.map(\.outcome))
+    (scores, outcomes) = (predictions.compactMap(\.score), records.map(\.outcome.hadEvent))
     clusters = PatientClusters.of(records.map(\.id), owners: owners)
     let all = predictions.compactMap(\.probability)
     probabilities = all.isEmpty || all.count < predictions.count ? nil : all
@@ -92,7 +93,7 @@ struct ScoredCohort {
   func rows(recalibrated: [Double]?, owners: [String: String]?) -> [ExternalValidation.Row] {
     records.indices.map { at in
       ExternalValidation.Row(
-        subject: records[at].id, outcome: records[at].outcome, prediction: predictions[at],
+        subject: records[at].id, outcome: records[at].outcome.hadEvent, prediction: predictions[at],
         recalibrated: recalibrated?[at], patient: owners?[records[at].id])
     }
   }

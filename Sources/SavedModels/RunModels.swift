@@ -271,7 +271,7 @@ extension RunModels {
       return TrainingRange.Spread(scores.map { -(sigmoid.slope * $0 + sigmoid.intercept) })
     }
     return TrainingRange(
-      patients: patients.count, events: patients.count { $0.outcome },
+      patients: patients.count, events: patients.count { $0.outcome.hadEvent },
       series: inputs.series.compactMap { SeriesRange(bySeries[$0.name] ?? []) },
       factors: factors.map { factor in
         let at = study.factors.firstIndex { $0.name == factor.name }

@@ -24,6 +24,14 @@ package enum ReportedStatistic: String, Hashable, Sendable, CaseIterable {
   case calibrationIndex, calibrationCurve
   /// Net benefit, and net benefit less that of treating everybody.
   case netBenefit, netBenefitOverAll
+  /// Sensitivity and specificity of a place of the ROC curve, which hold together.
+  case rocRegion
+  /// Agreement of repeated values.
+  case intraclassCorrelation
+  /// Difference of two means, and the conditional odds ratio of a 2 × 2 table, as `apus test` has them.
+  case meanDifference, oddsRatio
+  /// A p-value of Table 1, and those of `apus test`.
+  case baselineTest, groupTest
   /// Tests without an interval.
   case mcNemar, hosmerLemeshow, discriminationTest, unreliabilityTest, spiegelhalter
   /// Adjusted p-values of several comparisons.
@@ -33,18 +41,22 @@ package enum ReportedStatistic: String, Hashable, Sendable, CaseIterable {
   /// ratio of events have a range of their own, which depends on threshold and probabilities.
   package var range: ClosedRange<Double> {
     switch self {
-    case .auc, .clusteredAUC, .bootstrapAUC, .meanFoldAUC, .wilsonShare, .exactShare, .calibrationCurve: 0...1
+    case .auc, .clusteredAUC, .bootstrapAUC, .meanFoldAUC, .wilsonShare, .exactShare, .calibrationCurve, .rocRegion:
+      0...1
+    // Of a mean of ratings it has no lower bound.
+    case .intraclassCorrelation: -.infinity...1
     case .aucDifference, .clusteredAUCDifference, .unpairedAUCDifference, .bootstrapAUCDifference,
       .meanFoldAUCDifference, .nriOfEvents, .nriOfNonEvents, .continuousNRIOfEvents, .continuousNRIOfNonEvents:
       -1...1
     // The IDI is a difference of two discrimination slopes, each −1 for a model that is certain and wrong to 1.
     case .nri, .continuousNRI, .idi: -2...2
     case .calibrationIndex: 0...1
-    case .observedToExpected: 0...(.infinity)
-    case .calibrationIntercept, .calibrationSlope, .calibrationInTheLarge, .netBenefit, .netBenefitOverAll:
+    case .observedToExpected, .oddsRatio: 0...(.infinity)
+    case .meanDifference, .calibrationIntercept, .calibrationSlope, .calibrationInTheLarge, .netBenefit,
+      .netBenefitOverAll:
       -.infinity...(.infinity)
-    case .mcNemar, .hosmerLemeshow, .discriminationTest, .unreliabilityTest, .spiegelhalter, .holm,
-      .benjaminiHochberg:
+    case .mcNemar, .hosmerLemeshow, .discriminationTest, .unreliabilityTest, .spiegelhalter, .baselineTest, .groupTest,
+      .holm, .benjaminiHochberg:
       0...1
     }
   }
@@ -54,7 +66,7 @@ package enum ReportedStatistic: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .aucDifference, .clusteredAUCDifference, .unpairedAUCDifference, .bootstrapAUCDifference,
       .meanFoldAUCDifference, .nriOfEvents, .nriOfNonEvents, .nri, .continuousNRIOfEvents, .continuousNRIOfNonEvents,
-      .continuousNRI, .idi:
+      .continuousNRI, .idi, .meanDifference:
       true
     default: false
     }

@@ -54,7 +54,7 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case smallExpectedCount
   /// A score outside 0 to 1 is no probability.
   case notProbabilities
-  /// Fewer than ``SmallClasses/least`` events or non-events: no normal approximation.
+  /// Fewer than ``SmallClasses/least`` events or non-events: nothing can be concluded from them.
   case smallClass
   /// A value is missing that the statistic needs.
   case missingValues
@@ -62,6 +62,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case bootstrapBias
   /// Rows belong to the same patients, and the statistic takes rows as independent; see ``DependentRows``.
   case rowsOfPatients
+  /// A variance that is a difference of others is estimated below 0.
+  case negativeVariance
   /// Scores come from several models, as in cross-validation, and the variance is that of one.
   case pooledModels
 
@@ -89,8 +91,9 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .smallExpectedCount: "an expected count below 5"
     case .notProbabilities: "scores outside 0 to 1 are no probabilities"
     case .smallClass:
-      "fewer than \(SmallClasses.least) events or non-events, too few for a normal approximation"
+      "fewer than \(SmallClasses.least) events or non-events, too few to conclude anything from"
     case .missingValues: "a value is missing"
+    case .negativeVariance: "a variance is estimated below 0"
     case .rowsOfPatients:
       "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
     case .pooledModels:

@@ -13,7 +13,7 @@ package struct BaselineTable {
   /// The table of a cohort, with columns for the sides of its split.
   package init(cohort: AnalysisCohort, split: StudySplit) {
     (self.cohort, self.split) = (cohort, split)
-    let (all, outcomes, pair) = (Array(cohort.patients.indices), cohort.outcomes, split.testPair)
+    let (all, outcomes, pair) = (Array(cohort.patients.indices), cohort.outcomes.events, split.testPair)
     groups = Groups(
       all: all, training: pair?.training, test: pair?.test, events: all.filter { outcomes[$0] },
       nonEvents: all.filter { !outcomes[$0] })
@@ -115,10 +115,15 @@ extension BaselineTable {
       events: cell(groups.events), nonEvents: cell(groups.nonEvents))
   }
 
-  /// Without a p-value where patients have several rows: every test of the table takes rows as independent.
   private func test(_ comparison: BaselineComparison) -> FactorSummary.TestResult {
-    let p = split.owners == nil ? comparison.pValue : .undefined(comparison.pValue.reason ?? .rowsOfPatients)
-    return FactorSummary.TestResult(method: comparison.test.rawValue, p: p.quantity)
+    FactorSummary.TestResult(
+      method: comparison.test.rawValue, p: comparison.withheld(for: withheld).pValue.quantity)
+  }
+
+  /// Why the table has no p-value. Every test of it takes rows as independent, which rows of one patient are not; and
+  /// none stands in a report that says that nothing can be concluded (``SmallClasses``), also where the test is exact.
+  private var withheld: UndefinedReason? {
+    split.owners != nil ? .rowsOfPatients : SmallClasses.reason(cohort.outcomes.events)
   }
 }
 

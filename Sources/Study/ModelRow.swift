@@ -33,7 +33,7 @@ package struct ModelRow {
     var result = ModelResult(
       id: fitted.id, name: row.name, summary: row.summary, test: test,
       training: performance(kept?.resubstitutionScores, note: nil),
-      outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
+      outOfFold: performance(kept?.outOfFoldScores, note: .pooledFolds),
       selectedColumns: shown.selected, setting: shown.setting, cutoff: shown.cutoff, flags: flags,
       predictions: predictions,
       family: row.family, choices: choices,
@@ -43,7 +43,7 @@ package struct ModelRow {
       conformal: ConformalResult(
         predictions, by: fitted.trials.compactMap { $0?.limits }, owners: split.owners))
     result.features = FeatureDescription(
-      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes
+      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes.events
     ).features(shown.selected, fits: fitted.trials.compactMap { $0?.selected })
     return result
   }
@@ -69,7 +69,7 @@ package struct ModelRow {
   }
 
   /// Performance on training patients; `nil` if every patient is tested, because there is then no single training set.
-  private func performance(_ scores: [Double]?, note: String?) -> Performance? {
+  private func performance(_ scores: [Double]?, note: AbsenceReason?) -> Performance? {
     guard let scores, let pair = split.testPair, let kept else { return nil }
     let predictions = zip(pair.training, scores).map { kept.prediction(cohort.patients[$0], score: $1) }
     return Evaluator(evaluation: fitted.evaluation, intervalNote: note, owners: split.owners)

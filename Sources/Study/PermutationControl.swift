@@ -59,18 +59,18 @@ package struct PermutationControl {
 
   /// Permuted outcomes. With a test set they are permuted separately in training and test, so that both keep their
   /// number of events.
-  private func permuted(_ turn: Int) -> [Bool] {
+  private func permuted(_ turn: Int) -> Outcomes {
     var stream = RandomStream(seed: context.budget.seed, name: "permuted outcomes \(turn)")
     let sides = split.testPair.map { [$0.training, $0.test] } ?? [Array(context.outcomes.indices)]
-    var result = context.outcomes
+    var sources = Array(context.outcomes.indices)
     for side in sides {
       let shuffled: [Int] =
         if let owners = split.owners { dealtByPatient(side, owners: owners, using: &stream) } else {
           side.shuffled(using: &stream)
         }
-      for (place, source) in zip(side, shuffled) { result[place] = context.outcomes[source] }
+      for (place, source) in zip(side, shuffled) { sources[place] = source }
     }
-    return result
+    return context.outcomes.at(sources)
   }
 
   /// For each row of a side, the row whose outcome it gets; the rows of a patient stay together. If every patient has

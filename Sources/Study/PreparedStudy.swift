@@ -32,21 +32,41 @@ extension StudyRun {
   /// All checks that can refuse the study before an image is opened: everything that stops it is told at once, with
   /// the patients whose files are at fault.
   func intake() throws -> StudyIntake {
-    let reading = IntakeReading(
-      study, honouring: decisions,
-      .init(
-        cache: ContentCache(in: folder), programCache: folder.file("cache"),
-        links: CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress), clock: clock))
+    let reading = reading(opensNetworks: true)
     guard let intake = reading.intake else { throw refusal(reading) }
     for network in intake.networks.compactMap(\.network) {
-      if let budget = try network.budget(intake.clinical.patients.map(\.outcome)) { logger.info("\(budget.words)") }
+      if let budget = try network.budget(intake.clinical.patients.map(\.outcome.hadEvent)) {
+        logger.info("\(budget.words)")
+      }
     }
     return intake
   }
 
+  private func reading(opensNetworks: Bool) -> IntakeReading {
+    IntakeReading(
+      study, honouring: decisions,
+      .init(
+        cache: ContentCache(in: folder), programCache: folder.file("cache"),
+        links: CohortLinks(cacheOfRun: folder.file("cache"), workers: workers, progress: progress), clock: clock),
+      opensNetworks: opensNetworks)
+  }
+
+  /// The images of the patients; `nil` for a table of features.
+  private func images(_ supply: FeatureSupply) -> PatientImages? {
+    supply.extractor.map { PatientImages($0, in: processes) }
+  }
+
+  /// Opens images for a run in another process, which has started this one, until that one ends. A study without images
+  /// has nothing to open.
+  package func serveImages() throws {
+    let reading = reading(opensNetworks: false)
+    if let refusal = reading.refusals.first { throw refusal }
+    reading.supply?.extractor?.serve()
+  }
+
   private func refusal(_ reading: IntakeReading) -> any Error {
     let faults = reading.clinical.flatMap { clinical in
-      reading.supply.map { FileFaults(of: clinical.patients, by: $0, workers: workers).checks(clinical) }
+      reading.supply.map { FileFaults(of: clinical.patients, in: images($0), workers: workers).checks(clinical) }
     }
     // One cause is told by itself, as the error that it is.
     if reading.refusals.count == 1, faults?.isEmpty != false { return reading.refusals[0] }
@@ -60,11 +80,12 @@ extension StudyRun {
     tell(intake.linking)
     // Before any image is opened, because a patient without a vector takes part in no comparison.
     let (known, unknown) = withVectors(intake.clinical, networks: intake.networks)
+    let images = images(intake.supply)
     let faults = clock.measure("files of patients") {
-      FileFaults(of: known.patients, by: intake.supply, workers: workers)
+      FileFaults(of: known.patients, in: images, workers: workers)
     }
     try stopWithout(faults, of: known, after: intake.clinical.exclusions + unknown, into: draft)
-    let (extracted, lost) = clock.measure("features") { extract(known, from: intake.supply, knowing: faults) }
+    let (extracted, lost) = clock.measure("features") { extract(known, from: intake.supply, images, knowing: faults) }
     let failures = unknown + lost
     let (cohort, extremes) = extracted.withoutExtremes()
     let exclusions = intake.clinical.exclusions + failures

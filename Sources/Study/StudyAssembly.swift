@@ -65,6 +65,7 @@ struct StudyAssembly {
       modelFactors: study.modelFactorLabels, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
       synthetic: study.isSynthetic, software: Software.name, studyHash: ContentHash.of(study.identity))
     description.factorLabels = Dictionary(study.factors.map { ($0.name, $0.label) }) { first, _ in first }
+    description.outcomeKind = study.outcome.kind
     description.groupedPatients = split.owners.map { Set($0.values).count }
     return description
   }

@@ -40,7 +40,7 @@ extension StudyRun {
       let copies = tables.flatMap { table in
         table.columns.indices.filter { column in
           let values = table.subjects.indices.map { table.value(row: $0, column: column) }
-          return OutcomeResemblance(values, outcomes: cohort.outcomes) == .copy
+          return OutcomeResemblance(values, outcomes: cohort.outcomes.events) == .copy
         }.map { table.columns[$0] }
       }
       guard copies.isEmpty else { throw StudyRunError.outcomeAmongVectors(copies, file: one.deep.origin) }
@@ -56,19 +56,23 @@ extension StudyRun {
       .filter(cohort, split)
   }
 
-  /// - Parameter faults: those that were found, and logged, before images were opened.
+  /// - Parameters:
+  ///   - images: those of the supply; `nil` for a table.
+  ///   - faults: those that were found, and logged, before images were opened.
   func extract(
-    _ cohort: ClinicalCohort, from supply: FeatureSupply, knowing faults: FileFaults
+    _ cohort: ClinicalCohort, from supply: FeatureSupply, _ images: PatientImages?, knowing faults: FileFaults
   ) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     var failures: [InclusionFlow.Exclusion] = []
-    if study.fitsOnImages, let extractor = supply.extractor {
-      return (extractByFits(cohort, by: extractor, knowing: faults, failures: &failures), failures)
+    if study.fitsOnImages, let images {
+      return (
+        extractByFits(cohort, supply.columns, in: images, knowing: faults, failures: &failures), failures
+      )
     }
     let cause = supply.failure
     let analysed = attempt(
       "Extracting features", for: cohort.patients, knowing: faults.texts, failures: &failures, cause: cause
     ) {
-      try supply.extract($0.id)
+      try images?.features($0.id, under: [[:]])[0] ?? supply.extract($0.id)
     }
     tell(analysed)
     return (
@@ -82,27 +86,27 @@ extension StudyRun {
   /// The training sets depend on who can be used. If a patient is lost on the way, fits are repeated without this
   /// patient.
   private func extractByFits(
-    _ cohort: ClinicalCohort, by extractor: CaseExtractor, knowing faults: FileFaults,
+    _ cohort: ClinicalCohort, _ columns: [String], in images: PatientImages, knowing faults: FileFaults,
     failures: inout [InclusionFlow.Exclusion]
   ) -> AnalysisCohort {
     var left = attempt("Reading intensities", for: cohort.patients, knowing: faults.texts, failures: &failures) {
-      try extractor.landmarks($0.id)
+      try images.landmarks($0.id)
     }
     while true {
       let patients = left.map(\.0)
       let fits = LandmarkFits(study, patients, left.map(\.1))
       guard !fits.sets.isEmpty else {
-        return AnalysisCohort(study: study, patients: patients, columns: extractor.columns, features: [])
+        return AnalysisCohort(study: study, patients: patients, columns: columns, features: [])
       }
       if fits.sets.count > 1 {
         logger.info(
           "\(fits.sets.count) training sets have their own landmarks; features are computed for each of them")
       }
       let analysed = attempt("Extracting features", for: patients, failures: &failures) {
-        try extractor.extract($0.id, under: fits.sets.map(\.normalisers))
+        try images.features($0.id, under: fits.sets.map(\.normalisers))
       }
       if analysed.count == patients.count {
-        let result = fits.cohort(study, patients, extractor.columns, analysed.map(\.1))
+        let result = fits.cohort(study, patients, columns, analysed.map(\.1))
         tell(Array(zip(patients, result.features)))
         return result
       }

@@ -30,7 +30,7 @@ struct StudyFindings {
   }
 
   private var size: [StudyFinding] {
-    let counts = counts(assembly.cohort.patients.map { ($0.id, $0.outcome) })
+    let counts = counts(assembly.cohort.patients.map { ($0.id, $0.outcome.hadEvent) })
     let least = min(counts.events, counts.nonEvents)
     let name =
       counts.events <= counts.nonEvents ? assembly.study.outcome.eventName : assembly.study.outcome.nonEventName
@@ -57,7 +57,7 @@ struct StudyFindings {
   /// Whether the scored set is small: the test set, or the part of it that a row could score.
   private var scoredSize: [StudyFinding] {
     let scored = rows.map { row in row.predictions.filter { $0.score != nil } }.filter { !$0.isEmpty }
-      .map { counts($0.map { ($0.subject, $0.outcome) }) }
+      .map { counts($0.map { ($0.subject, $0.outcome.hadEvent) }) }
     guard let test = scored.min(by: { min($0.events, $0.nonEvents) < min($1.events, $1.nonEvents) }) else { return [] }
     if let sentence = SmallClasses.sentence(events: test.events, nonEvents: test.nonEvents) {
       return [.fewScored(test, sentence)]
@@ -159,7 +159,8 @@ struct StudyFindings {
     }
     let found =
       (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened
-      + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes).findings + misfits
+      + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes.mapValues(\.hadEvent))
+      .findings + misfits
     return found.map { .leak($0) }
   }
 
@@ -168,7 +169,8 @@ struct StudyFindings {
     // Rows of one patient are no independent evidence.
     guard let table = assembly.table, assembly.study.cohort.group == nil else { return [] }
     let excluded = ExcludedMisfits(
-      assembly.cohort, exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes, table: table)
+      assembly.cohort, exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes.mapValues(\.hadEvent),
+      table: table)
     return [excluded.finding].compactMap(\.self)
   }
 

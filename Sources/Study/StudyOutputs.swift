@@ -24,7 +24,7 @@ struct StudyOutputs {
       }
       let volume = features.lesionVolumes.first.map { CSVWriter.number($0 / 1000) } ?? ""
       text += CSVWriter.line(
-        [patient.id, patient.outcome ? "1" : "0", volume] + provenance.cells + cells + [reasons.joined(separator: "; ")]
+        [patient.id, patient.outcome.cell, volume] + provenance.cells + cells + [reasons.joined(separator: "; ")]
       )
     }
     try AtomicFile.write(text, to: folder.file(.features))
@@ -49,7 +49,7 @@ struct StudyOutputs {
       let cells = blocks.flatMap { block in
         block.table.columns.indices.map { block.table.value(row: row, column: $0).map(CSVWriter.number) ?? "" }
       }
-      text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0"] + cells)
+      text += CSVWriter.line([patient.id, patient.outcome.cell] + cells)
     }
     try AtomicFile.write(text, to: folder.file(.deepFeatures))
   }
@@ -90,7 +90,7 @@ struct StudyOutputs {
       let site = isBySite ? [patient.site ?? ""] : []
       let group = isGrouped ? [patient.unit] : []
       text += CSVWriter.line(
-        [patient.id, patient.outcome ? "1" : "0", side.words] + site + group + cohort.features[at].imageHashes)
+        [patient.id, patient.outcome.cell, side.words] + site + group + cohort.features[at].imageHashes)
     }
     try AtomicFile.write(text, to: folder.file(.patients))
   }
@@ -141,7 +141,7 @@ struct StudyOutputs {
       let more =
         spread.map { $0.predictions[row].spread.map(CSVWriter.number) ?? "" }
         + limited.map { $0.predictions[row].set?.rawValue ?? "" }
-      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells + more)
+      text += CSVWriter.line([first.subject, first.outcome.cell] + cells + more)
     }
     try AtomicFile.write(text, to: folder.file(.predictions))
   }

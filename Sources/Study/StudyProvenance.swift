@@ -74,7 +74,7 @@ struct StudyLesions {
   }
 
   private func strip(_ series: Int, event: Bool) -> MapPicture {
-    let own = cohort.features.indices.filter { cohort.patients[$0].outcome == event }
+    let own = cohort.features.indices.filter { cohort.patients[$0].outcome.hadEvent == event }
       .sorted { volume($0) > volume($1) }
     let pictures = own.map { cohort.features[$0].pictures[series] }
     return MapPicture(

@@ -13,18 +13,22 @@ package struct StudyRun: Sendable {
   package private(set) var workers: Int
   package let logger: Logger
   package let clock: StageClock
+  /// The program that opens the images, so that a file which crashes it ends nothing else; `nil` for this process.
+  package let processes: WorkerProgram?
   package let progress: @Sendable (StudyProgress) -> Void
 
   /// - Parameters:
   ///   - decisions: those of a review of this study.
   ///   - workers: number of patients or folds worked on in parallel; no result depends on it.
   ///   - clock: measures time and memory of the stages.
+  ///   - processes: the program that opens the images and calls ``serveImages()``; `nil` for this process.
   package init(
     study: StudyFile, honouring decisions: ReviewDecisions = .none, folder: RunFolder, workers: Int, logger: Logger,
-    clock: StageClock = StageClock(),
+    clock: StageClock = StageClock(), processes: WorkerProgram? = nil,
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) {
     self.clock = clock
+    self.processes = processes
     self.study = study
     self.decisions = decisions
     self.folder = folder
@@ -62,6 +66,7 @@ package struct StudyRun: Sendable {
     try refuseOtherSettings()
     let intake = try clock.measure("intake") { try self.intake() }
     let draft = try folder.begin(study)
+    if let remark = draft.lockRemark { logger.warning("\(remark)") }
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
       let prepared = try prepare(intake, into: draft)

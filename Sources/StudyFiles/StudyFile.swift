@@ -130,6 +130,8 @@ extension StudyFile {
     package var eventName: String
     /// Clinical name of the negative class.
     package var nonEventName: String
+    /// The kind that these keys describe.
+    package var kind: OutcomeKind { .binary }
 
     /// Takes every part as given.
     package init(column: String, event: [String], nonEvent: [String]? = nil, eventName: String, nonEventName: String) {

@@ -42,6 +42,7 @@ struct Apus: ParsableCommand {
       WeightsCommand.self,
       PhantomCommand.self,
       SimulateCommand.self,
+      CacheCommand.self,
       DoctorCommand.self,
     ])
 
@@ -54,6 +55,7 @@ struct Apus: ParsableCommand {
     }
     do {
       var command = try parseAsRoot()
+      if !(command is ServeCommand || command is ReviewCommand) { Interruption.watch() }
       try runSayingReading(&command)
     } catch {
       if exitCode(for: error) == .validationFailure,

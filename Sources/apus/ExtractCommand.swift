@@ -15,7 +15,8 @@ struct ExtractCommand: SaysReading {
       IMAGE is a NIfTI or NRRD file or a folder with one DICOM series; MASK is a label image, an RTSTRUCT or a SEG. A \
       cohort file has the columns Image, Mask and optionally Label and ROI. Its other columns are copied to the \
       result, and relative paths start from its folder. A case that fails gets a row with its cause in the column \
-      Error, and the others go on.
+      Error, and the others go on, whatever it fails of: each is read in a process of its own. Rows that are finished \
+      lie in OUT.csv.rows until all are, and the same command goes on from there.
       Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 a tool is missing.
 
       Examples:
@@ -66,6 +67,8 @@ struct ExtractCommand: SaysReading {
 
   @OptionGroup var threads: JobsOption
 
+  @OptionGroup var limits: CaseLimitOptions
+
   enum Preset: String, ExpressibleByArgument, CaseIterable {
     case jeong2024
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
@@ -88,10 +91,13 @@ struct ExtractCommand: SaysReading {
     MemoryPolicy.keepFreedBlocks()
     let settings = try settings()
     let biasField = try field.correction()
+    if limits.asWorker { CaseWorkers.serve(settings, biasField: biasField) }
     let table = try table()
     let target = try target(for: table, settings)
     let total = table.cases.count
-    let rows = table.rows(settings, biasField: biasField, jobs: jobs) { position, row in
+    let finished = try finishedRows(of: table, for: target)
+    let workers = workers(for: table, settings, biasField)
+    let rows = table.rows(settings, biasField: biasField, jobs: jobs, in: workers, keeping: finished) { position, row in
       // Errors already name their file; the line tells which case of a cohort it was.
       let place = table.place(position)
       if let error = row.error { complain("\(place)\(error)") }
@@ -99,9 +105,40 @@ struct ExtractCommand: SaysReading {
     }
     try orExit { try target.write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells))) }
     let failed = rows.count { $0.error != nil }
+    tell(finished, failed: failed, of: total)
     if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
     if failed == total { throw ExitCode.nothingUsable }
     if failed > 0 { throw ExitCode.someFailed }
+  }
+
+  /// The rows that are kept beside the table; `nil` where there is one case, or no file.
+  private func finishedRows(of table: ExtractionTable, for target: OutputTarget) throws -> FinishedRows? {
+    guard let file = target.file, table.cases.count > 1 else { return nil }
+    let rows = try orExit { try FinishedRows(beside: file) }
+    Interruption.keeps("Finished rows are kept in \(rows.path). The same command goes on from there.")
+    return rows
+  }
+
+  /// One case has no others to protect, so it needs no process of its own unless it has a limit.
+  private func workers(
+    for table: ExtractionTable, _ settings: ExtractionSettings, _ biasField: BiasFieldCorrection?
+  ) -> CaseWorkers? {
+    guard table.cases.count > 1 || limits.isGiven else { return nil }
+    return CaseWorkers(
+      OwnProgram.path, CaseLimitOptions.workerArguments, settings, biasField, limits: limits.limits)
+  }
+
+  private func tell(_ finished: FinishedRows?, failed: Int, of total: Int) {
+    guard let finished else { return }
+    if finished.isFailing {
+      complain("\(finished.path): rows could not be kept; if this run is interrupted, they are computed again")
+    }
+    if finished.taken > 0 {
+      complain("\(finished.taken) of \(total) rows were taken over from \(finished.path)")
+    }
+    guard failed > 0 else { return finished.remove() }
+    complain(
+      "\(total - failed) finished rows are kept in \(finished.path) for the next time; delete it if there is none")
   }
 
   private func settings() throws -> ExtractionSettings {

@@ -74,6 +74,8 @@ struct StudyCommand: ParsableCommand {
 
     @OptionGroup var threads: JobsOption
 
+    @OptionGroup var limits: CaseLimitOptions
+
     func run() throws {
       // This comes before the study file is read, because its parser ends the process if there is no memory.
       let jobs = try threads.withMemory()
@@ -83,10 +85,15 @@ struct StudyCommand: ParsableCommand {
       if study.looksAtImages { requireSleepingThreads() }
       try orExit(logger) {
         let folder = try RunFolder(output, for: study, replacing: replace)
+        Interruption.keeps(
+          "Earlier results are as they were, and features of finished patients are kept in \(folder.file("cache")). The "
+            + "same command goes on from there.")
         let clock = StageClock()
         let run = StudyRun(
-          study: study, honouring: decisions, folder: folder, workers: jobs, logger: logger, clock: clock
+          study: study, honouring: decisions, folder: folder, workers: jobs, logger: logger, clock: clock,
+          processes: limits.asWorker ? nil : limits.program
         ) { bar.show($0) }
+        if limits.asWorker { return try run.serveImages() }
         let results = try run.execute { results, draft in
           try clock.measure("report") { try StudyReport(results).write(to: draft) }
         }

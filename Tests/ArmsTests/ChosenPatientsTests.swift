@@ -49,10 +49,10 @@ import Testing
         case .lowest: #expect(score == known.min())
         case .middle: #expect(score == known.sorted(by: >)[known.count / 2])
         case .missedEvent:
-          #expect(prediction.outcome && score == events.compactMap { scores[$0] }.min(), "seed \(seed)")
+          #expect(prediction.outcome.hadEvent && score == events.compactMap { scores[$0] }.min(), "seed \(seed)")
         case .falseAlarm:
           let others = scores.indices.filter { !events.contains($0) }.compactMap { scores[$0] }
-          #expect(!prediction.outcome && score == others.max(), "seed \(seed)")
+          #expect(!prediction.outcome.hadEvent && score == others.max(), "seed \(seed)")
         }
       }
     }

@@ -67,8 +67,8 @@ enum DeepPaper {
     let pair = StudySplit(of: cohort).pairs[0]
     let test = scored ?? pair.test
     let task = RowTask(
-      trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { cohort.outcomes[$0] },
-      scored: test, scoredOutcomes: outcomes.map { test.map($0) }, clinical: cohort.clinicalInput(evaluation),
+      trainingSet: pair.set, training: pair.training, outcomes: cohort.outcomes.at(pair.training),
+      scored: test, scoredOutcomes: outcomes.map { .binary(test.map($0)) }, clinical: cohort.clinicalInput(evaluation),
       evaluation: evaluation, budget: TuningBudget(settings: settings, folds: 2, seed: seed, dealing: dealing),
       workers: 1)
     var log = FitLog(purpose: FitPurpose(row.name))

@@ -45,7 +45,7 @@ private func tasks(
     let pair = try #require(StudySplit(of: cohort).testPair)
     for family in ModelFamily.allCases {
       let task = try #require(tasks(cohort, family, .asPublished).0["split"])
-      #expect(task.scoredOutcomes == (family == .deep ? pair.test.map { cohort.outcomes[$0] } : nil), "\(family)")
+      #expect(task.scoredOutcomes == (family == .deep ? cohort.outcomes.at(pair.test) : nil), "\(family)")
     }
   }
 
@@ -67,7 +67,7 @@ private func tasks(
     for pair in StudySplit(of: cohort).attempts(patients: 40) {
       let task = try #require(tasks["\(pair.set)"])
       #expect(task.training == pair.training && task.scored == pair.test)
-      #expect(task.outcomes == pair.training.map { cohort.outcomes[$0] })
+      #expect(task.outcomes == cohort.outcomes.at(pair.training))
       #expect(task.evaluation == .sound && task.budget.seed == cohort.study.seed && task.budget.folds == 5)
     }
   }
@@ -79,7 +79,7 @@ private func tasks(
     let published = try #require(tasks(cohort, .handcrafted, .asPublished).0["split"])
     #expect(published.dealing == .plain(seed: 10) && published.scope == .onceBeforeFolds)
     let own = RowTask(
-      trainingSet: .split, training: [], outcomes: [], scored: [], scoredOutcomes: nil, clinical: nil,
+      trainingSet: .split, training: [], outcomes: .binary([]), scored: [], scoredOutcomes: nil, clinical: nil,
       evaluation: .asPublished, budget: TuningBudget(settings: 1, folds: 5, seed: 1, dealing: .inOrder), workers: 1)
     #expect(own.dealing == .inOrder, "the study file's folds go before the protocol's")
   }
@@ -116,7 +116,7 @@ private func tasks(
     let cohort = try cohort("{leave-one-out: true}")
     let row = MadeRow("row", "Row", cohort)
     let predictions = FittedModel(row, of: cohort).predictions(over: StudySplit(of: cohort), of: cohort)
-    #expect(predictions.map(\.subject) == cohort.ids && predictions.map(\.outcome) == cohort.outcomes)
+    #expect(predictions.map(\.subject) == cohort.ids && predictions.map(\.outcome) == cohort.outcomes.all)
     #expect(predictions.map(\.score) == cohort.ids.indices.map { row.score($0) })
   }
 
@@ -249,7 +249,7 @@ private struct Failing: StudyRow {
 
 /// One prediction of a patient whom several repetitions scored.
 @Suite struct MergingTests {
-  private let patient = Patient(id: "P1", outcome: true, factors: [], side: .notGiven)
+  private let patient = Patient(id: "P1", outcome: .binary(true), factors: [], side: .notGiven)
 
   private func merged(_ all: [(Double?, Double?, Bool?)]) -> Prediction {
     Prediction(
@@ -270,7 +270,7 @@ private struct Failing: StudyRow {
 
   @Test func scoresAndProbabilitiesAreMeans() {
     let found = merged([(1, 0.5, true), (2, 0.25, false), (6, 0.75, true)])
-    #expect(found.score == 3 && found.probability == 0.5 && found.subject == "P1" && found.outcome)
+    #expect(found.score == 3 && found.probability == 0.5 && found.subject == "P1" && found.outcome.hadEvent)
   }
 
   @Test func spreadsAreMeansAndSetsThoseOfMostRepetitions() {
@@ -304,7 +304,7 @@ private struct Failing: StudyRow {
     let fit = try #require(
       FittedModel(MadeRow("row", "Row", cohort), split: split, context: context, workers: 1) {}.kept)
     let held = try #require(fit.outOfFoldScores)
-    let outcomes = split.pairs[0].training.map { cohort.outcomes[$0] }
+    let outcomes = cohort.outcomes.at(split.pairs[0].training).events
     let limits = { (scores: [Double]) in
       ConformalLimits(
         probabilities: scores.map { PlattSigmoid.ofLogits.probability($0) }, outcomes: outcomes,
@@ -317,7 +317,7 @@ private struct Failing: StudyRow {
     let cohort = try cohort()
     let fit = try #require(FittedModel(MadeRow("row", "Row", cohort), of: cohort).kept)
     let cutoff = try #require(fit.cutoff.threshold)
-    let call = { (score: Double?) in fit.prediction(id: "P", outcome: false, score: score) }
+    let call = { (score: Double?) in fit.prediction(id: "P", outcome: .binary(false), score: score) }
     #expect(call(cutoff).isCalledEvent == true && call(cutoff.nextDown).isCalledEvent == false)
     #expect(call(0).probability == 0.5 && call(nil).probability == nil && call(nil).isCalledEvent == nil)
   }

@@ -28,8 +28,8 @@ import Testing
     let own = try DeepPaper.row(cohort)
     let (plain, _, task) = try DeepPaper.fit(own, cohort, .sound)
     let held = try #require(plain.outOfFoldScores)
-    #expect(plain.cutoff == ScoreCutoff(youdenOf: held, outcomes: task.outcomes))
-    let (given, log, _) = try DeepPaper.fit(own, cohort, .sound) { cohort.outcomes[$0] }
+    #expect(plain.cutoff == ScoreCutoff(youdenOf: held, outcomes: task.outcomes.events))
+    let (given, log, _) = try DeepPaper.fit(own, cohort, .sound) { cohort.outcomes[$0].hadEvent }
     #expect(given.cutoff == plain.cutoff && given.scores == plain.scores)
     #expect(!log.entries.contains { $0.kind == .threshold && $0.detail == "Youden, test scores" })
   }
@@ -40,7 +40,7 @@ import Testing
     let held = try #require(own.outOfFoldScores)
     var log = FitLog()
     let sigmoid = PlattCalibration(isMonotone: true).fit(
-      scores: held, outcomes: task.outcomes, subjects: task.training.map { cohort.ids[$0] }, log: &log)
+      scores: held, outcomes: task.outcomes.events, subjects: task.training.map { cohort.ids[$0] }, log: &log)
     #expect(held != own.resubstitutionScores && own.calibration == .sigmoid(sigmoid))
   }
 
@@ -77,7 +77,7 @@ import Testing
     var stream = RandomStream(seed: 5, name: "weak features")
     let weak = FeatureTable(
       subjects: made.ids, columns: ["f0", "f1"],
-      rows: made.ids.indices.map { at in [stream.normal() + (made.outcomes[at] ? 0.7 : 0), stream.normal()] })
+      rows: made.ids.indices.map { at in [stream.normal() + (made.outcomes[at].hadEvent ? 0.7 : 0), stream.normal()] })
     let own = try DeepPaper.row(made, "dlr_mr", weak)
     let chosen = try (1...4).map { try #require(try DeepPaper.fit(own, made, .sound, settings: $0).fit.tuningAUC) }
     #expect(chosen == chosen.sorted() && Set(chosen).count > 1, "\(chosen)")
@@ -95,13 +95,13 @@ import Testing
   @Test func thePublishedWayStopsChoosesAndCutsByTheTestPatientsAndSaysSo() throws {
     let cohort = try DeepPaper.cohort()
     let own = try DeepPaper.row(cohort)
-    let (found, log, task) = try DeepPaper.fit(own, cohort, .asPublished) { cohort.outcomes[$0] }
+    let (found, log, task) = try DeepPaper.fit(own, cohort, .asPublished) { cohort.outcomes[$0].hadEvent }
     let (training, test) = (task.training.map { cohort.ids[$0] }, task.scored.map { cohort.ids[$0] })
     let saw = { (kind: FitKind) in log.entries.filter { $0.kind == kind }.map { log.subjects(of: $0) } }
     #expect(saw(.earlyStopping) == [test] && saw(.tuning) == [test] && saw(.threshold) == [test])
     #expect(saw(.classifier) == [training, training] && log.heldOut.isEmpty)
     let scores = found.scores.compactMap(\.self)
-    #expect(found.cutoff == ScoreCutoff(youdenOf: scores, outcomes: task.scored.map { cohort.outcomes[$0] }))
+    #expect(found.cutoff == ScoreCutoff(youdenOf: scores, outcomes: task.scored.map { cohort.outcomes[$0].hadEvent }))
     #expect(found.tuningAUC == nil && found.deep?.stoppedBy == "the test patients")
   }
 
@@ -130,7 +130,7 @@ import Testing
     let sum = own.values.map(abs).reduce(0, +) / Double(own.values.count)
     #expect(own.meanAbsolute == sum && own.deviation.map { $0 >= 0 && $0.isFinite } == true)
     let (published, _, _) = try DeepPaper.fit(try DeepPaper.row(cohort, "dlr_mr_cf"), cohort, .asPublished) {
-      cohort.outcomes[$0]
+      cohort.outcomes[$0].hadEvent
     }
     #expect(published.deep?.contributions.first?.deviation == nil)
     #expect(published.deep?.curves.count == 1 && found.deep?.curves.count == 2)

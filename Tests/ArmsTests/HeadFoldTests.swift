@@ -36,7 +36,7 @@ import Testing
         features: [input.input: DeepInputs.Features(table: cohort.imageTable, facts: facts)])
       let row = try #require(StandingRows(of: cohort, robustness: nil, deep: [inputs]).all.first { $0.id == "dlr_mr" })
       task = RowTask(
-        trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { cohort.outcomes[$0] },
+        trainingSet: pair.set, training: pair.training, outcomes: cohort.outcomes.at(pair.training),
         scored: pair.test, scoredOutcomes: nil, clinical: nil, evaluation: .sound,
         budget: TuningBudget(settings: 2, folds: 3, seed: seed), workers: 2)
       var log = FitLog(purpose: FitPurpose(row.name))
@@ -50,7 +50,7 @@ import Testing
       return HeadCohort(
         subjects: ids,
         features: places.map { row in table.columns.indices.map { table.value(row: row, column: $0) ?? 0 } },
-        factors: nil, events: places.map { cohort.outcomes[$0] })
+        factors: nil, events: places.map { cohort.outcomes[$0].hadEvent })
     }
   }
 

@@ -109,19 +109,19 @@ private let named = [
   @Test func aFoldWithoutAnAUCLeavesNoComparison() throws {
     let found = try #require(
       RowComparisons(evaluation: .sound, split: try split("{nested: 3}"), primary: named).all([
-        row(a, 0, folds: [.value(0.6), .undefined("one class"), .value(0.6)]),
+        row(a, 0, folds: [.value(0.6), .undefined(.other("one class")), .value(0.6)]),
         row(b, 0.3, folds: [.value(0.7), .value(0.8), .value(0.9)]),
       ]).first)
-    #expect(found.p == .undefined("a fold has no AUC") && found.adjustedP == found.p)
-    #expect(found.difference.value == .undefined("a fold has no AUC"))
+    #expect(found.p == .undefined(.foldWithoutAUC) && found.adjustedP == found.p)
+    #expect(found.difference.value == .undefined(.foldWithoutAUC))
   }
 
   /// A mean over fewer folds would be of other patients than those of the rows beside it.
   @Test func aMeanOverFoldsIsOfAllOfThemOrOfNone() {
     let all = Estimate([.value(0.7), .value(0.8), .value(0.9)], testToTraining: 0.5)
     #expect(abs((all.value.number ?? 0) - 0.8) < 1e-12 && all.lower != nil)
-    let some = Estimate([.value(0.7), .undefined("one class"), .value(0.9)], testToTraining: 0.5)
-    #expect(some.value == .undefined("1 of 3 folds have no AUC") && some.lower == nil && some.upper == nil)
+    let some = Estimate([.value(0.7), .undefined(.other("one class")), .value(0.9)], testToTraining: 0.5)
+    #expect(some.value == .undefined(.foldsWithoutAUC(1, of: 3)) && some.lower == nil && some.upper == nil)
     #expect(Estimate([], testToTraining: 0.5).value.number == nil)
   }
 
@@ -155,16 +155,16 @@ private let named = [
   @Test func onlyScoresOfOneModelGetAnInterval() throws {
     let note = { (text: String) in Evaluator(of: try split(text), .sound).intervalNote }
     #expect(try note("{train: 0.6}") == nil)
-    #expect(try note("{leave-one-out: true}") == Evaluator.pooledLeaveOneOut)
-    #expect(try note("{nested: 3}") == Evaluator.pooledFolds)
-    #expect(try note("{repeated: {folds: 3, times: 2}}") == Evaluator.pooledFolds)
-    #expect(try note("{site: ward}") == Evaluator.pooledFolds)
+    #expect(try note("{leave-one-out: true}") == .pooledLeaveOneOut)
+    #expect(try note("{nested: 3}") == .pooledFolds)
+    #expect(try note("{repeated: {folds: 3, times: 2}}") == .pooledFolds)
+    #expect(try note("{site: ward}") == .pooledFolds)
   }
 
   @Test func probabilitiesAreWithheldWhereAHandfulIsTestedAtATime() throws {
     let note = { (text: String, sites: Int) in Evaluator(of: try split(text, sites: sites), .sound).probabilityNote }
-    #expect(try note("{leave-one-out: true}", 3) == Evaluator.invertedProbabilities)
-    #expect(try note("{site: ward}", 15) == Evaluator.invertedProbabilities)
+    #expect(try note("{leave-one-out: true}", 3) == .invertedProbabilities)
+    #expect(try note("{site: ward}", 15) == .invertedProbabilities)
     #expect(try note("{site: ward}", 12) == nil)
     #expect(try note("{nested: 3}", 3) == nil && note("{train: 0.6}", 3) == nil)
   }

@@ -22,7 +22,7 @@ private func task(
 ) -> RowTask {
   let pair = StudySplit(of: cohort).pairs[0]
   return RowTask(
-    trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { cohort.outcomes[$0] },
+    trainingSet: pair.set, training: pair.training, outcomes: cohort.outcomes.at(pair.training),
     scored: scored ?? pair.test, scoredOutcomes: nil, clinical: cohort.clinicalInput(evaluation),
     evaluation: evaluation, budget: TuningBudget(settings: 3, folds: 5, seed: seed, dealing: dealing), workers: 1)
 }
@@ -121,10 +121,10 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     let own = try fit(try row(id, cohort), task).fit
     let held = try #require(own.outOfFoldScores)
     #expect(held != own.resubstitutionScores && held.count == task.training.count)
-    #expect(own.cutoff == ScoreCutoff(youdenOf: held, outcomes: task.outcomes))
+    #expect(own.cutoff == ScoreCutoff(youdenOf: held, outcomes: task.outcomes.events))
     var log = FitLog()
     let sigmoid = PlattCalibration(isMonotone: true).fit(
-      scores: held, outcomes: task.outcomes, subjects: task.training.map { cohort.ids[$0] }, log: &log)
+      scores: held, outcomes: task.outcomes.events, subjects: task.training.map { cohort.ids[$0] }, log: &log)
     #expect(own.calibration == .sigmoid(sigmoid))
   }
 

@@ -32,7 +32,7 @@ private struct TunedStudy {
     let maps = cohort.ids.enumerated().map { at, id in
       let values = (0..<(2 * layers.entranceCount)).map { place in
         // The first channel is larger in events.
-        Float(1 + 0.4 * stream.normal() + (outcomes[at] && place % layers.entranceCount < 16 ? 0.5 : 0))
+        Float(1 + 0.4 * stream.normal() + (outcomes[at].hadEvent && place % layers.entranceCount < 16 ? 0.5 : 0))
       }
       return (id, EntranceMaps(branches: [values]))
     }
@@ -65,8 +65,8 @@ private struct TunedStudy {
     let row = try #require(StandingRows(of: cohort, robustness: nil, deep: [inputs]).all.first { $0.id == id })
     let isPublished = evaluation.name == .asPublished
     let task = RowTask(
-      trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { cohort.outcomes[$0] },
-      scored: pair.test, scoredOutcomes: isPublished ? pair.test.map { cohort.outcomes[$0] } : nil,
+      trainingSet: pair.set, training: pair.training, outcomes: cohort.outcomes.at(pair.training),
+      scored: pair.test, scoredOutcomes: isPublished ? cohort.outcomes.at(pair.test) : nil,
       clinical: cohort.clinicalInput(evaluation), evaluation: evaluation,
       budget: TuningBudget(settings: 2, folds: 2, seed: 1), workers: workers)
     var log = FitLog(purpose: FitPurpose(row.name))
@@ -135,7 +135,7 @@ private struct TunedStudy {
     let (ids, held) = (study.pair.training.map { study.cohort.ids[$0] }, try #require(own.outOfFoldScores))
     let areas = try log.heldOut.map { fold in
       let places = ids.indices.filter { log.subjects(of: fold).contains(ids[$0]) }
-      let events = places.map { study.cohort.outcomes[study.pair.training[$0]] }
+      let events = places.map { study.cohort.outcomes[study.pair.training[$0]].hadEvent }
       return try #require(auc(places.map { held[$0] }, outcomes: events).value)
     }
     #expect(try abs(#require(own.tuningAUC) - areas.reduce(0, +) / Double(areas.count)) < 1e-12)

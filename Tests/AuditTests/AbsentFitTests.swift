@@ -106,11 +106,11 @@ import Testing
   @Test func noOversamplingIsWantedOfEqualClasses() throws {
     let patients = (0..<40).map { at in
       let one = Patient.made(40)[at]
-      return Patient(id: one.id, outcome: at % 2 == 0, factors: one.factors, side: .notGiven)
+      return Patient(id: one.id, outcome: .binary(at % 2 == 0), factors: one.factors, side: .notGiven)
     }
     let run = try Paper.run(
       patients: patients, more: "learning: {oversample: random, classifier: {name: naive-bayes}}")
-    let training = run.training.count { id in run.cohort.patients.contains { $0.id == id && $0.outcome } }
+    let training = run.training.count { id in run.cohort.patients.contains { $0.id == id && $0.outcome.hadEvent } }
     #expect(2 * training == run.training.count)
     #expect(run.refuted["test-unseen [sound]"] == nil, "\(run.refuted)")
   }

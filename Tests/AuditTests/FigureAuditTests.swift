@@ -66,7 +66,9 @@ import Testing
     Forgery("net benefit", "calibration or net benefit does not follow") {
       $0.test.probabilities?.netBenefit[3].model = 0.9
     },
-    Forgery("an outcome", "the outcomes differ from those in patients.csv") { $0.predictions[0].outcome.toggle() },
+    Forgery("an outcome", "the outcomes differ from those in patients.csv") {
+      $0.predictions[0].outcome = .binary(!$0.predictions[0].outcome.hadEvent)
+    },
     Forgery("a probability", "the Brier score does not follow from the probabilities") {
       $0.predictions[0].probability? += 0.1
     },
@@ -169,7 +171,7 @@ import Testing
   }
 
   @Test func aFigureThatBecomesUndefinedIsRefuted() throws {
-    let found = try Paper.run().row("hcr_mr") { $0.test.auc.value = .undefined("withheld") }.refuted
+    let found = try Paper.run().row("hcr_mr") { $0.test.auc.value = .undefined(.other("withheld")) }.refuted
     #expect(found["figures-follow [sound]"]?.contains("AUC does not follow") == true)
   }
 
@@ -220,7 +222,7 @@ import Testing
     let plain = try Paper.run()
     let (cohort, row) = (plain.cohort, try #require(plain.results.models.first { $0.id == "hcr_mr" }))
     let own = FeatureDescription(
-      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes
+      columns: cohort.columns, rows: cohort.features.map { $0.values.map(\.number) }, outcomes: cohort.outcomes.events
     ).features(row.selectedColumns, fits: [row.selectedColumns, row.selectedColumns])
     let features = try #require(own)
     #expect(features.columns.map(\.name) == row.selectedColumns && features.stability?.fits == 2)
@@ -232,7 +234,7 @@ import Testing
     let words = "hcr_mr: the values or correlations of its selected features do not follow from features.csv"
     #expect(found { _ in } == [:])
     #expect(found { $0.columns[0].mean = .value(1e6) } == ["scores-follow": words])
-    #expect(found { $0.columns[0].standardDeviation = .undefined("withheld") } == ["scores-follow": words])
+    #expect(found { $0.columns[0].standardDeviation = .undefined(.other("withheld")) } == ["scores-follow": words])
     #expect(found { $0.columns[0].events?.median += 1 } == ["scores-follow": words])
     #expect(found { $0.columns[0].nonEvents = nil } == ["scores-follow": words])
     #expect(found { $0.columns.removeLast() } == ["scores-follow": words])
@@ -346,7 +348,7 @@ import Testing
     let evaluator = Evaluator(of: run.split, .sound)
     let perfect = run.row("hcr_mr") { model in
       for at in model.predictions.indices {
-        let isEvent = model.predictions[at].outcome
+        let isEvent = model.predictions[at].outcome.hadEvent
         model.predictions[at].score = (isEvent ? 2 : 0) + Double(at) / 100
         model.predictions[at].isCalledEvent = isEvent
       }
@@ -399,7 +401,7 @@ import Testing
     let run = try Paper.run(split: "{leave-one-out: true}")
     let constant = run.row("hcr_mr") { model in
       for at in model.predictions.indices {
-        model.predictions[at].score = model.predictions[at].outcome ? 0.38 : 0.41
+        model.predictions[at].score = model.predictions[at].outcome.hadEvent ? 0.38 : 0.41
       }
     }
     #expect(constant.refuted[own] == nil)

@@ -32,7 +32,7 @@ import Testing
   private func held(_ run: PaperRun) -> FusionHeadRow.Model.HeldOut {
     let (row, training) = (MadeRow("dlr_mr", "DLR (MR)", run.cohort, .deep), run.split.pairs[0].training)
     return FusionHeadRow.Model.HeldOut(
-      subjects: training.map { run.cohort.ids[$0] }, outcomes: training.map { run.cohort.outcomes[$0] },
+      subjects: training.map { run.cohort.ids[$0] }, outcomes: training.map { run.cohort.outcomes[$0].hadEvent },
       scores: training.map(row.score))
   }
 

@@ -146,7 +146,7 @@ extension RecordTests {
     let subject = run.tested[0]
     let shown = run.row("hcr_mr") { row in
       for at in row.predictions.indices where row.predictions[at].subject == subject {
-        row.predictions[at].outcome.toggle()
+        row.predictions[at].outcome = .binary(!row.predictions[at].outcome.hadEvent)
       }
     }
     let words = "differ in the outcome of"

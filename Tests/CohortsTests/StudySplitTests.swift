@@ -31,9 +31,9 @@ private func split(_ text: String, _ patients: [Patient] = Patient.made(40), see
 
   @Test func aShareTrainsTheCeilingOfEachClass() throws {
     let patients = Patient.made(41)
-    let events = patients.count { $0.outcome }
+    let events = patients.count { $0.outcome.hadEvent }
     let pair = try #require(try split("{train: 0.66}", patients).testPair)
-    let trained = pair.training.count { patients[$0].outcome }
+    let trained = pair.training.count { patients[$0].outcome.hadEvent }
     #expect(events == 17 && trained == 12)
     #expect(pair.training.count - trained == 16)
   }
@@ -122,13 +122,15 @@ extension StudySplitTests {
   @Test func aPatientWithOneEventIsAnEvent() throws {
     // Ten patients of two rows; in five of them the second row alone is an event.
     let patients = (0..<20).map { at in
-      Patient(id: "P\(at)", outcome: at % 4 == 1, factors: [], side: .notGiven, group: "G\(at / 2)")
+      Patient(id: "P\(at)", outcome: .binary(at % 4 == 1), factors: [], side: .notGiven, group: "G\(at / 2)")
     }
     // One seed alone could deal them evenly by chance.
     for seed in 1...5 as ClosedRange<UInt64> {
       let found = try split("{nested: 5}", patients, seed: seed, group: "person")
       #expect(found.pairs.count == 5)
-      for pair in found.pairs { #expect(pair.test.count == 4 && pair.test.count { patients[$0].outcome } == 1) }
+      for pair in found.pairs {
+        #expect(pair.test.count == 4 && pair.test.count { patients[$0].outcome.hadEvent } == 1)
+      }
     }
   }
 

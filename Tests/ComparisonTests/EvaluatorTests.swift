@@ -64,7 +64,7 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
     some[3].isCalledEvent = nil
     #expect(
       published.performance(some, of: .handcrafted).auc.value
-        == .undefined("there is no cutoff, so there are no predicted classes to rank by"))
+        == .undefined(.noClassesToRank))
     #expect(published.performance(some, of: .handcrafted).confusion == nil)
     #expect(sound.performance(some, of: .handcrafted).auc.value.number == byScores)
   }
@@ -86,8 +86,9 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
   }
 
   @Test func scoresOfSeveralModelsGetNoInterval() throws {
-    let pooled = Evaluator(evaluation: .sound, intervalNote: "several models").performance(dozen, of: .handcrafted)
-    #expect(pooled.auc.lower == nil && pooled.auc.intervalNote == "several models")
+    let pooled = Evaluator(evaluation: .sound, intervalNote: .other("several models")).performance(
+      dozen, of: .handcrafted)
+    #expect(pooled.auc.lower == nil && pooled.auc.intervalNote == .other("several models"))
     #expect(pooled.auc.value.number == byScores)
     let one = sound.performance(dozen, of: .handcrafted)
     #expect(try #require(one.auc.lower) < byScores)
@@ -102,9 +103,9 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
   }
 
   @Test func withheldProbabilitiesAreJudgedNowhere() {
-    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: "withheld")
+    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: .other("withheld"))
     let found = withheld.performance(dozen, of: .handcrafted)
-    #expect(found.brier == .undefined("withheld") && found.probabilities == nil)
+    #expect(found.brier == .undefined(.other("withheld")) && found.probabilities == nil)
     #expect(found.auc.value.number == byScores && found.confusion != nil)
   }
 
@@ -183,15 +184,15 @@ extension EvaluatorTests {
   @Test func withoutCallsThereIsNoReclassification() {
     let found = sound.comparison(of: row("a", many(0.3, calls: false)), against: row("b", many(0)))
     #expect(found.reclassification == nil && found.discrimination != nil)
-    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: "withheld")
+    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: .other("withheld"))
     #expect(
       withheld.comparison(of: row("a", many(0.3)), against: row("b", many(0))).discrimination?.p
-        == .undefined("withheld"))
+        == .undefined(.other("withheld")))
   }
 
   /// Where probabilities run against the outcome, so do the classes at a cutoff: their changes are counted, not tested.
   @Test func theReclassificationOfInvertedClassesIsNotTested() throws {
-    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: "withheld")
+    let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: .other("withheld"))
     let made = { (evaluator: Evaluator) in
       try #require(evaluator.comparison(of: row("a", many(0.3)), against: row("b", many(0))).reclassification)
     }
@@ -199,13 +200,13 @@ extension EvaluatorTests {
     for (one, other) in [(tested.events, bare.events), (tested.nonEvents, bare.nonEvents), (tested.total, bare.total)] {
       #expect(one.value.value == other.value.value && other.value.lower == nil && other.p.number == nil)
     }
-    #expect(tested.total.p.number != nil && bare.total.p == .undefined(Evaluator.invertedCalls))
+    #expect(tested.total.p.number != nil && bare.total.p == .undefined(.invertedCalls))
   }
 
   @Test func scoresOfSeveralModelsGetNoTest() {
-    let pooled = Evaluator(evaluation: .sound, intervalNote: "several models")
+    let pooled = Evaluator(evaluation: .sound, intervalNote: .other("several models"))
     let found = pooled.comparison(of: row("a", many(0.3)), against: row("b", many(0)))
-    #expect(found.p == .undefined("several models") && found.difference.lower == nil)
+    #expect(found.p == .undefined(.other("several models")) && found.difference.lower == nil)
   }
 }
 

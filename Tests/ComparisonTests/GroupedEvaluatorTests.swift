@@ -91,14 +91,14 @@ import Testing
     let found = evaluator.performance(patients.first, of: .handcrafted, bandSeed: 1)
     let table = try #require(found.confusion)
     for share in [table.sensitivity, table.specificity, table.ppv, table.npv] {
-      #expect(share.value.number != nil && share.lower == nil && share.intervalNote == Evaluator.rowsOfPatients)
+      #expect(share.value.number != nil && share.lower == nil && share.intervalNote == .statistic(.rowsOfPatients))
     }
     let fit = try #require(found.probabilities)
     #expect(fit.slope.value.number != nil && fit.slope.lower == nil && fit.intercept.upper == nil)
     #expect(fit.curve.allSatisfy { $0.lower == nil } && fit.imprecision?.resamples == 0)
     #expect(fit.imprecision?.events == 20, "patients are counted, not rows")
     let made = comparison(patients, by: evaluator)
-    #expect(made.reclassification?.total.p == .undefined(Evaluator.rowsOfPatients))
+    #expect(made.reclassification?.total.p == .undefined(.statistic(.rowsOfPatients)))
     #expect(made.reclassification?.total.value.value.number != nil && made.discrimination?.value.lower == nil)
     #expect(made.p.number != nil)
   }

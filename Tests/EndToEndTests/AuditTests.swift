@@ -88,7 +88,9 @@ import Testing
             + "classes")
     )
     let turned = try audit { model in
-      for row in model.predictions.indices { model.predictions[row].outcome.toggle() }
+      for row in model.predictions.indices {
+        model.predictions[row].outcome = .binary(!model.predictions[row].outcome.hadEvent)
+      }
     }
     #expect(turned.status == 2 && turned.output.contains("hcr_mr: the outcomes differ from those in patients.csv"))
   }

@@ -247,7 +247,7 @@ import Testing
     try run.results { results in
       for at in results.protocols[0].models.indices {
         var own = results.protocols[0].models[at].predictions
-        let events = own.indices.filter { own[$0].outcome }.prefix(2)
+        let events = own.indices.filter { own[$0].outcome.hadEvent }.prefix(2)
         guard let a = events.first, let b = events.last else { continue }
         swapped = [own[a].subject, own[b].subject]
         let first = own[a]

@@ -52,10 +52,11 @@ import TestSupport
     let scratch = try Scratch()
     let file = try TabularStudyTests.study(scratch, "arms: [hcr]")
     try FileManager.default.createDirectory(atPath: scratch.file("run/cache"), withIntermediateDirectories: true)
-    let descriptor = open(scratch.file("run/cache"), O_RDONLY)
+    let descriptor = open(scratch.file("run/cache/lock"), O_RDWR | O_CREAT, 0o644)
+    _ = "12 elsewhere\n".utf8CString.withUnsafeBytes { write(descriptor, $0.baseAddress, 13) }
     #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
     let second = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
-    #expect(second.status == 65 && second.errors.contains("another run is writing to this folder"))
+    #expect(second.status == 65 && second.errors.contains("is writing to this folder: process 12 on elsewhere"))
     #expect(!FileManager.default.fileExists(atPath: scratch.file("run/unfinished")))
     close(descriptor)
     #expect(try Command("study", "run", file, "-o", scratch.file("run"), "--quiet").status == 0)

@@ -84,6 +84,8 @@ func uniformDraws(seed: UInt64) -> () -> Double {
     let pair = try #require(published.comparisons.first { $0.first == "HCR (MR+CF)" && $0.second == "HCR (MR)" })
     let (nri, idi) = (pair.reclassification?.total.value.value.number, pair.discrimination?.value.value.number)
     #expect(abs(try #require(nri) - (try #require(idi))) < 1e-12)
+    let walk = try IntervalWalk(Data(contentsOf: URL(filePath: scratch.file("run/results.json"))))
+    #expect(walk.intervals > 100 && walk.faults == [], "\(walk.intervals)")
     let page = try scratch.read("run/report.html")
     for choice in published.choicesMade { #expect(page.contains(choice.sentence)) }
     #expect(page.contains("Two protocols"))
@@ -104,7 +106,7 @@ func uniformDraws(seed: UInt64) -> () -> Double {
       #expect(imprecision.events == model.test.patients.events && imprecision.resamples <= 200)
       #expect(model.training?.probabilities?.imprecision?.resamples == 0)
       guard !performance.curve.isEmpty, imprecision.resamples >= 40 else { continue }
-      let rows = model.predictions.map { "\($0.subject),\($0.outcome ? 1 : 0),\($0.probability ?? -1)" }
+      let rows = model.predictions.map { "\($0.subject),\($0.outcome.hadEvent ? 1 : 0),\($0.probability ?? -1)" }
       let table = try PredictionTable(
         CSVTable(parsing: "id,y,p\n" + rows.joined(separator: "\n") + "\n", file: "p.csv"), file: "p.csv",
         columns: .init())

@@ -30,8 +30,8 @@ extension AuditTamperTests {
     figure(
       "scores swapped between two patients", "hcr_mr: predictions.csv and results.json differ", and: ["scores-follow"]
     ) { model in
-      let first = try #require(model.predictions.firstIndex { $0.outcome })
-      let last = try #require(model.predictions.lastIndex { $0.outcome })
+      let first = try #require(model.predictions.firstIndex { $0.outcome.hadEvent })
+      let last = try #require(model.predictions.lastIndex { $0.outcome.hadEvent })
       let score = model.predictions[first].score
       model.predictions[first].score = model.predictions[last].score
       model.predictions[last].score = score
@@ -111,7 +111,7 @@ extension AuditTamperTests {
       name: "an outcome in the predictions", refuted: ["figures-follow [sound]", "record-follows"],
       words: "hcr_mr: the outcomes differ from those in patients.csv"
     ) { run in
-      try run.row("hcr_mr") { $0.predictions[0].outcome.toggle() }
+      try run.row("hcr_mr") { $0.predictions[0].outcome = .binary(!$0.predictions[0].outcome.hadEvent) }
     },
   ]
 }

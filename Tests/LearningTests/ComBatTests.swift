@@ -110,7 +110,7 @@ func harmonisationNamesWhatIsMissing() throws {
   let confounded = TrainingTable(
     features: table.features.appending(
       FeatureTable(subjects: table.subjects, columns: ["site"], rows: (0..<12).map { [$0 < 6 ? 0 : 1] })),
-    outcomes: table.outcomes)
+    outcomes: table.outcomes.events)
   #expect(throws: LearningError.confoundedBatches) {
     try ComBat(batches: halves, covariates: ["site"]).fit(confounded, log: &log)
   }

@@ -8,7 +8,7 @@ private func contractTable() -> TrainingTable {
   let ids = table.subjects.indices.map { "S\(($0 * 37) % 60 + 100)" }
   let features = FeatureTable(
     subjects: ids, columns: table.columns, rows: rows(table.features).map { $0.map(Optional.init) })
-  return TrainingTable(features: features, outcomes: table.outcomes)
+  return TrainingTable(features: features, outcomes: table.outcomes.events)
 }
 
 /// A selector as something that is fitted.
@@ -136,7 +136,7 @@ func everyStepWorksInThePipelineAndComesBackFromAFile(position: Int) throws {
   let (step, whole) = (StepRegistry.all[position], withHoles(contractTable()))
   let constant = FeatureTable(
     subjects: whole.subjects, columns: ["constant"], columnMajor: whole.subjects.map { _ in 2.5 })
-  let table = TrainingTable(features: whole.features.appending(constant), outcomes: whole.outcomes)
+  let table = TrainingTable(features: whole.features.appending(constant), outcomes: whole.outcomes.events)
   var log = FitLog(purpose: "contract")
   let fit = try step.pipeline(table).fit(table, log: &log)
   #expect(log.entries.contains { $0.kind == step.kind })

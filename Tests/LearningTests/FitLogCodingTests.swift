@@ -157,7 +157,7 @@ import Testing
     let table = synthetic(2)
     let bare = TrainingTable(
       features: FeatureTable(subjects: table.subjects, columns: ["c"], rows: table.subjects.map { _ in [1] }),
-      outcomes: table.outcomes)
+      outcomes: table.outcomes.events)
     let grid = [1.0, 10].map { SupportVectorClassifier(kernel: .linear, cost: $0) }
     let pipelines = [
       Pipeline.handcrafted(keptFeatures: 3, grid: grid, seed: 1),

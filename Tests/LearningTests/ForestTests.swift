@@ -41,11 +41,11 @@ struct ForestReferenceTests {
     let data = try ScikitLearn(expected.name)
     let sorted = data.training
     let matrix = RankedMatrix(DenseMatrix(sorted.features))
-    let (test, unseen) = (rows(data.test.features), data.test.outcomes)
+    let (test, unseen) = (rows(data.test.features), data.test.outcomes.events)
     let runs = parallelMap(Array(0..<50 as Range<UInt64>), workers: 2) { seed in
       let forest = RandomForest(seed: seed + 1)
       let grown = forest.grow(
-        matrix, outcomes: sorted.outcomes, columns: Array(sorted.columns.indices), name: "test")
+        matrix, outcomes: sorted.outcomes.events, columns: Array(sorted.columns.indices), name: "test")
       let scores = test.map { row in grown.trees.reduce(0) { $0 + $1.value(row) } }
       let nodes = mean(grown.trees.map { Double($0.nodes.count) })
       return (auc(scores, outcomes: unseen).value ?? 0, nodes, grown.importances)
@@ -68,7 +68,7 @@ struct ForestReferenceTests {
   @Test(arguments: ScikitLearn.names)
   func shuffledFoldsAreThoseOfScikitLearn(name: String) throws {
     let data = try ScikitLearn(name)
-    let folds = FoldPlan.numPyShuffled(5, seed: 10).assign(outcomes: data.training.outcomes, seed: 99)
+    let folds = FoldPlan.numPyShuffled(5, seed: 10).assign(outcomes: data.training.outcomes.events, seed: 99)
     #expect(folds == data.folds)
   }
 
@@ -152,13 +152,13 @@ func eliminationByForestAtTheStudysSize() throws {
   var log = FitLog()
   let clock = ContinuousClock()
   print("forest 167 x 1890:", try clock.measure { _ = try RandomForest().fit(table, log: &log) })
-  let entered = TrainingTable(features: table.features.columns(at: Array(0..<60)), outcomes: table.outcomes)
+  let entered = TrainingTable(features: table.features.columns(at: Array(0..<60)), outcomes: table.outcomes.events)
   for workers in [1, 2] {
     print(
       "RFECV 167 x 60, \(workers) workers:",
       try clock.measure { _ = try CrossValidatedElimination().fit(entered, log: &log, workers: workers) })
   }
-  let narrow = TrainingTable(features: table.features.columns(at: Array(0..<200)), outcomes: table.outcomes)
+  let narrow = TrainingTable(features: table.features.columns(at: Array(0..<200)), outcomes: table.outcomes.events)
   print(
     "RFECV 167 x 200, 2 workers:",
     try clock.measure { _ = try CrossValidatedElimination().fit(narrow, log: &log, workers: 2) })

@@ -18,9 +18,9 @@ struct GlmnetTests {
     let matrix = DenseMatrix(data.training.features)
     let expected = try #require(reference["lambda"] as? [Double])
     let lasso = ElasticNet()
-    let penalties = lasso.penalties(matrix, data.training.outcomes, count: 40, smallestRatio: 0.01)
+    let penalties = lasso.penalties(matrix, data.training.outcomes.events, count: 40, smallestRatio: 0.01)
     #expect(zip(penalties, expected).allSatisfy { abs($0 / $1 - 1) < 1e-12 } && penalties.count == expected.count)
-    let path = lasso.path(matrix, data.training.outcomes, penalties: expected)
+    let path = lasso.path(matrix, data.training.outcomes.events, penalties: expected)
     #expect(path.map { point in point.coefficients.count { $0 != 0 } } == reference["df"] as? [Int])
     for entry in try #require(reference["at"] as? [[String: Any]]) {
       let point = path[try #require(entry["index0"] as? Int)]
@@ -47,7 +47,7 @@ struct GlmnetTests {
     let expected = try #require(reference[measure == .auc ? "cv_auc" : "cv_deviance"] as? [String: Any])
     let search = PenaltySearch(count: 40, smallestRatio: 0.01, measure: measure)
     let result = try ElasticNet().crossValidate(
-      DenseMatrix(data.training.features), data.training.outcomes, folds: data.folds, search: search)
+      DenseMatrix(data.training.features), data.training.outcomes.events, folds: data.folds, search: search)
     let means = try #require(expected["cvm"] as? [Double])
     let errors = try #require(expected["cvsd"] as? [Double])
     // The AUC of a constant is a coin toss in glmnet, which breaks ties at random: the empty models are left out.
@@ -100,7 +100,7 @@ func ofIdenticalColumnsTheLeftmostCarriesTheWeight() throws {
     (0..<6).map { table.features.value(row: row, column: $0) } + [table.features.value(row: row, column: 0)]
   }
   let doubled = TrainingTable(
-    subjects: table.subjects, columns: table.columns + ["copy"], rows: copied, outcomes: table.outcomes)
+    subjects: table.subjects, columns: table.columns + ["copy"], rows: copied, outcomes: table.outcomes.events)
   var log = FitLog()
   let one = try ElasticNet(penalty: .fixed(0.05)).fit(table, log: &log)
   let two = try ElasticNet(penalty: .fixed(0.05)).fit(doubled, log: &log)
@@ -114,17 +114,17 @@ func elasticNetKeepsTheConditions(mixing: Double, balances: Bool) throws {
   let table = synthetic(7, subjects: 50, columns: 90)
   var log = FitLog()
   let scaled = StandardScaling().fit(table, log: &log).transform(table.features)
-  let balanced = TrainingTable(features: scaled, outcomes: table.outcomes)
+  let balanced = TrainingTable(features: scaled, outcomes: table.outcomes.events)
   // Balanced classes are standardised with the weights too, so the conditions are checked on the columns as they are
   // scaled there.
   let penalty = 0.08
   let model = try ElasticNet(mixing: mixing, penalty: .fixed(penalty), balancesClasses: balances)
     .fit(balanced, log: &log)
   let events = Double(table.events)
-  let weights = table.outcomes.map { balances ? 0.5 / ($0 ? events : 50 - events) : 1 / 50.0 }
+  let weights = table.outcomes.events.map { balances ? 0.5 / ($0 ? events : 50 - events) : 1 / 50.0 }
   let values = rows(scaled)
   let pull = values.indices.map { row in
-    weights[row] * ((table.outcomes[row] ? 1 : 0) - 1 / (1 + exp(-model.decision(values[row]))))
+    weights[row] * ((table.outcomes.events[row] ? 1 : 0) - 1 / (1 + exp(-model.decision(values[row]))))
   }
   #expect(abs(pull.reduce(0, +)) < 1e-11)
   for column in table.columns.indices {

@@ -72,10 +72,10 @@ import Testing
     let table = table(seed)
     let selection = StabilitySelection(entering: 2, pairs: 4, seed: seed, groups: Self.groups)
     for pair in 0..<4 {
-      let halves = selection.halves(table.subjects, table.outcomes, pair)
+      let halves = selection.halves(table.subjects, table.outcomes.events, pair)
       let patients = halves.map { Set($0.map { Self.groups[table.subjects[$0]] }) }
       #expect(patients[0].isDisjoint(with: patients[1]) && halves[0].count + halves[1].count == 60)
-      #expect(halves.allSatisfy { Set($0.map { table.outcomes[$0] }).count == 2 }, "seed \(seed)")
+      #expect(halves.allSatisfy { Set($0.map { table.outcomes.events[$0] }).count == 2 }, "seed \(seed)")
     }
     var log = FitLog(purpose: "test")
     #expect(try !selection.fit(table, log: &log).columns.isEmpty)

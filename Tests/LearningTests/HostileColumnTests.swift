@@ -46,7 +46,7 @@ enum HostileColumn: String, CaseIterable, CustomTestStringConvertible {
       }
     }
     let ids = sound.subjects.indices.map { "S\($0 + 100)" }
-    return TrainingTable(subjects: ids, columns: sound.columns, rows: rows, outcomes: sound.outcomes)
+    return TrainingTable(subjects: ids, columns: sound.columns, rows: rows, outcomes: sound.outcomes.events)
   }
 }
 
@@ -103,7 +103,7 @@ func manySubjectsHaveTheLinearMachineOfFew(seed: UInt64) throws {
   let many = TrainingTable(
     subjects: positions.indices.map { "S\($0)" }, columns: few.columns,
     rows: positions.map { row in few.columns.indices.map { few.features.value(row: row, column: $0) } },
-    outcomes: positions.map { few.outcomes[$0] })
+    outcomes: positions.map { few.outcomes.events[$0] })
   var log = FitLog()
   let cost = 0.5
   let small = try SupportVectorClassifier(kernel: .linear, cost: cost, tolerance: 1e-8).fit(few, log: &log)
@@ -127,13 +127,13 @@ func manySubjectsHaveTheLinearMachineOfFew(seed: UInt64) throws {
   }
   let many = TrainingTable(
     subjects: (0..<count).map { "S\($0)" }, columns: few.columns, rows: rows,
-    outcomes: (0..<count).map { few.outcomes[$0 % few.subjects.count] })
+    outcomes: (0..<count).map { few.outcomes.events[$0 % few.subjects.count] })
   var log = FitLog(purpose: "many")
   _ = try SupportVectorClassifier(kernel: .radial(gamma: 0.01), cost: 1).fit(many, log: &log)
   let seen = log.subjects(of: log.entries[0])
   #expect(abs(seen.count - SupportVectorClassifier.largestForPairs) <= 1)
   #expect(Set(seen).count == seen.count && Set(seen).isSubset(of: many.subjects))
-  let share = Double(seen.count { id in many.outcomes[Int(id.dropFirst()) ?? 0] }) / Double(seen.count)
+  let share = Double(seen.count { id in many.outcomes.events[Int(id.dropFirst()) ?? 0] }) / Double(seen.count)
   #expect(abs(share - Double(many.events) / Double(count)) < 0.002)
 }
 

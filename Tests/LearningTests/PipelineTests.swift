@@ -35,7 +35,8 @@ func aHeldOutSubjectDoesNotMoveItsModel() throws {
   let folds = try #require(before.folds)
   var changed = rows(table.features).map { $0.map { Optional($0) } }
   changed[0] = changed[0].map { $0.map { $0 * 3 + 7 } }
-  let moved = TrainingTable(subjects: table.subjects, columns: table.columns, rows: changed, outcomes: table.outcomes)
+  let moved = TrainingTable(
+    subjects: table.subjects, columns: table.columns, rows: changed, outcomes: table.outcomes.events)
   let after = try pipeline.fit(moved, log: &log).record
   #expect(after.folds == folds)
   for position in folds.heldOut(folds.assignment[0]) where position != 0 {
@@ -58,7 +59,7 @@ func orderOfColumnsDoesNotMatter(seed: UInt64) throws {
   let table = synthetic(seed)
   var stream = RandomStream(seed: seed, name: "columns")
   let order = table.columns.indices.shuffled(using: &stream)
-  let shuffled = TrainingTable(features: table.features.columns(at: order), outcomes: table.outcomes)
+  let shuffled = TrainingTable(features: table.features.columns(at: order), outcomes: table.outcomes.events)
   var log = FitLog()
   let (a, b) = (try pipeline.fit(table, log: &log), try pipeline.fit(shuffled, log: &log))
   #expect(Set(a.model.columns) == Set(b.model.columns))
@@ -71,10 +72,10 @@ func cutoffAndCalibrationComeFromHeldOutScores() throws {
   var log = FitLog()
   let fit = try pipeline.fit(table, log: &log)
   let held = try #require(fit.record.outOfFoldScores)
-  let cutoff = try YoudenCutoff.find(scores: held, outcomes: table.outcomes).get()
+  let cutoff = try YoudenCutoff.find(scores: held, outcomes: table.outcomes.events).get()
   #expect(fit.model.cutoff == .youden(cutoff))
   let sigmoid = PlattCalibration(isMonotone: true).fit(
-    scores: held, outcomes: table.outcomes, subjects: table.subjects, log: &log)
+    scores: held, outcomes: table.outcomes.events, subjects: table.subjects, log: &log)
   #expect(fit.model.calibration == .sigmoid(sigmoid))
   #expect(held != fit.record.resubstitutionScores)
   let best = fit.record.candidates.map(\.meanAUC).max()

@@ -59,7 +59,7 @@ func noFitOfARecipeSeesWhomItsFoldHoldsOut() throws {
 @Test
 func theOutcomeNeverImputes() throws {
   let table = withHoles(synthetic(6))
-  let flipped = TrainingTable(features: table.features, outcomes: table.outcomes.map { !$0 })
+  let flipped = TrainingTable(features: table.features, outcomes: table.outcomes.events.map { !$0 })
   let settings = MultipleImputation(factors: ["f0", "f1", "f2"], completions: 2)
   var log = FitLog()
   #expect(try settings.fit(table, log: &log) == (try settings.fit(flipped, log: &log)))
@@ -167,14 +167,14 @@ func withHoles(_ table: TrainingTable) -> TrainingTable {
       column < 3 && (row * 7 + column) % 5 == 0 ? nil : table.features.value(row: row, column: column)
     }
   }
-  return TrainingTable(subjects: table.subjects, columns: table.columns, rows: holed, outcomes: table.outcomes)
+  return TrainingTable(subjects: table.subjects, columns: table.columns, rows: holed, outcomes: table.outcomes.events)
 }
 
 /// The log names fits that happened: with no column there is nothing to sample for.
 @Test
 func oversamplingThatDoesNotHappenIsNotLogged() throws {
   let table = synthetic(1, subjects: 50, columns: 1, eventShare: 0.2)
-  let empty = TrainingTable(features: table.features.columns(at: []), outcomes: table.outcomes)
+  let empty = TrainingTable(features: table.features.columns(at: []), outcomes: table.outcomes.events)
   let recipe = Pipeline(
     selector: nil, oversampling: .random, settings: [AnyClassifier(LogisticRegression())], seed: 2)
   var log = FitLog()
@@ -189,6 +189,6 @@ func aPenaltyThatNoFoldCanJudgeIsRefused() {
   let folds = Folds(assignment: Array(0..<30))
   #expect(throws: LearningError.tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)) {
     try ElasticNet().crossValidate(
-      DenseMatrix(table.features), table.outcomes, folds: folds, search: PenaltySearch(measure: .auc))
+      DenseMatrix(table.features), table.outcomes.events, folds: folds, search: PenaltySearch(measure: .auc))
   }
 }

@@ -40,7 +40,7 @@ struct ScikitLearn {
     var log = FitLog()
     let scaler = StandardScaling().fit(training, log: &log)
     return (
-      TrainingTable(features: scaler.transform(training.features), outcomes: training.outcomes),
+      TrainingTable(features: scaler.transform(training.features), outcomes: training.outcomes.events),
       scaler.transform(test.features)
     )
   }

@@ -73,7 +73,7 @@ struct ScikitLearnTests {
     let reference = data.dictionary("svc_grid")
     let selected = try #require(reference["selected_idx"] as? [Int])
     let table = TrainingTable(
-      features: data.scaled.training.features.columns(at: selected), outcomes: data.training.outcomes)
+      features: data.scaled.training.features.columns(at: selected), outcomes: data.training.outcomes.events)
     let folds = data.folds
     var log = FitLog()
     var means: [Double] = []
@@ -82,7 +82,7 @@ struct ScikitLearnTests {
       let aucs = try (0..<folds.count).map { fold in
         let model = try settings.fit(table.rows(folds.training(fold)), log: &log)
         let held = table.rows(folds.heldOut(fold))
-        return try #require(auc(rows(held.features).map { model.decision($0) }, outcomes: held.outcomes).value)
+        return try #require(auc(rows(held.features).map { model.decision($0) }, outcomes: held.outcomes.events).value)
       }
       // "grid mean AUC exact": AUCs are ratios of small whole numbers, so only their rounding may differ.
       #expect(distance(aucs, candidate["split_auc"] as? [Double]) < 1e-12, "\(settings)")
@@ -101,7 +101,7 @@ struct ScikitLearnTests {
     let selected = try #require(data.dictionary("svc_grid")["selected_idx"] as? [Int])
     let scaled = data.scaled
     let table = TrainingTable(
-      features: scaled.training.features.columns(at: selected), outcomes: data.training.outcomes)
+      features: scaled.training.features.columns(at: selected), outcomes: data.training.outcomes.events)
     let test = rows(scaled.test.columns(at: selected))
     var log = FitLog()
     for entry in try #require(data.reference["svc_fits"] as? [[String: Any]]) {
@@ -120,7 +120,7 @@ struct ScikitLearnTests {
     let scores = try #require(reference["cv_decision"] as? [Double])
     var log = FitLog()
     let sigmoid = PlattCalibration().fit(
-      scores: scores, outcomes: data.training.outcomes, subjects: data.training.subjects, log: &log)
+      scores: scores, outcomes: data.training.outcomes.events, subjects: data.training.subjects, log: &log)
     #expect(distance([sigmoid.slope], (reference["newton_a"] as? Double).map { [$0] }) < 1e-8)
     #expect(distance([sigmoid.intercept], (reference["newton_b"] as? Double).map { [$0] }) < 1e-8)
   }
@@ -136,27 +136,27 @@ struct ScikitLearnTests {
     var log = FitLog()
     let outside = try elimination.fit(data.scaled.training, log: &log).selectedPositions
     let leaking = TrainingTable(
-      features: data.scaled.training.features.columns(at: outside), outcomes: data.training.outcomes)
+      features: data.scaled.training.features.columns(at: outside), outcomes: data.training.outcomes.events)
     var (leaked, honest) = ([Double](), [Double]())
     for fold in 0..<data.folds.count {
       let (inner, held) = (data.training.rows(data.folds.training(fold)), data.training.rows(data.folds.heldOut(fold)))
       let cheat = try settings.fit(leaking.rows(data.folds.training(fold)), log: &log)
       let seen = rows(leaking.rows(data.folds.heldOut(fold)).features).map { cheat.decision($0) }
-      leaked.append(try #require(auc(seen, outcomes: held.outcomes).value))
+      leaked.append(try #require(auc(seen, outcomes: held.outcomes.events).value))
       let scaler = StandardScaling().fit(inner, log: &log)
-      let scaled = TrainingTable(features: scaler.transform(inner.features), outcomes: inner.outcomes)
+      let scaled = TrainingTable(features: scaler.transform(inner.features), outcomes: inner.outcomes.events)
       let kept = try elimination.fit(scaled, log: &log).selectedPositions
-      let selected = TrainingTable(features: scaled.features.columns(at: kept), outcomes: inner.outcomes)
+      let selected = TrainingTable(features: scaled.features.columns(at: kept), outcomes: inner.outcomes.events)
       let model = try settings.fit(selected, log: &log)
       let unseen = rows(scaler.transform(held.features).columns(at: kept)).map { model.decision($0) }
-      honest.append(try #require(auc(unseen, outcomes: held.outcomes).value))
+      honest.append(try #require(auc(unseen, outcomes: held.outcomes.events).value))
     }
     print("leakage: selection outside the folds \(mean(leaked)), inside \(mean(honest))")
     #expect(abs(mean(leaked) - (try #require(reference["cv_auc_rfe_outside"] as? Double))) < 1e-12)
     #expect(abs(mean(honest) - (try #require(reference["cv_auc_rfe_inside_pipeline"] as? Double))) < 1e-12)
     let final = try settings.fit(leaking, log: &log)
     let test = rows(data.scaled.test.columns(at: outside)).map { final.decision($0) }
-    let heldOut = try #require(auc(test, outcomes: data.test.outcomes).value)
+    let heldOut = try #require(auc(test, outcomes: data.test.outcomes.events).value)
     #expect(abs(heldOut - (try #require(reference["heldout_auc"] as? Double))) < 1e-12)
   }
 }

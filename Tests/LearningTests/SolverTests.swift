@@ -7,7 +7,7 @@ import Testing
 private func gradient(_ model: LogisticModel, _ table: TrainingTable, _ regression: LogisticRegression) -> Double {
   let samples = rows(table.features)
   let half = Double(table.subjects.count) / 2
-  let pulls = zip(samples, table.outcomes).map { row, outcome in
+  let pulls = zip(samples, table.outcomes.events).map { row, outcome in
     let weight = regression.balancesClasses ? half / Double(outcome ? table.events : table.nonEvents) : 1
     return regression.inverseRegularisation * weight * (1 / (1 + exp(-model.decision(row))) - (outcome ? 1 : 0))
   }
@@ -46,7 +46,7 @@ func eliminationEqualsRefittingFromScratch(seed: UInt64) throws {
   var order: [Int] = []
   while active.count > 5 {
     let model = try LogisticRegression().fit(
-      TrainingTable(features: table.features.columns(at: active), outcomes: table.outcomes), log: &log)
+      TrainingTable(features: table.features.columns(at: active), outcomes: table.outcomes.events), log: &log)
     let weakest = model.coefficients.indices.min { abs(model.coefficients[$0]) < abs(model.coefficients[$1]) }!
     order.append(active.remove(at: weakest))
   }
@@ -61,7 +61,8 @@ private func many(_ seed: UInt64, informative: Int, near: Double? = nil) -> Trai
   var stream = RandomStream(seed: seed, name: "near copies")
   let rows = rows(table.features).map { row in row.prefix(15) + row.prefix(15).map { $0 + near * stream.normal() } }
   return TrainingTable(
-    subjects: table.subjects, columns: table.columns, rows: rows.map { $0.map(Optional.some) }, outcomes: table.outcomes
+    subjects: table.subjects, columns: table.columns, rows: rows.map { $0.map(Optional.some) },
+    outcomes: table.outcomes.events
   )
 }
 
@@ -77,7 +78,7 @@ func eliminationOfManySubjectsEqualsRefittingFromScratch(seed: UInt64) throws {
     var order: [Int] = []
     while active.count > 2 {
       let model = try regression.fit(
-        TrainingTable(features: table.features.columns(at: active), outcomes: table.outcomes), log: &log)
+        TrainingTable(features: table.features.columns(at: active), outcomes: table.outcomes.events), log: &log)
       let weakest = model.coefficients.indices.min { abs(model.coefficients[$0]) < abs(model.coefficients[$1]) }!
       order.append(active.remove(at: weakest))
     }
@@ -92,7 +93,7 @@ func ofDuplicateColumnsOfManySubjectsTheLeftmostSurvives(seed: UInt64) throws {
   let table = many(seed, informative: 3)
   let doubled = TrainingTable(
     subjects: table.subjects, columns: table.columns + table.columns.map { "copy-\($0)" },
-    rows: rows(table.features).map { ($0 + $0).map(Optional.some) }, outcomes: table.outcomes)
+    rows: rows(table.features).map { ($0 + $0).map(Optional.some) }, outcomes: table.outcomes.events)
   var log = FitLog()
   let result = try RecursiveElimination(kept: 31).fit(doubled, log: &log)
   let kept = result.selectedPositions
@@ -110,7 +111,7 @@ func ofDuplicateColumnsTheLeftmostSurvives() throws {
       : table.columns.indices.flatMap { column in
         table.subjects.indices.map { table.features.value(row: $0, column: column) ?? 0 }
       })
-  let doubled = TrainingTable(features: table.features.appending(copies), outcomes: table.outcomes)
+  let doubled = TrainingTable(features: table.features.appending(copies), outcomes: table.outcomes.events)
   var log = FitLog()
   let result = try RecursiveElimination(kept: 31).fit(doubled, log: &log)
   for position in result.selectedPositions where position >= 30 {

@@ -11,12 +11,13 @@ func handcraftedFitAtTheStudysSize() throws {
   var log = FitLog()
   let clock = ContinuousClock()
   let scaled = StandardScaling().fit(table, log: &log).transform(table.features)
-  let prepared = TrainingTable(features: scaled, outcomes: table.outcomes)
+  let prepared = TrainingTable(features: scaled, outcomes: table.outcomes.events)
   print(
     "elimination 167 x 1890 to 20:",
     try clock.measure { _ = try RecursiveElimination(kept: 20).fit(prepared, log: &log) })
   print(
-    "steps and factorisations:", RecursiveElimination(kept: 20).effort(DenseMatrix(scaled), outcomes: table.outcomes))
+    "steps and factorisations:",
+    RecursiveElimination(kept: 20).effort(DenseMatrix(scaled), outcomes: table.outcomes.events))
   var fit: PipelineFit?
   print(
     "handcrafted pipeline, 1 worker:",
@@ -40,7 +41,7 @@ func bootstrapOfTwoAUCs() throws {
   }
   var result: Result<AUCBootstrap, Undefined>?
   let time = ContinuousClock().measure {
-    result = AUCBootstrap.draw(scores, outcomes: table.outcomes, resamples: 10_000, seed: 1)
+    result = AUCBootstrap.draw(scores, outcomes: table.outcomes.events, resamples: 10_000, seed: 1)
   }
   print("bootstrap of two AUCs, n = 252, 10,000 resamples, 1 thread:", time)
   #expect(try result?.get().replicates.map(\.count) == [10_000, 10_000])

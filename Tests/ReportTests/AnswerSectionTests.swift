@@ -90,8 +90,8 @@ import Testing
   /// Whatever is undefined, the answer is made of sentences.
   @Test func undefinedResultsAreStillAnswered() throws {
     var results = Self.arms
-    for at in results.models.indices { results.models[at].test.auc = Estimate(.undefined("No events.")) }
-    for at in results.comparisons.indices { results.comparisons[at].p = .undefined("No events.") }
+    for at in results.models.indices { results.models[at].test.auc = Estimate(.undefined(.other("No events."))) }
+    for at in results.comparisons.indices { results.comparisons[at].p = .undefined(.other("No events.")) }
     let words = try words(of: results)
     #expect(words.contains("No model has an AUC.") && words.contains("No test could be made."))
   }

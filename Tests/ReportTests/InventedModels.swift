@@ -32,7 +32,7 @@ extension InventedResults {
         * (pair.0.truePositiveRate + pair.1.truePositiveRate) / 2
     }
     let auc = min(1, area + boost)
-    let events = predictions.count(where: \.outcome)
+    let events = predictions.count(where: \.outcome.hadEvent)
     return Performance(
       patients: .init(events: events, nonEvents: predictions.count - events),
       auc: Estimate(.value(auc), lower: max(0, auc - 0.11), upper: min(1, auc + 0.11)), curve: curve,
@@ -40,12 +40,12 @@ extension InventedResults {
   }
 
   private static func curve(_ predictions: [Prediction]) -> [Performance.ROCPoint] {
-    let events = Double(predictions.count(where: \.outcome))
+    let events = Double(predictions.count(where: \.outcome.hadEvent))
     let others = Double(predictions.count) - events
     var (found, false_) = (0.0, 0.0)
     var points = [Performance.ROCPoint(falsePositiveRate: 0, truePositiveRate: 0)]
     for prediction in predictions.sorted(by: { ($0.score ?? 0) > ($1.score ?? 0) }) {
-      if prediction.outcome { found += 1 } else { false_ += 1 }
+      if prediction.outcome.hadEvent { found += 1 } else { false_ += 1 }
       points.append(.init(falsePositiveRate: false_ / others, truePositiveRate: found / events))
     }
     return points
@@ -53,10 +53,10 @@ extension InventedResults {
 
   private static func confusion(_ predictions: [Prediction]) -> Confusion {
     func count(_ outcome: Bool, _ call: Bool) -> Int {
-      predictions.count { $0.outcome == outcome && $0.isCalledEvent == call }
+      predictions.count { $0.outcome.hadEvent == outcome && $0.isCalledEvent == call }
     }
     func share(_ part: Int, _ whole: Int) -> Estimate {
-      guard whole > 0 else { return Estimate(.undefined("No patient was classified as event.")) }
+      guard whole > 0 else { return Estimate(.undefined(.other("No patient was classified as event."))) }
       let value = Double(part) / Double(whole)
       return Estimate(.value(value), lower: max(0, value - 0.12), upper: min(1, value + 0.12))
     }

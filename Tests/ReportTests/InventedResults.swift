@@ -16,8 +16,8 @@ enum InventedResults {
         difference: Estimate(.value(-0.1873), lower: -0.2711, upper: -0.1035), p: .value(0.00002)),
       ModelComparison(
         first: "HCR (MR)", second: "Lesion volume only",
-        difference: Estimate(.value(0), intervalNote: "The two scores rank all patients alike."),
-        p: .undefined("The difference has no variance: the scores rank all patients alike.")),
+        difference: Estimate(.value(0), intervalNote: .other("The two scores rank all patients alike.")),
+        p: .undefined(.other("The difference has no variance: the scores rank all patients alike."))),
     ], methods: methods)
 
   /// Sixteen patients, five events, leave-one-out: nothing can be concluded, and half the values are undefined.
@@ -42,7 +42,7 @@ enum InventedResults {
     results.models[0].test.confusion = nil
     results.models[0].cutoff = nil
     results.models[0].flags = ["1 training event in a fold: no cutoff"]
-    results.models[3].test.auc = Estimate(.undefined("All scores are equal."))
+    results.models[3].test.auc = Estimate(.undefined(.other("All scores are equal.")))
     results.comparisons = []
     return results
   }()
@@ -145,8 +145,10 @@ enum InventedResults {
         name: "Pathology",
         rows: [row("squamous cell", "252 (100.0 %)", "167 (100.0 %)", "85 (100.0 %)", "57 (100.0 %)", "195 (100.0 %)")],
         splitTest: hasSplit
-          ? .init(method: "chi-square", p: .undefined("All patients are in one level: nothing to compare.")) : nil,
-        outcomeTest: .init(method: "chi-square", p: .undefined("All patients are in one level: nothing to compare.")),
+          ? .init(method: "chi-square", p: .undefined(.other("All patients are in one level: nothing to compare.")))
+          : nil,
+        outcomeTest: .init(
+          method: "chi-square", p: .undefined(.other("All patients are in one level: nothing to compare."))),
         isInModels: false),
     ]
   }

@@ -10,6 +10,7 @@ import Testing
   private static let whole: StudyResults = {
     var results = InventedResults.study
     results.study.groupedPatients = 12
+    results.study.outcomeKind = .binary
     results.study.factorLabels = ["hpv": "HPV"]
     results.files = ["features.csv": "00"]
     results.provenance = RunProvenance(
@@ -25,14 +26,15 @@ import Testing
       [AuditFinding(.testUnseen, .sound, basis: "Fits.", against: [AuditPiece("P1", choice: .labelAUC)])],
       gaps: [.init(model: "HCR", leaking: "selection", outside: .init(crossValidated: 0.8, heldOut: 0.6))])
     let spread = ControlResult.Spread(
-      values: [0.5], mean: .value(0.5), deviation: .undefined("one value"), lower: .value(0.5), upper: .value(0.5))
+      values: [0.5], mean: .value(0.5), deviation: .undefined(.other("one value")), lower: .value(0.5),
+      upper: .value(0.5))
     results.controls = [.init(evaluation: .sound, model: "HCR", permutations: 1, test: spread, tuning: spread)]
     results.differences = [
       .init(
         model: "HCR", measure: .auc, sound: .value(0.6), published: .value(0.8), difference: .value(0.2),
         choices: [.labelAUC])
     ]
-    let gain = ModelComparison.Improvement(Estimate(.value(0.1), intervalNote: "few"), p: .value(0.2))
+    let gain = ModelComparison.Improvement(Estimate(.value(0.1), intervalNote: .other("few")), p: .value(0.2))
     results.comparisons[0].adjustedP = .value(0.3)
     results.comparisons[0].reclassification = .init(events: gain, nonEvents: gain, total: gain)
     results.comparisons[0].discrimination = gain
@@ -47,7 +49,7 @@ import Testing
     var share = Estimate(.value(0.9), lower: 0.8, upper: 1)
     share.replacement = .init(method: .logit, usualLower: 0.78, usualUpper: 1.02)
     model.tuning = .init(settings: 28, auc: 0.7, fits: 3)
-    model.foldAUCs = [.value(0.7), .undefined("no event")]
+    model.foldAUCs = [.value(0.7), .undefined(.other("no event"))]
     model.choices = [.labelAUC]
     model.test.scoreAUC = share
     let limits = Performance.ROCRegion.Limits(lower: 0.1, upper: 0.2)
@@ -150,12 +152,45 @@ import Testing
     }
   }
 
+  /// Where results have an interval, and of which statistics: none is outside the list over which the contract test
+  /// runs (`IntervalContractTests`).
+  private static let intervals: [String: [ReportedStatistic]] = [
+    "ConformalResult.covered": [.exactShare], "ConformalResult.coveredEvents": [.exactShare],
+    "ConformalResult.coveredNonEvents": [.exactShare], "Confusion.sensitivity": [.wilsonShare],
+    "Confusion.specificity": [.wilsonShare], "Confusion.ppv": [.wilsonShare], "Confusion.npv": [.wilsonShare],
+    "ModelComparison.difference": [.aucDifference, .clusteredAUCDifference, .meanFoldAUCDifference],
+    "ModelComparison.Improvement.value": [.nriOfEvents, .nriOfNonEvents, .nri, .idi],
+    "Performance.auc": [.auc, .clusteredAUC, .meanFoldAUC], "Performance.scoreAUC": [.auc, .clusteredAUC],
+    "Performance.ROCRegion.falsePositiveRate": [.rocRegion], "Performance.ROCRegion.truePositiveRate": [.rocRegion],
+    "ProbabilityPerformance.intercept": [.calibrationIntercept], "ProbabilityPerformance.slope": [.calibrationSlope],
+    "ProbabilityPerformance.Imprecision.index": [.calibrationIndex],
+    "ProbabilityPerformance.curve": [.calibrationCurve], "ProbabilityPerformance.netBenefit": [.netBenefit],
+    // The middle of the values of a control, which are all there.
+    "ControlResult.test": [], "ControlResult.tuning": [],
+  ]
+
+  @Test func everyIntervalIsOfAStatisticWithAContract() throws {
+    let schema = try schema
+    let definitions = schema.definitions
+    let bounded = definitions.filter { schema.properties(of: $0.value).all.isSuperset(of: ["lower", "upper"]) }
+    var places: Set<String> = []
+    for (name, definition) in definitions {
+      for (property, form) in definition["properties"] as? [String: [String: Any]] ?? [:] {
+        let held = form["items"] as? [String: Any] ?? form
+        let type = (held["$ref"] as? String)?.split(separator: "/").last.map(String.init)
+        if type.map({ bounded[$0] != nil }) == true { places.insert("\(name).\(property)") }
+      }
+    }
+    #expect(places == Set(Self.intervals.keys))
+  }
+
   /// Whatever a value of a closed list may be, the schema lists it.
   @Test func closedListsAreWhole() throws {
     let definitions = try schema.definitions
     let lists: [(String, [String])] = [
       ("AuditFinding.Check", AuditFinding.Check.allCases.map(\.rawValue)),
       ("PublishedChoice", PublishedChoice.allCases.map(\.rawValue)),
+      ("OutcomeKind", OutcomeKind.allCases.map(\.rawValue)),
       ("ModelFamily", ModelFamily.allCases.map(\.rawValue)),
       ("PredictionSet", PredictionSet.allCases.map(\.rawValue)),
       ("ProtocolDifference.Measure", ProtocolDifference.Measure.allCases.map(\.rawValue)),

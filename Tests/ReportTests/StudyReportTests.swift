@@ -107,7 +107,8 @@ import Testing
     #expect(!heldOut.contains("last fit on all patients"))
     var results = InventedResults.fewEvents
     for index in results.models.indices {
-      results.models[index].test.auc = Estimate(results.models[index].test.auc.value, intervalNote: "Many models.")
+      results.models[index].test.auc = Estimate(
+        results.models[index].test.auc.value, intervalNote: .other("Many models."))
     }
     let leftOut = try #require(PageReader(StudyReport(results).html)).words
     #expect(leftOut.contains("those of a final fit on all patients. That fit was not evaluated"))

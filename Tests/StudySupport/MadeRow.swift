@@ -34,7 +34,7 @@ package struct MadeRow: StudyRow {
   /// A row of a cohort.
   package init(_ id: String, _ name: String, _ cohort: AnalysisCohort, _ family: ModelFamily = .handcrafted) {
     (self.id, self.name, self.family) = (id, name, family)
-    (subjects, outcomes) = (cohort.ids, cohort.outcomes)
+    (subjects, outcomes) = (cohort.ids, cohort.outcomes.events)
     if family == .baseline { (settings, steps) = (1, [.imputation, .constantColumns, .scaling]) }
   }
 
@@ -56,7 +56,9 @@ package struct MadeRow: StudyRow {
     let ids = task.training.map { subjects[$0] }
     for kind in first { log.record(kind, subjects: ids) }
     if usesFactors { log.record(.encoding, subjects: ids) }
-    let folds = task.dealing.deal(task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: ids).folds
+    let folds = task.dealing.deal(
+      task.outcomes.events, into: task.budget.folds, seed: task.budget.seed, subjects: ids
+    ).folds
     for fold in 0..<folds.count {
       let part = FitPurpose.Part.fold(fold + 1, of: folds.count)
       log.holdOut(folds.heldOut(fold).map { ids[$0] }, part: part)
@@ -69,7 +71,7 @@ package struct MadeRow: StudyRow {
     let own = task.training.map(score)
     return RowFit(
       scores: task.scored.map(score), calibration: .sigmoid(.ofLogits),
-      cutoff: ScoreCutoff(youdenOf: own, outcomes: task.outcomes), outOfFoldScores: own,
+      cutoff: ScoreCutoff(youdenOf: own, outcomes: task.outcomes.events), outOfFoldScores: own,
       resubstitutionScores: own.map { 2 * $0 }, tuningAUC: settings > 1 ? 0.75 : nil, settingsTried: settings,
       selected: selected, setting: "a setting", flags: [], unseenLevels: [], data: "a model")
   }

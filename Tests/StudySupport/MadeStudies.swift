@@ -53,7 +53,8 @@ extension Patient {
     (0..<count).map { at in
       let factors: [FactorValue] = [.number(Double(20 + at * 7 % 60)), .level(at % 3 == 0 ? "high" : "low")]
       return Patient(
-        id: (at < 10 ? "P0" : "P") + "\(at)", outcome: at % 5 < 2, factors: factors, side: side(at), site: site(at),
+        id: (at < 10 ? "P0" : "P") + "\(at)", outcome: .binary(at % 5 < 2), factors: factors, side: side(at),
+        site: site(at),
         batch: batch(at), group: group(at))
     }
   }
@@ -71,7 +72,7 @@ extension AnalysisCohort {
   ) -> AnalysisCohort {
     var stream = RandomStream(seed: seed, name: "made features")
     let features = patients.enumerated().map { at, patient in
-      let values = (0..<columns).map { stream.normal() + (patient.outcome && $0 < 2 ? 1.5 : 0) }
+      let values = (0..<columns).map { stream.normal() + (patient.outcome.hadEvent && $0 < 2 ? 1.5 : 0) }
       return CaseFeatures(
         values: values.map { .defined($0) }, lesionVolumes: volumes ? [1000 * Double(at + 1)] : [],
         shuffled: shuffled ? values.map { .defined($0 - 100) } : nil, imageHashes: hashes(at))

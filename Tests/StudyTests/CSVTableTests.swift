@@ -146,4 +146,14 @@ import Testing
   func numbersSurviveWriting(value: Double) throws {
     #expect(Double(CSVWriter.number(value)) == value)
   }
+
+  /// A number with its interval is no formula, and what only looks like one is written as a text.
+  @Test func estimatesHaveNoApostrophe() {
+    for cell in ["-0.143 (-0.310 to 0.024)", "-1 to 2", "-3.5 % (-7 to -1)", "-1e-5 (-2e-5 to 0)"] {
+      #expect(CSVWriter.line([cell]) == cell + "\n")
+    }
+    for cell in ["-A1 to 2", "-1+cmd to 2", "=1 to 2", "-1 -2", "@to 1", "-to"] {
+      #expect(CSVWriter.line([cell]) == "'\(cell)\n")
+    }
+  }
 }

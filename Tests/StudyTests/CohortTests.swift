@@ -18,7 +18,7 @@ import Testing
   @Test func factorsAreReadAsTheStudyFileSays() throws {
     let read = try cohort(header + "A,CR,51,63,IIIA,unknown\nB,non-CR,,40,IIIC1,positive\n")
     #expect(read.patients.map(\.id) == ["A", "B"])
-    #expect(read.patients.map(\.outcome) == [false, true])
+    #expect(read.patients.map(\.outcome.hadEvent) == [false, true])
     #expect(read.patients[0].factors == [.number(51), .number(63), .level("low"), .unknown])
     #expect(read.patients[1].factors == [.unknown, .number(40), .level("high"), .level("positive")])
   }

@@ -43,7 +43,7 @@ struct PhantomCohortTests {
     let study = try StudyFile(reading: folder.path + "/study.yaml")
     let cohort = try ClinicalCohort(of: study)
     #expect(cohort.patients.count == 24)
-    #expect(cohort.patients.count { $0.outcome } == summary.events)
+    #expect(cohort.patients.count { $0.outcome.hadEvent } == summary.events)
     #expect(cohort.exclusions.reduce(0) { $0 + $1.subjects.count } == summary.excluded)
     #expect(study.factors.count == 7)
   }

@@ -81,7 +81,8 @@ import Testing
     #expect(RunFolder.completePublication(in: folder.path), "there is nothing left to do")
   }
 
-  /// A killed run leaves temporary files, which the next one removes; those of a living process stay.
+  /// A killed run leaves temporary files, which the next one removes; those of a living process stay, and those of
+  /// other machines.
   @Test func temporaryFilesOfDeadRunsAreRemoved() throws {
     defer { try? FileManager.default.removeItem(atPath: place) }
     let study = try study()
@@ -91,9 +92,11 @@ import Testing
     dead.executableURL = URL(filePath: "/bin/true")
     try dead.run()
     dead.waitUntilExit()
+    let here = AtomicFile.machine
     let files = [
-      "report.html.\(dead.processIdentifier)-12.part": false, "report.html.\(getpid())-12.part": true,
-      "mine.part": true,
+      "report.html.\(here)-\(dead.processIdentifier)-12.part": false, "report.html.\(here)-\(getpid())-12.part": true,
+      // The same number on another machine is another process, which may well be alive.
+      "report.html.0123abcd-\(dead.processIdentifier)-12.part": true, "mine.part": true,
     ]
     for name in files.keys { try "x".write(toFile: folder.file(name), atomically: true, encoding: .utf8) }
     _ = try folder.begin(study)

@@ -24,7 +24,7 @@ extension ConformalResult {
     owners: [String: String]?
   ) {
     let known = predictions.compactMap { one in
-      one.set.map { (set: $0, outcome: one.outcome, subject: one.subject) }
+      one.set.map { (set: $0, outcome: one.outcome.hadEvent, subject: one.subject) }
     }
     guard !known.isEmpty else { return nil }
     let dependent = DependentRows.reason(PatientClusters.of(known.map(\.subject), owners: owners))
@@ -32,7 +32,7 @@ extension ConformalResult {
       let own = known.filter { isOwn($0.outcome) }
       let part = Proportion(own.count { $0.set.holds($0.outcome) }, of: own.count, else: reason)
       return Estimate(
-        part.estimate.quantity, dependent == nil ? part.clopperPearsonInterval() : nil, note: dependent?.explanation)
+        part.estimate.quantity, dependent == nil ? part.clopperPearsonInterval() : nil, note: dependent)
     }
     let single = known.filter { $0.set.size == 1 }
     self.init(

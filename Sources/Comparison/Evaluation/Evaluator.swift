@@ -6,15 +6,15 @@ package struct Evaluator {
   /// How to evaluate.
   package let evaluation: EvaluationProtocol
   /// The reason why there is no DeLong interval; `nil` if all scores come from one model, as its variance assumes.
-  package let intervalNote: String?
+  package let intervalNote: AbsenceReason?
   /// The reason why the probabilities are not evaluated; `nil` if they are.
-  package var probabilityNote: String?
+  package var probabilityNote: AbsenceReason?
   /// The patient of each subject, where a patient has several rows; `nil` where every row is a patient of its own.
   package var owners: [String: String]?
 
   /// Makes the value from its parts.
   package init(
-    evaluation: EvaluationProtocol, intervalNote: String?, probabilityNote: String? = nil,
+    evaluation: EvaluationProtocol, intervalNote: AbsenceReason?, probabilityNote: AbsenceReason? = nil,
     owners: [String: String]? = nil
   ) {
     self.evaluation = evaluation
@@ -23,31 +23,20 @@ package struct Evaluator {
     self.owners = owners
   }
 
-  /// Why intervals and tests that treat rows as independent are withheld.
-  package static let rowsOfPatients = UndefinedReason.rowsOfPatients.explanation
-
-  package static let pooledLeaveOneOut =
-    "leave-one-out scores come from models that share training patients; DeLong's variance assumes one model"
-  package static let pooledFolds =
-    "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
-
-  package static let invertedProbabilities =
-    "withheld: each probability comes from a different model, and leaving out an event lowers the probability that "
-    + "this model gives to the event; so the probabilities of this split are biased "
-    + "against the outcome, however good the model is"
-
-  package static let invertedCalls =
-    "withheld: each predicted class comes from a different model, and leaving out an event lowers its score; so the "
-    + "predicted classes of this split are biased against the outcome: a third of tests "
-    + "on models without predictive value has p < .05"
-
   /// The results of the predictions that have a score.
   /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
   package func performance(
     _ predictions: [Prediction], of family: ModelFamily, bandSeed: UInt64? = nil
   ) -> Performance {
     let scored = predictions.filter { $0.score != nil }
-    let outcomes = scored.map(\.outcome)
+    switch Outcomes(scored.map(\.outcome)) {
+    case .binary(let outcomes): return performance(scored, outcomes: outcomes, of: family, bandSeed: bandSeed)
+    }
+  }
+
+  private func performance(
+    _ scored: [Prediction], outcomes: [Bool], of family: ModelFamily, bandSeed: UInt64?
+  ) -> Performance {
     let scores = scored.compactMap(\.score)
     let events = outcomes.count { $0 }
     let ranking = ranking(scored, of: family)
@@ -56,13 +45,11 @@ package struct Evaluator {
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
       auc: ranking.map { auc($0, outcomes: outcomes, clusters: clusters) }
-        ?? Estimate(
-          .undefined(
-            "there is no cutoff, so there are no predicted classes to rank by")),
+        ?? Estimate(.undefined(.noClassesToRank)),
       curve: curve.compactMap(Performance.ROCPoint.init), confusion: confusion(scored, clusters: clusters),
-      brier: brier(scored),
+      brier: brier(scored, outcomes: outcomes),
       scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes, clusters: clusters) : nil,
-      probabilities: probabilities(scored, bandSeed: bandSeed, clusters: clusters),
+      probabilities: probabilities(scored, outcomes: outcomes, bandSeed: bandSeed, clusters: clusters),
       // Of the curve of one model on rows that are independent, as the interval of its area.
       regions: intervalNote == nil && clusters == nil ? curve.compactMap(Performance.ROCRegion.init) : nil)
   }
@@ -83,38 +70,39 @@ package struct Evaluator {
       clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
-    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason?.explanation)
+    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.intervalReason)
   }
 
-  private func brier(_ scored: [Prediction]) -> Quantity {
+  private func brier(_ scored: [Prediction], outcomes: [Bool]) -> Quantity {
     if let probabilityNote { return .undefined(probabilityNote) }
-    let calibrated = scored.filter { $0.probability != nil }
+    let calibrated = scored.compactMap(\.probability)
     guard calibrated.count == scored.count else {
-      return .undefined(
-        "there are too few events to calibrate probabilities")
+      return .undefined(.uncalibrated)
     }
-    let brier = BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
+    let brier = BrierScore(probabilities: calibrated, outcomes: outcomes)
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
   }
 
   private func probabilities(
-    _ scored: [Prediction], bandSeed: UInt64?, clusters: [Int]?
+    _ scored: [Prediction], outcomes: [Bool], bandSeed: UInt64?, clusters: [Int]?
   ) -> ProbabilityPerformance? {
     let values = scored.compactMap(\.probability)
     guard probabilityNote == nil, !values.isEmpty, values.count == scored.count else { return nil }
     return ProbabilityPerformance(
-      values, outcomes: scored.map(\.outcome), bandSeed: bandSeed, clusters: clusters)
+      values, outcomes: outcomes, bandSeed: bandSeed, clusters: clusters)
   }
 
   private func confusion(_ scored: [Prediction], clusters: [Int]?) -> Confusion? {
     let called = scored.filter { $0.isCalledEvent != nil }
     guard called.count == scored.count, !called.isEmpty else { return nil }
-    let count = { (outcome: Bool, call: Bool) in called.count { $0.outcome == outcome && $0.isCalledEvent == call } }
+    let count = { (outcome: Bool, call: Bool) in
+      called.count { $0.outcome.hadEvent == outcome && $0.isCalledEvent == call }
+    }
     let table = Confusion(
       ConfusionMatrix(
         truePositives: count(true, true), falseNegatives: count(true, false), falsePositives: count(false, true),
         trueNegatives: count(false, false)))
-    return clusters == nil ? table : table.withoutIntervals(Self.rowsOfPatients)
+    return clusters == nil ? table : table.withoutIntervals(.statistic(.rowsOfPatients))
   }
 }
 
@@ -127,14 +115,21 @@ extension Evaluator {
       guard prediction.score != nil, let other = others[prediction.subject], other.score != nil else { return nil }
       return (prediction, other)
     }
-    let outcomes = pairs.map(\.0.outcome)
+    switch Outcomes(pairs.map(\.0.outcome)) {
+    case .binary(let outcomes): return comparison(of: first, against: second, pairs: pairs, outcomes: outcomes)
+    }
+  }
+
+  private func comparison(
+    of first: ModelResult, against second: ModelResult, pairs: [(Prediction, Prediction)], outcomes: [Bool]
+  ) -> ModelComparison {
     let clusters = PatientClusters.of(pairs.map(\.0.subject), owners: owners)
     var result = areas(of: first, against: second, pairs: pairs, outcomes: outcomes, clusters: clusters)
     result.reclassification = reclassification(pairs, outcomes: outcomes)
     result.discrimination = discrimination(pairs, outcomes: outcomes, first: first.family, second: second.family)
     guard clusters != nil else { return result }
-    result.reclassification = result.reclassification?.withoutIntervals(Self.rowsOfPatients)
-    result.discrimination = result.discrimination?.withoutInterval(Self.rowsOfPatients)
+    result.reclassification = result.reclassification?.withoutIntervals(.statistic(.rowsOfPatients))
+    result.discrimination = result.discrimination?.withoutInterval(.statistic(.rowsOfPatients))
     return result
   }
 
@@ -143,7 +138,7 @@ extension Evaluator {
     clusters: [Int]?
   ) -> ModelComparison {
     guard let a = ranking(pairs.map(\.0), of: first.family), let b = ranking(pairs.map(\.1), of: second.family) else {
-      let reason = Quantity.undefined("there is no cutoff, so there are no predicted classes to rank by")
+      let reason = Quantity.undefined(.noClassesToRank)
       return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
     }
     let test =
@@ -156,7 +151,7 @@ extension Evaluator {
     }
     return ModelComparison(
       first: first.name, second: second.name,
-      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason?.explanation),
+      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason),
       p: test.pValue.quantity)
   }
 
@@ -169,7 +164,7 @@ extension Evaluator {
       NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes))
         .withheld(for: SmallClasses.reason(outcomes)))
     guard probabilityNote != nil else { return found }
-    return found.withoutIntervals(Evaluator.invertedCalls)
+    return found.withoutIntervals(.invertedCalls)
   }
 
   /// By calibrated probabilities, or by predicted classes if the protocol says so.

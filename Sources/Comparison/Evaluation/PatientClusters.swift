@@ -22,7 +22,7 @@ package enum PatientClusters {
 
 extension Confusion {
   /// The same table and figures, with `reason` in place of the intervals of its shares.
-  func withoutIntervals(_ reason: String) -> Confusion {
+  func withoutIntervals(_ reason: AbsenceReason) -> Confusion {
     var bare = self
     for share in [\Confusion.sensitivity, \.specificity, \.ppv, \.npv] {
       bare[keyPath: share] = Estimate(self[keyPath: share].value, intervalNote: reason)
@@ -33,14 +33,14 @@ extension Confusion {
 
 extension ModelComparison.Improvement {
   /// The value, with `reason` in place of its interval and its test.
-  func withoutInterval(_ reason: String) -> ModelComparison.Improvement {
+  func withoutInterval(_ reason: AbsenceReason) -> ModelComparison.Improvement {
     ModelComparison.Improvement(Estimate(value.value, intervalNote: reason), p: .undefined(reason))
   }
 }
 
 extension ModelComparison.Reclassification {
   /// The values, with `reason` in place of their intervals and tests.
-  func withoutIntervals(_ reason: String) -> ModelComparison.Reclassification {
+  func withoutIntervals(_ reason: AbsenceReason) -> ModelComparison.Reclassification {
     ModelComparison.Reclassification(
       events: events.withoutInterval(reason), nonEvents: nonEvents.withoutInterval(reason),
       total: total.withoutInterval(reason))

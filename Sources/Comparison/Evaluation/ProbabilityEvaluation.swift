@@ -34,7 +34,7 @@ extension ProbabilityPerformance {
 
   private static func line(_ value: Statistic, _ error: Statistic, clusters: [Int]?) -> Estimate {
     let estimate = Estimate(value, standardError: error)
-    return clusters == nil ? estimate : Estimate(estimate.value, intervalNote: Evaluator.rowsOfPatients)
+    return clusters == nil ? estimate : Estimate(estimate.value, intervalNote: .statistic(.rowsOfPatients))
   }
 
   private static func imprecision(
@@ -44,13 +44,13 @@ extension ProbabilityPerformance {
     let found = try? curve.get()
     return Imprecision(
       events: events, resamples: found?.resamples ?? 0,
-      index: Estimate(index(curve), found?.iciInterval, note: found?.iciReason?.explanation))
+      index: Estimate(index(curve), found?.iciInterval, note: found?.iciReason))
   }
 
   private static func index(_ curve: Result<CalibrationCurve, Undefined>) -> Quantity {
     switch curve {
     case .success(let curve): .value(curve.error.ici)
-    case .failure(let undefined): .undefined(undefined.reason.explanation)
+    case .failure(let undefined): .undefined(.statistic(undefined.reason))
     }
   }
 
@@ -80,8 +80,7 @@ extension Estimate {
     guard let centre = statistic.value, let error = standardError.value, centre.isFinite, error.isFinite else {
       let reason = statistic.reason ?? standardError.reason
       self.init(
-        statistic.value.map { $0.isFinite ? .value($0) : .undefined("infinite") }
-          ?? .undefined(reason?.explanation ?? "undefined"), intervalNote: reason?.explanation)
+        statistic.quantity, intervalNote: reason.map { .statistic($0) })
       return
     }
     self.init(.value(centre), ConfidenceInterval(centre: centre, standardError: error), note: nil)
@@ -91,7 +90,7 @@ extension Estimate {
 extension ModelComparison.Improvement {
   package init(_ improvement: Statistics.Improvement) {
     self.init(
-      Estimate(improvement.estimate.quantity, improvement.interval, note: improvement.pValue.reason?.explanation),
+      Estimate(improvement.estimate.quantity, improvement.interval, note: improvement.pValue.reason),
       p: improvement.pValue.quantity)
   }
 }

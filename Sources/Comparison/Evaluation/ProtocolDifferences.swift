@@ -31,9 +31,9 @@ extension ProtocolDifference.Measure {
     case .auc: model.test.auc.value
     case .tuningAUC:
       model.tuning.map { tuning in
-        tuning.auc.map { .value($0) } ?? .undefined("no setting was chosen by the AUC of inner folds")
-      } ?? .undefined("nothing was tuned")
-    case .balancedAccuracy: model.test.confusion?.balancedAccuracy ?? .undefined("no cutoff")
+        tuning.auc.map { .value($0) } ?? .undefined(.noTuningAUC)
+      } ?? .undefined(.nothingTuned)
+    case .balancedAccuracy: model.test.confusion?.balancedAccuracy ?? .undefined(.noCutoff)
     case .brier: model.test.brier
     }
   }

@@ -17,18 +17,20 @@ extension Estimate {
     self.init(proportion.estimate.quantity, proportion.wilsonInterval(), note: nil)
   }
 
-  package init(_ value: Quantity, _ interval: ConfidenceInterval?, note: String?) {
-    self.init(value, lower: interval?.lower, upper: interval?.upper, intervalNote: interval == nil ? note : nil)
+  package init(_ value: Quantity, _ interval: ConfidenceInterval?, note: UndefinedReason?) {
+    self.init(
+      value, lower: interval?.lower, upper: interval?.upper,
+      intervalNote: interval == nil ? note.map { .statistic($0) } : nil)
     replacement = interval?.replacement
   }
 }
 
 extension Statistic {
-  /// The statistic as a result: a number, or the reason why it is undefined, as text.
+  /// The statistic as a result: a number, or the reason why it is undefined.
   package var quantity: Quantity {
     switch self {
-    case .defined(let value): value.isFinite ? .value(value) : .undefined("infinite")
-    case .undefined(let reason): .undefined(reason.explanation)
+    case .defined(let value): value.isFinite ? .value(value) : .undefined(.infinite)
+    case .undefined(let reason): .undefined(.statistic(reason))
     }
   }
 }

@@ -76,7 +76,7 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     }
     return Draw(
       old: values.map { logistic(alone.decision([$0[0]])) }, new: values.map { logistic(both.decision($0)) },
-      outcomes: tested.outcomes)
+      outcomes: tested.outcomes.events)
   }
 
   private func rows(_ size: NullSimulation.Size, from stream: inout RandomStream) -> TrainingTable {

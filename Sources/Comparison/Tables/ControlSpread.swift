@@ -5,7 +5,7 @@ extension ControlResult.Spread {
   /// The spread of values; undefined without values.
   package init(_ values: [Double]) {
     guard !values.isEmpty else {
-      let none = Quantity.undefined("no permutation could be fitted")
+      let none = Quantity.undefined(.noPermutation)
       self.init(values: values, mean: none, deviation: none, lower: none, upper: none)
       return
     }

@@ -68,7 +68,7 @@ struct RunPredictions {
     }
     if let results = run.results {
       found += results.evaluation.remark.map { [$0] } ?? []
-      if !readsProbabilities { found.append("probabilities are \(Evaluator.invertedProbabilities)") }
+      if !readsProbabilities { found.append("probabilities are \(AbsenceReason.invertedProbabilities.words)") }
       found += results.labelRemark(models).map { [$0] } ?? []
     } else {
       found.append(
@@ -114,9 +114,9 @@ extension StudyResults {
     return nil
   }
 
-  /// Whether the probabilities of its split say nothing of the models (``Evaluator/invertedProbabilities``).
+  /// Whether the probabilities of its split say nothing of the models (``AbsenceReason/invertedProbabilities``).
   fileprivate var invertsProbabilities: Bool {
-    protocols.flatMap(\.models).contains { $0.test.brier == .undefined(Evaluator.invertedProbabilities) }
+    protocols.flatMap(\.models).contains { $0.test.brier == .undefined(.invertedProbabilities) }
   }
 
   /// That the report shows another AUC of some models.

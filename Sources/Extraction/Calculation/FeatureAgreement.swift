@@ -44,7 +44,7 @@ extension FeatureAgreement {
   /// The cells under ``header``.
   package var cells: [String] {
     let reasons = [oneWay, consistency].compactMap { item in
-      item.estimate.reason.map { "\(item.form.name): \($0.explanation)" }
+      item.intervalReason.map { "\(item.form.name): \($0.explanation)" }
     }
     return [feature, "\(subjects)", "\(versions)"] + oneWay.cells + consistency.cells
       + [reasons.joined(separator: "; ")]

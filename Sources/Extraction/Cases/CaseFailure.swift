@@ -15,6 +15,10 @@ public struct CaseFailure: Error, Sendable {
     case biasField(BiasFieldError)
     /// The files were read, and no feature could mean anything.
     case extraction(ExtractionError)
+    /// The process that worked on it ended.
+    case process(ProcessFailure)
+    /// What another process says of it, with files, cause and next step.
+    case reported(String)
     /// What the system says of a folder or of the program N4.
     case other(any Error)
   }
@@ -36,6 +40,8 @@ extension CaseFailure: CustomStringConvertible {
     case .region(let error): error.description
     case .biasField(let error): error.description
     case .extraction(let error): "\(image) with \(mask): \(error)."
+    case .process(let failure): "\(image) with \(mask): \(failure)."
+    case .reported(let text): text
     case .other(let error): "\(error)"
     }
   }

@@ -4,7 +4,7 @@ import ImageFiles
 import Volumes
 
 /// The patient and the series of a case.
-package struct CaseOrigin: Sendable, Hashable {
+package struct CaseOrigin: Sendable, Hashable, Codable {
   /// Id of the patient.
   package let subject: String
   /// Name of the series.
@@ -15,7 +15,7 @@ package struct CaseOrigin: Sendable, Hashable {
 }
 
 /// One row of a cohort to extract features from.
-public struct ExtractionCase: Sendable, Hashable {
+public struct ExtractionCase: Sendable, Hashable, Codable {
   /// The image as the user named it.
   public let image: String
   /// The mask as the user named it.

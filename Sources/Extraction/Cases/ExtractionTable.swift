@@ -100,52 +100,32 @@ public struct ExtractionTable: Sendable {
     _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, jobs: Int,
     finished: @Sendable (Int, ExtractionRow) -> Void = { _, _ in }
   ) -> [ExtractionRow] {
+    rows(settings, biasField: biasField, jobs: jobs, in: nil, keeping: nil, finished: finished)
+  }
+
+  /// The same, with every case in a process of its own and with rows that an earlier run has finished.
+  /// - Parameters:
+  ///   - workers: the processes; `nil` for this one.
+  ///   - kept: rows that were finished before, and where those that are finished go.
+  package func rows(
+    _ settings: ExtractionSettings, biasField: BiasFieldCorrection?, jobs: Int, in workers: CaseWorkers?,
+    keeping kept: FinishedRows?, finished: @Sendable (Int, ExtractionRow) -> Void
+  ) -> [ExtractionRow] {
     let inner = max(1, jobs / max(1, min(jobs, cases.count)))
-    let provenance = Provenance(settings, extra: (biasField.map { [$0.fingerprint] } ?? []) + choices)
+    let frame = RowFrame(settings, provenance(settings, biasField))
     return parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = ExtractionRow(item.element, settings, provenance, biasField, workers: inner)
+      let row = FinishedRows.row(of: item.element, frame, in: kept) {
+        workers?.row(item.element, frame, workers: inner)
+          ?? ExtractionRow(item.element, frame, biasField, workers: inner)
+      }
       finished(item.offset, row)
       return row
     }
   }
-}
 
-/// One row of the result.
-public struct ExtractionRow: Sendable {
-  /// The cells, one per column.
-  public let cells: [String]
-  /// Why the case has no features; `nil` where it has.
-  public let error: CaseFailure?
-  /// Remarks on the case that a careful reader should know.
-  public let warnings: [String]
-
-  init(
-    _ single: ExtractionCase, _ settings: ExtractionSettings, _ provenance: Provenance,
-    _ biasField: BiasFieldCorrection?, workers: Int
-  ) {
-    let columns = settings.columns
-    func first(_ label: String) -> [String] {
-      [single.image, single.mask, label] + single.passed + provenance.cells
-    }
-    do throws(CaseFailure) {
-      let result = try single.extract(settings, biasField: biasField, workers: workers)
-      let undefined = zip(result.columns, result.values).compactMap { column, value in
-        if case .undefined(let reason) = value { "\(column):\(reason.rawValue)" } else { nil }
-      }
-      let notes = (result.maskNotes ?? []).map(\.description)
-      cells =
-        first(single.labelCell(settings.label, read: result.maskLabel)) + [notes.joined(separator: "; ")]
-        + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
-      error = nil
-      warnings = notes + result.warnings
-    } catch {
-      cells =
-        first(single.labelCell(settings.label, read: nil)) + [String](repeating: "", count: columns.count + 1) + [
-          "", error.description.onOneLine,
-        ]
-      self.error = error
-      warnings = []
-    }
+  /// What makes the values.
+  private func provenance(_ settings: ExtractionSettings, _ biasField: BiasFieldCorrection?) -> Provenance {
+    Provenance(settings, extra: (biasField.map { [$0.fingerprint] } ?? []) + choices)
   }
 }
 

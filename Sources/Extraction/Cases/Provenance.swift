@@ -18,6 +18,11 @@ public struct Provenance: Hashable, Codable, Sendable {
     self.init(profile: settings.profile.rawValue, text: settings.with(label: nil).identity.text, extra: extra)
   }
 
+  /// Of an extraction, without what was decided of single cases.
+  init(_ settings: ExtractionSettings, _ biasField: BiasFieldCorrection?) {
+    self.init(settings, extra: biasField.map { [$0.fingerprint] } ?? [])
+  }
+
   /// Of values that were read from a table.
   package static let table = Provenance(profile: "table", text: "table", extra: [])
 

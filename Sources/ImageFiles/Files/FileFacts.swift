@@ -73,13 +73,15 @@ func checkMemory(for values: Int, bytesEach: Int, file: String) throws(ImageFile
 
 /// What this process may use.
 private enum Memory {
-  /// Bytes: the machine's memory, or the limit that was set for the process where it is lower.
-  static let available: Int = {
-    let machine = max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1)
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(machine) else {
-      return machine
-    }
-    return Int(limit.rlim_cur)
-  }()
+  /// Bytes: the machine's memory, or the lowest limit that is set for the process. A process that reads one file after
+  /// another may have a limit of its own for each.
+  static var available: Int {
+    [RLIMIT_AS, RLIMIT_DATA].map { kind in
+      var limit = rlimit()
+      guard getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0 else { return machine }
+      return limit.rlim_cur < rlim_t(machine) ? Int(limit.rlim_cur) : machine
+    }.min() ?? machine
+  }
+
+  private static let machine = max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1)
 }

@@ -106,7 +106,7 @@ extension RunDatabase {
       rows: rows.flatMap { _, model in
         model.predictions.map { one in
           [
-            .text(one.subject), .text(model.id), .init(one.outcome), .init(one.score), .init(one.probability),
+            .text(one.subject), .text(model.id), .init(one.outcome.hadEvent), .init(one.score), .init(one.probability),
             .init(one.isCalledEvent), .init(one.spread), .init(one.set?.rawValue),
           ]
         }

@@ -43,11 +43,11 @@ public struct ElasticNet: Classifier {
     try table.requireBothClasses()
     try LinearAlgebra.load()
     let sorted = table.sortedBySubject
-    let matrix = DenseMatrix(sorted.features)
-    let chosen = try choose(matrix, sorted.outcomes, subjects: sorted.subjects, log: &log)
+    let (matrix, classes) = (DenseMatrix(sorted.features), try sorted.classes())
+    let chosen = try choose(matrix, classes, subjects: sorted.subjects, log: &log)
     log.record(
       .classifier, subjects: table.subjects, setting: fitSetting, fact: holdsOut ? .penalty(chosen) : nil)
-    return model(matrix, sorted.outcomes, columns: table.columns, penalty: chosen)
+    return model(matrix, classes, columns: table.columns, penalty: chosen)
   }
 
   /// The model at `penalty`.

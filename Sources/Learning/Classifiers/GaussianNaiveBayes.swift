@@ -18,7 +18,7 @@ public struct GaussianNaiveBayes: Classifier {
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> GaussianNaiveBayesModel {
     try table.requireBothClasses()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting)
-    return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
+    return train(DenseMatrix(table.features), outcomes: try table.classes(), columns: table.columns).model
   }
 
   /// Learns the densities of complete rows.

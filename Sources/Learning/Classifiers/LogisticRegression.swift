@@ -29,7 +29,7 @@ public struct LogisticRegression: Classifier {
     try table.requireBothClasses()
     try LinearAlgebra.load()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting)
-    return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
+    return train(DenseMatrix(table.features), outcomes: try table.classes(), columns: table.columns).model
   }
 
   /// Solves the problem of complete rows.

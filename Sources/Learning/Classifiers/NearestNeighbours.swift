@@ -26,7 +26,7 @@ public struct NearestNeighbours: Classifier {
     try table.requireBothClasses()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     let sorted = table.sortedBySubject
-    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
+    return train(DenseMatrix(sorted.features), outcomes: try sorted.classes(), columns: table.columns).model
   }
 
   /// Keeps complete rows.

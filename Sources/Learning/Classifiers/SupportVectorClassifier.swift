@@ -30,8 +30,8 @@ public struct SupportVectorClassifier: Classifier {
     try LinearAlgebra.load()
     // One that has no other way learns from some of many.
     let isMany = mostSubjects.map { table.subjects.count > $0 } ?? false
-    let seen = isMany ? table.rows(SupportVectorClassifier.draw(table.outcomes)) : table
-    let trained = train(DenseMatrix(seen.features), outcomes: seen.outcomes, columns: table.columns)
+    let seen = isMany ? table.rows(SupportVectorClassifier.draw(try table.classes())) : table
+    let trained = train(DenseMatrix(seen.features), outcomes: try seen.classes(), columns: table.columns)
     log.record(.classifier, subjects: seen.subjects, setting: fitSetting, fact: trained.fact)
     return trained.model
   }

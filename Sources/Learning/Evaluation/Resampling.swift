@@ -27,7 +27,7 @@ public enum Resampling: Hashable, Codable, Sendable {
       var splits: [(set: TrainingSet, held: [Int])] = []
       for turn in 0..<repeats {
         let folds = FoldPlan.stratified(wanted).assign(
-          outcomes: table.outcomes, seed: seed, name: "outer folds / repeat \(turn)")
+          outcomes: table.outcomes.events, seed: seed, name: "outer folds / repeat \(turn)")
         guard folds.count >= 2 else { throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents) }
         for fold in 0..<folds.count { splits.append((.fold(fold + 1, repetition: turn + 1), folds.heldOut(fold))) }
       }
@@ -53,7 +53,7 @@ public enum Resampling: Hashable, Codable, Sendable {
       let scores = try model.scores(of: table.features.rows(split.held))
       return ResampledAUC.Fold(
         name: split.set.description, training: training.subjects.count, heldOut: split.held.count,
-        auc: auc(scores, outcomes: split.held.map { table.outcomes[$0] }))
+        auc: table.outcomes.at(split.held).concordance(of: scores))
     }
     return ResampledAUC(folds: folds)
   }
@@ -87,7 +87,7 @@ public struct PipelineBootstrap: Hashable, Codable, Sendable {
     _ pipeline: Pipeline, _ table: TrainingTable, log: inout FitLog, workers: Int = 1
   ) throws(LearningError) -> Result where Pipeline.Model: Scoring {
     let full = try pipeline.fit(table, log: &log)
-    let apparent = auc(try full.scores(of: table.features), outcomes: table.outcomes).value ?? 0.5
+    let apparent = table.outcomes.concordance(of: try full.scores(of: table.features)).value ?? 0.5
     let purposes = (0..<draws).map { log.purpose.on(.draw($0 + 1)) }
     let aucs = try runAll(Array(0..<draws), purposes, workers: workers, log: &log) {
       draw, own throws(LearningError) in try leftOutAUC(pipeline, table, draw, log: &own)
@@ -104,17 +104,18 @@ public struct PipelineBootstrap: Hashable, Codable, Sendable {
     _ pipeline: Pipeline, _ table: TrainingTable, _ draw: Int, log: inout FitLog
   ) throws(LearningError) -> Double? where Pipeline.Model: Scoring {
     var stream = RandomStream(seed: seed, name: "pipeline bootstrap / draw \(draw)")
+    let events = table.outcomes.events
     let drawn = [true, false].flatMap { wanted -> [Int] in
-      let members = table.outcomes.indices.filter { table.outcomes[$0] == wanted }
+      let members = events.indices.filter { events[$0] == wanted }
       return members.map { _ in members[stream.index(below: members.count)] }
     }.sorted()
     let seen = Set(drawn)
     let left = table.outcomes.indices.filter { !seen.contains($0) }
-    let sample = TrainingTable(features: table.features.resampled(drawn), outcomes: drawn.map { table.outcomes[$0] })
+    let sample = TrainingTable(features: table.features.resampled(drawn), outcomes: table.outcomes.at(drawn))
     var own = FitLog(purpose: log.purpose)
     let model = try pipeline.fit(sample, log: &own)
     log.append(own.withoutMarks())
     let scores = try model.scores(of: table.features.rows(left))
-    return auc(scores, outcomes: left.map { table.outcomes[$0] }).value
+    return table.outcomes.at(left).concordance(of: scores).value
   }
 }

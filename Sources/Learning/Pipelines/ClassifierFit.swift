@@ -15,7 +15,7 @@ extension AnyClassifier {
     if settings.holdsOut || settings.keepsTableOrder && oversampling == .none { return try fit(table, log: &log) }
     let sorted = table.sortedBySubject
     let sample = oversampling.apply(
-      DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
+      DenseMatrix(sorted.features), try sorted.classes(), subjects: table.subjects, seed: seed, log: &log)
     let (model, fact) = settings.prepared(sample.matrix, sample.outcomes, table.columns)
     log.record(.classifier, subjects: table.subjects, setting: fitSetting, fact: fact)
     return model
@@ -26,7 +26,7 @@ extension AnyClassifier {
   func fitPrevalence(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> AnyTrainedClassifier {
     try table.requireBothClasses()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting, fact: .noColumn)
-    return LogisticRegression().prepared(DenseMatrix(table.features), table.outcomes, []).model
+    return LogisticRegression().prepared(DenseMatrix(table.features), try table.classes(), []).model
   }
 }
 

@@ -88,9 +88,11 @@ extension Pipeline: Fitting {
   }
 
   private func deal(_ table: TrainingTable) -> (folds: Folds, flags: [TrainingFlag]) {
-    guard case .stratified(let wanted) = folds else { return (folds.assign(outcomes: table.outcomes, seed: seed), []) }
+    guard case .stratified(let wanted) = folds else {
+      return (folds.assign(outcomes: table.outcomes.events, seed: seed), [])
+    }
     let (dealt, flags) = dealing.deal(
-      table.outcomes, into: wanted, seed: seed, subjects: table.subjects)
+      table.outcomes.events, into: wanted, seed: seed, subjects: table.subjects)
     return (dealt, flags + (dealt.count < wanted ? [.fewerFolds(asked: wanted, used: dealt.count)] : []))
   }
 

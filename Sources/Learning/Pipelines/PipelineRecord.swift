@@ -1,3 +1,5 @@
+import Statistics
+
 /// How a pipeline's model came about.
 public struct PipelineRecord: Hashable, Sendable {
   /// A setting with its results.
@@ -15,7 +17,7 @@ public struct PipelineRecord: Hashable, Sendable {
   /// Training subjects.
   public let subjects: [String]
   /// Their outcomes.
-  public let outcomes: [Bool]
+  public let outcomes: Outcomes
   /// Which fold held each subject out; `nil` if nothing was tuned.
   public let folds: Folds?
   /// The setting that was refitted on all training subjects.

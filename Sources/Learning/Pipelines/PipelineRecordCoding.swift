@@ -1,3 +1,5 @@
+import Statistics
+
 // The record of the study's own pipelines has one model and each setting once, so that lists by member and counts of
 // rounds are left out.
 
@@ -17,7 +19,7 @@ extension PipelineRecord: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     subjects = try container.decode([String].self, forKey: .subjects)
-    outcomes = try container.decode([Bool].self, forKey: .outcomes)
+    outcomes = try container.decode(Outcomes.self, forKey: .outcomes)
     folds = try container.decodeIfPresent(Folds.self, forKey: .folds)
     chosen = try container.decode(AnyClassifier.self, forKey: .chosen)
     outOfFoldScores = try container.decodeIfPresent([Double].self, forKey: .outOfFoldScores)

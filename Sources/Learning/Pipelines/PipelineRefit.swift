@@ -13,11 +13,8 @@ extension PipelineTrial {
     let members = try pipeline.members(prepared[folds.count], best.record.settings, log: &own)
     log.append(own)
     let held = outOfFold(best.scores)
-    let sigmoid = PlattCalibration(isMonotone: true).fit(
-      scores: held, outcomes: table.outcomes, subjects: table.subjects, log: &log)
-    log.record(.threshold, subjects: table.subjects, detail: "Youden, held-out scores")
-    let model = PipelineModel(
-      members: members, calibration: .sigmoid(sigmoid), cutoff: ScoreCutoff(youdenOf: held, outcomes: table.outcomes))
+    let (calibration, cutoff) = readings(of: held, log: &log)
+    let model = PipelineModel(members: members, calibration: calibration, cutoff: cutoff)
     let record = PipelineRecord(
       subjects: table.subjects, outcomes: table.outcomes, folds: folds, chosen: best.record.settings,
       candidates: results.all.map(\.record), settingsTried: tried, selected: members.map(\.preparation.columns),
@@ -25,15 +22,28 @@ extension PipelineTrial {
       resubstitutionScores: try model.scores(table.features),
       fitsInFold: pipeline.origin == .steps
         ? results.all.count * pipeline.preparation.imputation.completions : nil,
-      flags: flags(members, sigmoid, best.record.settings, log))
+      flags: flags(members, calibration, best.record.settings, log))
     return PipelineFit(model: model, record: record)
   }
 
+  /// What a score means, learnt from held-out scores: a probability, and a class.
+  private func readings(
+    of held: [Double], log: inout FitLog
+  ) -> (calibration: ScoreCalibration, cutoff: ScoreCutoff) {
+    switch table.outcomes {
+    case .binary(let classes):
+      let sigmoid = PlattCalibration(isMonotone: true).fit(
+        scores: held, outcomes: classes, subjects: table.subjects, log: &log)
+      log.record(.threshold, subjects: table.subjects, detail: "Youden, held-out scores")
+      return (.sigmoid(sigmoid), ScoreCutoff(youdenOf: held, outcomes: classes))
+    }
+  }
+
   private func flags(
-    _ members: [PipelineModel.Member], _ sigmoid: PlattSigmoid, _ chosen: AnyClassifier, _ log: FitLog
+    _ members: [PipelineModel.Member], _ calibration: ScoreCalibration, _ chosen: AnyClassifier, _ log: FitLog
   ) -> [TrainingFlag] {
     var flags = pipeline.flags(before: prepared[folds.count]) + self.flags
-    if sigmoid.slope == 0 { flags.append(.calibrationIsConstant) }
+    if case .sigmoid(let sigmoid) = calibration, sigmoid.slope == 0 { flags.append(.calibrationIsConstant) }
     let most = pipeline.settings.compactMap(\.settings.mostSubjects).min()
     if pipeline.oversampling == .none, let flag = TrainingFlag(table.subjects.count, moreThan: most) {
       flags.append(flag)

@@ -62,7 +62,7 @@ struct PipelineTrial: Sendable {
     return settings.indices.map { position in
       let own = Array(scores[(position * folds.count)..<((position + 1) * folds.count)])
       let aucs = (0..<folds.count).map { fold in
-        auc(own[fold], outcomes: folds.heldOut(fold).map { table.outcomes[$0] }).value
+        table.outcomes.at(folds.heldOut(fold)).concordance(of: own[fold]).value
       }
       let defined = aucs.compactMap(\.self)
       let candidate = PipelineRecord.Candidate(
@@ -87,8 +87,9 @@ struct PipelineTrial: Sendable {
   /// A share of each class, two subjects of it at least, the same for every setting of a round.
   private func stratifiedShare(_ table: TrainingTable, _ share: Double, _ fold: Int) -> TrainingTable {
     var stream = RandomStream(seed: pipeline.seed, name: "halving / fold \(fold)")
+    let events = table.outcomes.events
     let positions = [true, false].flatMap { wanted -> [Int] in
-      let members = table.outcomes.indices.filter { table.outcomes[$0] == wanted }
+      let members = events.indices.filter { events[$0] == wanted }
       let size = max(min(2, members.count), Int((share * Double(members.count)).rounded(.up)))
       return Array(members.shuffled(using: &stream).prefix(size))
     }

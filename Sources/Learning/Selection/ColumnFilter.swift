@@ -55,8 +55,9 @@ public enum ColumnFilter: Filter, Codable {
       return values.indices.map { chosen.contains($0) }
     case .auc(let limit):
       try table.requireBothClasses()
+      let classes = try table.classes()
       return columns.map { column in
-        let area = Statistics.auc(column, outcomes: table.outcomes).value ?? 0.5
+        let area = Statistics.auc(column, outcomes: classes).value ?? 0.5
         return max(area, 1 - area) >= limit
       }
     }
@@ -76,8 +77,9 @@ public enum ColumnFilter: Filter, Codable {
     _ columns: [[Double]], _ table: TrainingTable, _ test: Test
   ) throws(LearningError) -> [Double] {
     try table.requireBothClasses()
+    let classes = try table.classes()
     return columns.map { column in
-      let groups = [true, false].map { wanted in scores(column, table.outcomes, where: wanted) }
+      let groups = [true, false].map { wanted in scores(column, classes, where: wanted) }
       let value: Statistic =
         switch test {
         case .welch: welchTest(groups[0], groups[1]).pValue

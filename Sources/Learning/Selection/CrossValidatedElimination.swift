@@ -58,16 +58,17 @@ public struct CrossValidatedElimination: Fitting, Codable {
   ) throws(LearningError) -> CrossValidatedEliminationResult {
     try table.requireBothClasses()
     try LinearAlgebra.load()
+    let classes = try table.classes()
     let assignment = folds.assign(
-      outcomes: table.outcomes, seed: seed, subjects: table.subjects, groups: groups)
+      outcomes: classes, seed: seed, subjects: table.subjects, groups: groups)
     guard assignment.count >= 2, !table.columns.isEmpty else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)
     }
     let matrix = DenseMatrix(table.features)
     let parts = (0..<assignment.count).map { (training: assignment.training($0), held: assignment.heldOut($0)) }
-    let all = [(training: Array(table.outcomes.indices), held: [Int]())]
+    let all = [(training: Array(classes.indices), held: [Int]())]
     let paths = parallelMap(Array((parts + all).enumerated()), workers: workers) { part in
-      EliminationPath(self, matrix, table.outcomes, part.element.training, part.element.held, name: "\(part.offset)")
+      EliminationPath(self, matrix, classes, part.element.training, part.element.held, name: "\(part.offset)")
     }
     for (fold, part) in parts.enumerated() {
       var own = log.branch(.fold(fold + 1, of: parts.count))

@@ -22,7 +22,7 @@ public struct RecursiveElimination: Fitting, Codable {
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> EliminationResult {
     try table.requireBothClasses()
     try LinearAlgebra.load()
-    let order = eliminate(DenseMatrix(table.features), outcomes: table.outcomes)
+    let order = eliminate(DenseMatrix(table.features), outcomes: try table.classes())
     var ranking = [Int](repeating: 1, count: table.columns.count)
     for (turn, column) in order.enumerated() { ranking[column] = order.count - turn + 1 }
     let result = EliminationResult(columns: table.columns, ranking: ranking, eliminated: order)

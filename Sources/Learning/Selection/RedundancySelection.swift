@@ -20,7 +20,7 @@ public struct RedundancySelection: Fitting, Codable {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> RankedColumns {
     try table.requireBothClasses()
-    let order = select(DenseMatrix(table.features), outcomes: table.outcomes)
+    let order = select(DenseMatrix(table.features), outcomes: try table.classes())
     let result = RankedColumns(columns: order.map { table.columns[$0] })
     log.record(.selection, subjects: table.subjects, detail: "kept \(result.columns.joined(separator: ", "))")
     return result

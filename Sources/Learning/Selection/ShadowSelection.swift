@@ -28,12 +28,12 @@ public struct ShadowSelection: Fitting, Codable {
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ShadowSelectionResult {
     try table.requireBothClasses()
     let sorted = table.sortedBySubject
-    let matrix = DenseMatrix(sorted.features)
+    let (matrix, classes) = (DenseMatrix(sorted.features), try sorted.classes())
     var (hits, decisions) = ([Int](repeating: 0, count: matrix.columns), [Bool?](repeating: nil, count: matrix.columns))
     var played = 0
     while played < rounds, decisions.contains(nil) {
       let inPlay = decisions.indices.filter { decisions[$0] != false }
-      for column in winners(matrix, sorted.outcomes, inPlay, round: played) { hits[column] += 1 }
+      for column in winners(matrix, classes, inPlay, round: played) { hits[column] += 1 }
       played += 1
       let coin = BinomialDistribution(trials: played, probability: 0.5)
       let limit = level / Double(matrix.columns)

@@ -39,12 +39,11 @@ public struct StabilitySelection: Fitting, Codable {
     }
     try LinearAlgebra.load()
     let sorted = table.sortedBySubject
-    let matrix = DenseMatrix(sorted.features)
+    let (matrix, classes) = (DenseMatrix(sorted.features), try sorted.classes())
     var counts = [Int](repeating: 0, count: matrix.columns)
     for pair in 0..<pairs {
-      for half in halves(sorted.subjects, sorted.outcomes, pair) where Set(half.map { sorted.outcomes[$0] }).count == 2
-      {
-        for column in early(matrix.selecting(rows: half), half.map { sorted.outcomes[$0] }) { counts[column] += 1 }
+      for half in halves(sorted.subjects, classes, pair) where Set(half.map { classes[$0] }).count == 2 {
+        for column in early(matrix.selecting(rows: half), half.map { classes[$0] }) { counts[column] += 1 }
       }
     }
     let shares = counts.map { Double($0) / Double(2 * pairs) }

@@ -1,15 +1,20 @@
+import Statistics
+
 /// The input of a fit: features with the outcome of every subject.
 public struct TrainingTable: Hashable, Sendable {
   /// The features.
   public let features: FeatureTable
-  /// Whether each subject had the event.
-  public let outcomes: [Bool]
+  /// The outcome of every subject.
+  public let outcomes: Outcomes
 
   /// Features with one outcome per subject.
-  public init(features: FeatureTable, outcomes: [Bool]) {
+  public init(features: FeatureTable, outcomes: Outcomes) {
     precondition(outcomes.count == features.subjects.count, "one outcome per subject")
     (self.features, self.outcomes) = (features, outcomes)
   }
+
+  /// Features and whether each subject had the event.
+  public init(features: FeatureTable, outcomes: [Bool]) { self.init(features: features, outcomes: .binary(outcomes)) }
 
   /// A table from its rows; `nil` where a value is missing or undefined.
   public init(subjects: [String], columns: [String], rows: [[Double?]], outcomes: [Bool]) {
@@ -21,13 +26,13 @@ public struct TrainingTable: Hashable, Sendable {
   /// Names of the columns.
   public var columns: [String] { features.columns }
   /// Number of subjects with the event.
-  public var events: Int { outcomes.count { $0 } }
+  public var events: Int { outcomes.events.count { $0 } }
   /// Number of subjects without it.
   public var nonEvents: Int { outcomes.count - events }
 
   /// The rows at `positions`, in that order.
   public func rows(_ positions: [Int]) -> TrainingTable {
-    TrainingTable(features: features.rows(positions), outcomes: positions.map { outcomes[$0] })
+    TrainingTable(features: features.rows(positions), outcomes: outcomes.at(positions))
   }
 
   /// The columns called `names`, in that order.
@@ -36,10 +41,19 @@ public struct TrainingTable: Hashable, Sendable {
     TrainingTable(features: try features.columns(named: names), outcomes: outcomes)
   }
 
-  /// Throws unless both outcomes occur: no classifier can be fitted to one; and unless the square of every value is a
-  /// number.
+  /// Whether each subject had the event, for what learns classes. Throws unless both occur: no classifier can be fitted
+  /// to one.
+  package func classes() throws(LearningError) -> [Bool] {
+    switch outcomes {
+    case .binary(let classes):
+      guard events > 0, nonEvents > 0 else { throw .oneClass(events: events, nonEvents: nonEvents) }
+      return classes
+    }
+  }
+
+  /// Throws unless both classes occur and the square of every value is a number.
   package func requireBothClasses() throws(LearningError) {
-    guard events > 0, nonEvents > 0 else { throw .oneClass(events: events, nonEvents: nonEvents) }
+    _ = try classes()
     try requireModestValues()
   }
 

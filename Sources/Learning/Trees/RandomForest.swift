@@ -36,7 +36,7 @@ public struct RandomForest: Classifier {
     try table.requireBothClasses()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     let sorted = table.sortedBySubject
-    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
+    return train(DenseMatrix(sorted.features), outcomes: try sorted.classes(), columns: table.columns).model
   }
 
   /// Grows the trees on complete rows.

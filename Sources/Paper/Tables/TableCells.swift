@@ -21,18 +21,19 @@ struct TableCells {
   mutating func quantity(_ quantity: Quantity, as style: NumberStyle) -> PaperTable.Cell {
     switch quantity.printable {
     case .value(let number): PaperTable.Cell(text: style.text(number))
-    case .undefined(let reason): dash(reason)
+    case .undefined(let reason): dash(reason.words)
     }
   }
 
   /// `0.721 (0.617–0.847)`; a missing interval has its own letter.
   mutating func estimate(_ estimate: Estimate, as style: NumberStyle) -> PaperTable.Cell {
-    if case .undefined(let reason) = estimate.value.printable { return dash(reason) }
+    if case .undefined(let reason) = estimate.value.printable { return dash(reason.words) }
     let text = estimate.value.text(style)
     if let ends = estimate.interval {
       return PaperTable.Cell(text: text, interval: "(\(Numbers.interval(ends.lower, ends.upper, as: style)))")
     }
-    return PaperTable.Cell(text: text, marks: [mark((estimate.intervalNote ?? "No interval is defined").asSentence)])
+    return PaperTable.Cell(
+      text: text, marks: [mark((estimate.intervalNote?.words ?? "No interval is defined").asSentence)])
   }
 }
 

@@ -57,7 +57,7 @@ struct ResultsText {
 
   private var factors: String {
     let tests = results.factors.compactMap { factor in factor.outcomeTest?.p.number.map { (factor.name, $0) } }
-    guard !tests.isEmpty else { return "" }
+    guard !tests.isEmpty else { return untested }
     let below = tests.filter { $0.1 < 0.05 }
     let table = labels.see(.factors)
     guard !below.isEmpty else {
@@ -67,6 +67,16 @@ struct ResultsText {
     return
       "Of \(Numbers.count(tests.count, "factor")) tested, \(below.count) differed between the outcomes with p below "
       + "0.05, without adjustment: \(words)\(table)."
+  }
+
+  /// Why no factor was tested between the outcomes, where it is one reason for all.
+  private var untested: String {
+    let reasons = Set(
+      results.factors.compactMap { factor -> AbsenceReason? in
+        if case .undefined(let reason) = factor.outcomeTest?.p { reason } else { nil }
+      })
+    guard reasons.count == 1, let reason = reasons.first else { return "" }
+    return "No recorded factor was tested between the outcomes: \(reason.words)\(labels.see(.factors))."
   }
 
   private var performance: String {

@@ -19,20 +19,28 @@ package enum AtomicFile {
   }
 
   /// A new name for a temporary file beside `path`, which tells its process.
-  static func part(of path: String) -> String { "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part" }
+  static func part(of path: String) -> String {
+    "\(path).\(machine)-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
+  }
+
+  /// Eight digits for this machine: the same process number on another one is another process.
+  package static let machine = String(ContentHash.of(LockHolder.own.host).prefix(8))
 
   /// Removes the temporary files of `path` whose processes ended before they were renamed.
   package static func removePartsOfDeadWriters(of path: String) {
     let (folder, name) = (URL(filePath: path).deletingLastPathComponent().path, URL(filePath: path).lastPathComponent)
     for part in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where part.hasPrefix(name + ".") {
-      guard let owner = owner(ofPart: part), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      guard isPartOfDeadProcess(part) else { continue }
       unlink("\(folder)/\(part)")
     }
   }
 
-  /// The process that wrote a temporary file of ``write(_:to:)-(Data,_)``; `nil` for another name.
-  package static func owner(ofPart name: String) -> Int32? {
-    name.wholeMatch(of: /.+\.(\d+)-\d+\.part/).flatMap { Int32($0.1) }
+  /// Whether a name is that of a temporary file of this machine whose process has ended without renaming it.
+  package static func isPartOfDeadProcess(_ name: String) -> Bool {
+    guard let parts = name.wholeMatch(of: /.+\.([0-9a-f]{8})-(\d+)-\d+\.part/), parts.1 == machine,
+      let owner = Int32(parts.2)
+    else { return false }
+    return kill(owner, 0) != 0 && errno == ESRCH
   }
 
   /// ``write(_:to:)-(Data,_)`` for text.
@@ -70,7 +78,9 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
   /// Another run is writing to the folder.
-  case busy(path: String)
+  case busy(path: String, holder: LockHolder?)
+  /// Another extraction is writing the same table.
+  case busyTable(path: String)
 
   /// The path, the cause and what to do next.
   public var description: String {
@@ -91,8 +101,10 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .otherStudy(let path, let name):
       "\(path): holds the run of another study, \"\(name)\". Give -o a different folder, or --replace to have its results "
         + "replaced."
-    case .busy(let path):
-      "\(path): another run is writing to this folder. Wait until it has ended, or give -o a different folder."
+    case .busy(let path, let holder):
+      "\(path): another run is writing to this folder\(holder.map { ": process \($0.process) on \($0.host)" } ?? ""). Wait until it has ended, or give -o a different folder."
+    case .busyTable(let path):
+      "\(path): another extraction is writing to this file. Wait until it has ended, or give -o a different file."
     }
   }
 }

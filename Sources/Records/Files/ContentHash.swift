@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import Volumes
 
 /// SHA-256 over a sequence of values. It is the key of cached results and the fingerprint of inputs.
@@ -16,6 +17,9 @@ package struct ContentHash {
 
   /// Adds a whole number.
   package mutating func add(_ number: Int) { withUnsafeBytes(of: Int64(number).littleEndian) { digest.add($0) } }
+
+  /// Adds bytes as they are; their number is for the caller to add.
+  package mutating func add(_ data: Data) { data.withUnsafeBytes { digest.add($0) } }
 
   /// Adds the grid and the voxels of an image.
   package mutating func add(_ volume: Volume) {

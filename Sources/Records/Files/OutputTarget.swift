@@ -17,6 +17,9 @@ package struct OutputTarget: Sendable {
     try Self.check(real, named: path)
   }
 
+  /// The file, beside which others may lie; `nil` for standard output, a device or a pipe.
+  package var file: String? { path.flatMap { isSpecial($0) ? nil : $0 } }
+
   /// Refuses a path that cannot be written, before any work is done.
   private static func check(_ real: String, named path: String) throws(StoreError) {
     var isFolder: ObjCBool = false

@@ -5,8 +5,9 @@ import Volumes
 /// since spreadsheets of many countries split lines there.
 ///
 /// A text that a spreadsheet would run as a formula is written after an apostrophe: it begins with `=`, `+`, `-` or
-/// `@`, or a full-width form of these, and is not a number. Spreadsheets take the apostrophe as the mark of a text, and
-/// ``CSVTable`` removes it again. So an id such as `=cmd|…` is the same in every table of a run and is never executed.
+/// `@`, or a full-width form of these, and is neither a number nor one with its interval. Spreadsheets take the
+/// apostrophe as the mark of a text, and ``CSVTable`` removes it again. So an id such as `=cmd|…` is the same in every
+/// table of a run and is never executed.
 package enum CSVWriter {
   /// A table as text, with its header first.
   package static func text(columns: [String], rows: [[String]]) -> String {
@@ -26,7 +27,15 @@ package enum CSVWriter {
   /// Whether a spreadsheet would treat the text as a formula.
   static func isFormula(_ cell: Substring) -> Bool {
     guard let first = cell.unicodeScalars.first, "=+-@＝＋－＠".unicodeScalars.contains(first) else { return false }
-    return Double(cell) == nil
+    return Double(cell) == nil && !isEstimate(cell)
+  }
+
+  /// Whether the text is a number with its interval, such as `-0.14 (-0.31 to 0.02)`: no program takes that for a
+  /// formula.
+  private static func isEstimate(_ cell: Substring) -> Bool {
+    let words = cell.split { " ()%".contains($0) }
+    guard words.count > 1, words.contains("to"), words.first.flatMap({ Double($0) }) != nil else { return false }
+    return words.allSatisfy { $0 == "to" || Double($0) != nil }
   }
 
   private static func quoted(_ text: String, _ separator: Character) -> String {

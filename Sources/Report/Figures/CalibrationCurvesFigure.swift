@@ -138,7 +138,7 @@ package struct CalibrationCurvesFigure {
     model.predictions.reduce(into: [(events: Int, nonEvents: Int)](repeating: (0, 0), count: Self.bins)) { bins, one in
       guard let value = one.probability, value.isFinite else { return }
       let bin = min(Self.bins - 1, max(0, Int(value / limit * Double(Self.bins))))
-      if one.outcome { bins[bin].events += 1 } else { bins[bin].nonEvents += 1 }
+      if one.outcome.hadEvent { bins[bin].events += 1 } else { bins[bin].nonEvents += 1 }
     }
   }
 
@@ -155,7 +155,7 @@ package struct CalibrationCurvesFigure {
       for one in entry.model.predictions where one.probability?.isFinite == true {
         data.add(
           .words(letter), .words(entry.model.name), .words("patient"), .number(one.probability),
-          .count(one.outcome ? 1 : 0), .number(nil), .number(nil))
+          .count(one.outcome.hadEvent ? 1 : 0), .number(nil), .number(nil))
       }
     }
     return data

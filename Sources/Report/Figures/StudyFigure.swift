@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// The figures of a study, one case a kind; the order is that of a paper.
 package enum FigureKind: String, CaseIterable, Sendable, Codable {
@@ -6,6 +7,13 @@ package enum FigureKind: String, CaseIterable, Sendable, Codable {
   case beeswarm, slices, stability, values, correlation, protocols
   /// ROC curves and confusion matrices beside each other, as Figure 1 of Jeong et al.
   case rocAndConfusion = "roc-and-confusion"
+
+  /// The figures of a study with this kind of outcome.
+  package static func all(of outcome: OutcomeKind) -> [FigureKind] {
+    switch outcome {
+    case .binary: allCases
+    }
+  }
 
   /// The name of the kind in a list.
   package var title: String {

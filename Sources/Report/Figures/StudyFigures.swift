@@ -17,7 +17,7 @@ package struct StudyFigures {
   }
 
   /// Every kind, in the order of ``FigureKind``.
-  package var outcomes: [Outcome] { FigureKind.allCases.map { ($0, figures(of: $0)) } }
+  package var outcomes: [Outcome] { FigureKind.all(of: results.kind).map { ($0, figures(of: $0)) } }
 
   /// Everything that can be drawn.
   package var all: [StudyFigure] { outcomes.flatMap { (try? $0.figures.get()) ?? [] } }

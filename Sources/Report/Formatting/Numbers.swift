@@ -69,7 +69,7 @@ package enum NumberStyle: Sendable {
 extension Quantity {
   /// The quantity; a number that is not finite is replaced by a reason.
   package var printable: Quantity {
-    if case .value(let number) = self, !number.isFinite { return .undefined("The result is not a finite number.") }
+    if case .value(let number) = self, !number.isFinite { return .undefined(.notFinite) }
     return self
   }
 

@@ -19,7 +19,7 @@ struct PredictionsSection: ReportSection {
   private var subjects: [(id: String, outcome: Bool)] {
     var seen: Set<String> = []
     return results.models.flatMap(\.predictions).filter { seen.insert($0.subject).inserted }
-      .map { ($0.subject, $0.outcome) }
+      .map { ($0.subject, $0.outcome.hadEvent) }
   }
 
   private var table: DataTable {
@@ -68,6 +68,6 @@ struct PredictionsSection: ReportSection {
 
   private func predictedClass(_ prediction: Prediction?) -> String {
     guard let prediction, let isEvent = prediction.isCalledEvent else { return "\u{2013}" }
-    return (isEvent ? "+" : "\u{2212}") + (isEvent == prediction.outcome ? "" : " \u{2715}")
+    return (isEvent ? "+" : "\u{2212}") + (isEvent == prediction.outcome.hadEvent ? "" : " \u{2715}")
   }
 }

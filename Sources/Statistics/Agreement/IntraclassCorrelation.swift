@@ -10,10 +10,12 @@ public struct IntraclassCorrelation: Hashable, Codable, Sendable {
   public let numeratorFreedom: Statistic
   /// Degrees of freedom of the denominator; Satterthwaite's for the agreement forms, as R's `irr` has it.
   public let denominatorFreedom: Statistic
-  /// `P(F' ≥ F)` where the coefficient is 0; one-sided.
+  /// `P(F' ≥ F)` where the coefficient is 0; one-sided. Undefined where ``f`` is infinite.
   public let pValue: Statistic
-  /// The interval; `nil` where the estimate is undefined.
+  /// The interval; `nil` where the estimate is undefined, and where ratings do not differ within a subject.
   public let interval: ConfidenceInterval?
+  /// Why there is no interval; `nil` where there is one.
+  package var intervalReason: UndefinedReason? { interval == nil ? estimate.reason ?? .zeroVariance : nil }
 
   init(_ form: IntraclassForm, undefined reason: UndefinedReason) {
     self.form = form
@@ -21,15 +23,21 @@ public struct IntraclassCorrelation: Hashable, Codable, Sendable {
     (numeratorFreedom, denominatorFreedom, interval) = (.undefined(reason), .undefined(reason), nil)
   }
 
-  init(_ form: IntraclassForm, _ estimate: Double, f: Double, freedom: (Double, Double), interval: ConfidenceInterval) {
+  init(
+    _ form: IntraclassForm, _ estimate: Double, f: Double, freedom: (Double, Double), interval: ConfidenceInterval?
+  ) {
     self.form = form
     self.estimate = .defined(estimate)
     self.f = .defined(f)
     (numeratorFreedom, denominatorFreedom) = (.defined(freedom.0), .defined(freedom.1))
-    let isPerfect = !f.isFinite || !freedom.1.isFinite || freedom.1 <= 0
-    pValue = .defined(
-      isPerfect ? 0 : FDistribution(numerator: freedom.0, denominator: freedom.1).upperTail(max(f, 0)))
-    self.interval = interval
+    // Without any error the F distribution says nothing: a variance of 0 is not certainty.
+    pValue =
+      f.isFinite
+      ? .defined(FDistribution(numerator: freedom.0, denominator: freedom.1).upperTail(max(f, 0)))
+      : .undefined(.zeroVariance)
+    self.interval = interval.flatMap {
+      $0.isPossible(in: ReportedStatistic.intraclassCorrelation.range) ? $0.around(estimate) : nil
+    }
   }
 }
 
@@ -37,8 +45,9 @@ public struct IntraclassCorrelation: Hashable, Codable, Sendable {
 ///
 /// Shrout and Fleiss 1979 (doi 10.1037/0033-2909.86.2.420) in the notation of McGraw and Wong 1996 (doi
 /// 10.1037/1082-989X.1.1.30). Undefined with fewer than two subjects or ratings (`tooFewValues`), with a missing or
-/// infinite rating (`missingValues`), and where all ratings are equal (`zeroVariance`); the coefficient is 1 with the
-/// interval [1, 1] where subjects differ and their ratings do not.
+/// infinite rating (`missingValues`), where all ratings are equal (`zeroVariance`), and where the variance of the
+/// subjects' means is estimated below 0 (`negativeVariance`). Where subjects differ and their ratings do not, the
+/// coefficient is 1, without an interval and a p-value (`irr` gives [1, 1] and 0).
 /// - Parameters:
 ///   - ratings: one row per subject, one column per rater or repetition; all rows have the same length.
 ///   - level: of the interval, between 0 and 1.
@@ -68,8 +77,7 @@ extension RatingVariances {
       // No subject differs from another, and every rater is off by a constant: consistency has nothing to go by.
       guard between > 0 else { return IntraclassCorrelation(form, undefined: .zeroVariance) }
       let freedom = (subjects - 1, form.isOneWay ? subjects * (ratings - 1) : (subjects - 1) * (ratings - 1))
-      let certain = ConfidenceInterval(lower: 1, upper: 1, level: level)
-      return IntraclassCorrelation(form, 1, f: .infinity, freedom: freedom, interval: certain)
+      return IntraclassCorrelation(form, 1, f: .infinity, freedom: freedom, interval: nil)
     }
     if form.isOneWay || form.isConsistency { return ratioCorrelation(form, error: error, level: level) }
     return agreementCorrelation(form, level: level)
@@ -95,6 +103,7 @@ extension RatingVariances {
     let (n, k) = (subjects, ratings)
     let single = between + (k - 1) * residual + k / n * (raters - residual)
     let mean = between + (raters - residual) / n
+    guard !form.isMean || mean > 0 else { return IntraclassCorrelation(form, undefined: .negativeVariance) }
     let estimate = (between - residual) / (form.isMean ? mean : single)
     guard estimate.isFinite else { return IntraclassCorrelation(form, undefined: .zeroVariance) }
     // Weights of the raters' and the residual mean square at the estimate.

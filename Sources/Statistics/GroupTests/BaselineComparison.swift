@@ -31,6 +31,12 @@ public struct BaselineComparison: Hashable, Codable, Sendable {
   /// Why this test.
   public let reason: String
 
+  /// The same without its p-value where there is a reason against one.
+  package func withheld(for reason: UndefinedReason?) -> BaselineComparison {
+    guard let why = reason.map({ pValue.reason ?? $0 }) else { return self }
+    return BaselineComparison(test: test, pValue: .undefined(why), reason: self.reason)
+  }
+
   /// Compares numbers of two groups.
   public static func ofNumbers(
     _ first: [Double], _ second: [Double], assumesEqualVariances: Bool = false

@@ -7,14 +7,13 @@ struct FileFaults {
   let texts: [String: String]
 
   /// Looks at names, structure sets and the index of an export; a table of features is looked at when it is read.
-  init(of patients: [Patient], by supply: FeatureSupply, workers: Int) {
-    guard let extractor = supply.extractor else {
+  /// - Parameter images: those of the patients; `nil` for a table of features.
+  init(of patients: [Patient], in images: PatientImages?, workers: Int) {
+    guard let images else {
       texts = [:]
       return
     }
-    let found = parallelMap(patients.map(\.id), workers: workers) { id in
-      SeriesLoader(series: extractor.cohort, id: id).faults().map(\.description).joined(separator: " ")
-    }
+    let found = parallelMap(patients.map(\.id), workers: workers) { images.faults($0) }
     texts = Dictionary(
       zip(patients, found).compactMap { patient, result in
         result.isEmpty ? nil : (patient.id, result)

@@ -34,18 +34,20 @@ struct IntakeReading {
   }
 
   /// Reads the files of a study.
-  init(_ study: StudyFile, honouring decisions: ReviewDecisions, _ places: Places) {
+  /// - Parameter opensNetworks: whether networks are wanted, whose weights take a second to read.
+  init(_ study: StudyFile, honouring decisions: ReviewDecisions, _ places: Places, opensNetworks: Bool = true) {
     let source = attempt {
       try study.featureSupply(cache: places.cache, programCache: places.programCache, clock: places.clock)
     }
-    networks = attempt { try DeepSource.all(of: study, cache: places.cache, places.clock) }
+    networks =
+      opensNetworks ? attempt { try DeepSource.all(of: study, cache: places.cache, places.clock) } : []
     reliability = attempt { try study.reliabilities() }
     let reading = CohortReading(of: study, honouring: decisions)
     refusals += reading.faults
     guard let clinical = reading.cohort else { return }
     self.clinical = clinical
     for network in (networks ?? []).compactMap(\.network) {
-      attempt { try network.checkBudget(outcomes: clinical.patients.map(\.outcome)) }
+      attempt { try network.checkBudget(outcomes: clinical.patients.map(\.outcome.hadEvent)) }
     }
     let series = attempt {
       try places.clock.measure("index") { try places.links.series(of: study, rows: clinical.rows) }

@@ -1,3 +1,4 @@
+import Execution
 import LocalServer
 
 /// Why the server does not do what a page asks.
@@ -11,7 +12,7 @@ package enum ServeError: Error, CustomStringConvertible {
   case noJob
   /// A file of a study or of a run cannot be used.
   case unreadable(String)
-  case cannotStart(program: String, cause: String)
+  case cannotStart(ProcessStartError)
 
   /// What is wrong and what to do next.
   package var description: String {
@@ -23,7 +24,20 @@ package enum ServeError: Error, CustomStringConvertible {
         + "ended, or stop it."
     case .noJob: "Nothing is at work that could be stopped."
     case .unreadable(let cause): cause
-    case .cannotStart(let program, let cause): "\(program): cannot be started: \(cause)."
+    case .cannotStart(let error): error.description
+    }
+  }
+}
+
+extension ChildProcess {
+  /// Starts a program, as an answer to a page.
+  static func started(
+    _ program: String, _ arguments: [String], input: Input = .none, output: Output = .dropped
+  ) throws(ServeError) -> ChildProcess {
+    do throws(ProcessStartError) {
+      return try ChildProcess(program, arguments, input: input, output: output)
+    } catch {
+      throw .cannotStart(error)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Proposals
 import Synchronization
@@ -20,7 +21,7 @@ final class Interviewer: Sendable {
 
   /// Begins to look.
   init(_ program: String, _ arguments: [String]) throws(ServeError) {
-    child = try ChildProcess(program, arguments, input: .pipe, output: .own)
+    child = try ChildProcess.started(program, arguments, input: .pipe, output: .own)
     lines = Mutex(child.lines)
     let first = DispatchGroup()
     first.enter()

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Glibc
 import Synchronization
@@ -29,7 +30,7 @@ package final class Job: Sendable {
   ) throws(ServeError) {
     self.kind = kind
     // The child has the lock from here on; that of the server ends with this function.
-    child = try ChildProcess(program, arguments, input: .descriptor(lock.descriptor))
+    child = try ChildProcess.started(program, arguments, input: .descriptor(lock.descriptor))
     Thread.detachNewThread { [self] in
       let end = child.follow { line in state.withLock { $0.progress.read(line) } }
       state.withLock { state in
@@ -88,8 +89,9 @@ package enum JobOutcome: String, Codable, Sendable {
     switch (kind, end) {
     case (_, .code(0)): self = .complete
     case _ where wasStopped: self = .stopped
-    // Another server stopped it, or somebody in a terminal.
-    case (_, .signal(SIGTERM)), (_, .signal(SIGINT)): self = .stopped
+    // Another server stopped it, or somebody in a terminal: by a signal, or by one that the command answered.
+    case (_, .signal(SIGTERM)), (_, .signal(SIGINT)), (_, .code(128 + SIGTERM)), (_, .code(128 + SIGINT)):
+      self = .stopped
     case (_, .signal): self = .crashed
     case (.run, .code(2)): self = .someFailed
     case (.check, .code(65)): self = .problems

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Glibc
 import Synchronization
@@ -25,7 +26,7 @@ package final class ReviewDesk: Sendable {
     // Nobody would know the address of a review that outlives this server.
     let arguments =
       ["review", study.path, "--ends-with-input", "--json-log", "-j", "\(workers)"] + (run.map { ["--run", $0] } ?? [])
-    let review = Review(try ChildProcess(program, arguments, input: .pipe, output: .followed))
+    let review = Review(try ChildProcess.started(program, arguments, input: .pipe, output: .followed))
     reviews.withLock { $0[study.path] = review }
     Thread.detachNewThread {
       var said = JobProgress()

@@ -69,8 +69,17 @@ struct IntraclassReferenceTests {
     let found = intraclassCorrelation([[1, 1, 1], [2, 2, 2], [7, 7, 7]], form)
     #expect(found.estimate == .defined(1))
     #expect(found.f == .defined(.infinity))
-    #expect(found.pValue == .defined(0))
-    #expect(found.interval == ConfidenceInterval(lower: 1, upper: 1))
+    // That these subjects' ratings do not differ is no proof that no rating ever does.
+    #expect(found.pValue == .undefined(.zeroVariance) && found.interval == nil)
+    // Means that are not whole numbers round, and their rounding is no disagreement either.
+    let large = intraclassCorrelation([0.1, 0.7, 0.3].map { [Double](repeating: 1e6 + $0, count: 3) }, form)
+    #expect(large.estimate == .defined(1) && large.pValue == .undefined(.zeroVariance) && large.interval == nil)
+  }
+
+  /// Raters who cross over more than subjects differ: an average of such ratings has no variance to divide by.
+  @Test func aMeanOfOpposedRatingsHasNoCoefficientOfAgreement() {
+    let found = intraclassCorrelation([[0, 1], [1, 0]], .agreementMean)
+    #expect(found.estimate == .undefined(.negativeVariance) && found.interval == nil)
   }
 
   /// A constant offset between raters is no error of consistency, and is one of agreement.

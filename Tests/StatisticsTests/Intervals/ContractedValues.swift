@@ -18,14 +18,21 @@ struct ContractedValue {
 
 extension ReportedStatistic {
   /// Whether its p-value needs ten of each class.
-  var needsTenOfEachClass: Bool { self != .wilsonShare && self != .exactShare }
+  var needsTenOfEachClass: Bool {
+    switch self {
+    // Two readings, two means and a table of counts have no classes of patients.
+    case .wilsonShare, .exactShare, .intraclassCorrelation, .meanDifference, .groupTest: false
+    default: true
+    }
+  }
 
   /// Cohorts in which it is computed: one in so many, since resamples and smooth curves cost more than all others.
   var every: UInt64 {
     switch self {
     case .bootstrapAUC, .bootstrapAUCDifference: 20
     case .calibrationIndex, .calibrationCurve: 80
-    case .discriminationTest, .unreliabilityTest, .spiegelhalter: 20
+    case .discriminationTest, .unreliabilityTest, .spiegelhalter, .rocRegion, .baselineTest, .groupTest: 20
+    case .oddsRatio: 160
     case .calibrationIntercept, .calibrationSlope, .calibrationInTheLarge, .observedToExpected: 5
     default: 2
     }
@@ -102,6 +109,32 @@ extension ReportedStatistic {
           .defined($0.netBenefit - $0.netBenefitOfAll), $0.intervalOverAll,
           in: -1...max(1e-300, $0.threshold / (1 - $0.threshold)))
       }
+    case .rocRegion: return cohort.regions.flatMap { one($0.estimate, $0.interval) }
+    case .intraclassCorrelation:
+      return IntraclassForm.allCases.flatMap { form -> [ContractedValue] in
+        let found = Statistics.intraclassCorrelation(zip(old, new).map { [$0, $1] }, form)
+        return one(found.estimate, found.interval, p: found.pValue)
+      }
+    case .meanDifference:
+      return [pairedTTest(new, old), welchTest(new, old), studentTest(new, old)].flatMap {
+        one($0.difference, $0.interval, p: $0.pValue)
+      }
+    case .oddsRatio:
+      let found = ConditionalOddsRatio(cohort.table)
+      let limits = found.limits.compactMap(\.value)
+      return one(found.estimate, limits.isEmpty ? nil : ConfidenceInterval(lower: limits[0], upper: limits[1]))
+    case .baselineTest:
+      return [
+        BaselineComparison.ofNumbers(cohort.scores(of: true), cohort.scores(of: false)),
+        BaselineComparison.ofCategories(cohort.table),
+      ].flatMap { one(.defined(0), nil, p: $0.withheld(for: small).pValue) }
+    case .groupTest:
+      let (events, others) = (cohort.scores(of: true), cohort.scores(of: false))
+      return [
+        mannWhitneyTest(events, others).pValue, signedRankTest(new, old).pValue, varianceTest(events, others).pValue,
+        shapiroWilkTest(new).pValue, fisherExactTest(cohort.table),
+        chiSquareTest(cohort.table, isCorrected: true).pValue, chiSquareTest(cohort.table, isCorrected: false).pValue,
+      ].flatMap { one(.defined(0), nil, p: $0) }
     case .mcNemar:
       let calls = [old, new].map { $0.map { $0 >= 0.5 } }
       let test = McNemarResult(calls[0], calls[1]).withheld(for: small)
@@ -145,6 +178,24 @@ extension ContractCohort {
       table.sensitivity, table.specificity, table.positivePredictiveValue, table.negativePredictiveValue,
       table.accuracy,
     ]
+  }
+
+  /// The second score in one class.
+  func scores(of wanted: Bool) -> [Double] { zip(new, outcomes).filter { $0.1 == wanted }.map(\.0) }
+
+  /// Outcomes by classes at 0.5.
+  var table: [[Int]] {
+    [true, false].map { wanted in
+      [true, false].map { call in zip(new, outcomes).count { $0.1 == wanted && ($0.0 >= 0.5) == call } }
+    }
+  }
+
+  /// Both shares of every place of the curve, with the limits that hold together.
+  var regions: [(estimate: Statistic, interval: ConfidenceInterval?)] {
+    ROCCurve(scores: new, outcomes: outcomes).points.flatMap { point in
+      let region = point.region()
+      return [(point.sensitivity, region?.sensitivity), (point.specificity, region?.specificity)]
+    }
   }
 
   var categorical: NetReclassification {

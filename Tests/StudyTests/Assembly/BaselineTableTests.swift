@@ -47,11 +47,24 @@ import Testing
     }
     for summary in table((0..<40).map { "K\($0 / 2)" }) {
       for test in [summary.outcomeTest, summary.splitTest].compactMap(\.self) {
-        #expect(test.p.number == nil && "\(test.p)".contains("patients have several rows"), "\(test)")
+        #expect(test.p == .undefined(.statistic(.rowsOfPatients)), "\(test)")
       }
     }
     // A group for every row is no group.
     #expect(table(cohort.ids).allSatisfy { $0.outcomeTest?.p.number != nil })
+  }
+
+  /// A report that says that nothing can be concluded has no p-value, in either column.
+  @Test(arguments: [(10, false), (21, false), (22, true), (40, true)])
+  func belowTenOfAClassNothingIsTested(patients: Int, isTested: Bool) throws {
+    let made = Patient.made(patients, side: { $0 % 3 == 0 ? .test : .training })
+    let cohort = AnalysisCohort.made(try StudyFile.made(split: "{column: side}"), made, columns: 1)
+    let tests = BaselineTable(cohort: cohort, split: StudySplit(of: cohort)).summaries
+      .flatMap { [$0.outcomeTest, $0.splitTest].compactMap(\.self) }
+    #expect(tests.count == 4)
+    for test in tests {
+      #expect(isTested ? test.p.number != nil : test.p == .undefined(.statistic(.smallClass)), "\(test)")
+    }
   }
 
   /// Where everybody is tested in turn there are no sides to show or to compare.

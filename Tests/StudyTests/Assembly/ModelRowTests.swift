@@ -28,7 +28,7 @@ private func result(
     let row = MadeRow("row", "Row", cohort)
     let (found, test) = (result(row, cohort), StudySplit(of: cohort).pairs[0].test)
     #expect(found.predictions.map(\.subject) == test.map { cohort.ids[$0] })
-    let expected = auc(test.map(row.score), outcomes: test.map { cohort.outcomes[$0] }).value
+    let expected = auc(test.map(row.score), outcomes: test.map { cohort.outcomes[$0].hadEvent }).value
     #expect(found.test.auc.value.number == expected && found.test.patients.total == 15)
   }
 
@@ -36,7 +36,7 @@ private func result(
     let cohort = try cohort()
     let row = MadeRow("row", "Row", cohort)
     let (found, pair) = (result(row, cohort), StudySplit(of: cohort).pairs[0])
-    let own = auc(pair.training.map(row.score), outcomes: pair.training.map { cohort.outcomes[$0] }).value
+    let own = auc(pair.training.map(row.score), outcomes: pair.training.map { cohort.outcomes[$0].hadEvent }).value
     #expect(found.training?.auc.value.number == own && found.outOfFold?.auc.value.number == own)
     #expect(found.training?.patients.total == 25)
     // Resubstitution scores are twice as large, so more patients lie beyond the cutoff.
@@ -66,7 +66,7 @@ private func result(
     let row = MadeRow("row", "Row", cohort)
     let found = result(row, cohort)
     let areas = StudySplit(of: cohort).pairs.compactMap { pair in
-      auc(pair.test.map(row.score), outcomes: pair.test.map { cohort.outcomes[$0] }).value
+      auc(pair.test.map(row.score), outcomes: pair.test.map { cohort.outcomes[$0].hadEvent }).value
     }
     #expect(found.foldAUCs?.compactMap(\.number) == areas && areas.count == 3)
     #expect(abs(try #require(found.test.auc.value.number) - areas.reduce(0, +) / 3) < 1e-12)
@@ -189,8 +189,8 @@ private struct Turned: StudyRow {
   @Test func outcomesAreDealtAnewInsideTrainingAndInsideTest() throws {
     let cohort = try cohort()
     let tasks = TaskList()
-    let found = run(cohort, 4) { tasks.keep($0.outcomes) }
-    let own = StudySplit(of: cohort).pairs[0].training.map { cohort.outcomes[$0] }
+    let found = run(cohort, 4) { tasks.keep($0.outcomes.events) }
+    let own = StudySplit(of: cohort).pairs[0].training.map { cohort.outcomes[$0].hadEvent }
     let dealt = tasks.all
     #expect(dealt.count == 4 && Set(dealt).count == 4 && !dealt.contains(own), "every turn deals its own")
     #expect(dealt.allSatisfy { $0.count { $0 } == own.count { $0 } }, "both sides keep their events")
@@ -204,18 +204,19 @@ private struct Turned: StudyRow {
     let owner = { (at: Int) in unequal ? "G\(at < 10 ? at / 5 : at / 2 + 10)" : "G\(at / 2)" }
     let patients = (0..<40).map { at in
       Patient(
-        id: "P\(at)", outcome: (unequal && at < 10 ? at / 5 : at / 2) % 2 == 0, factors: [.unknown, .unknown],
+        id: "P\(at)", outcome: .binary((unequal && at < 10 ? at / 5 : at / 2) % 2 == 0), factors: [.unknown, .unknown],
         side: .notGiven, group: owner(at))
     }
     let cohort = AnalysisCohort.made(study, patients, columns: 2)
     let tasks = TaskList()
-    _ = run(cohort, 6) { tasks.keep($0.outcomes) }
+    _ = run(cohort, 6) { tasks.keep($0.outcomes.events) }
     let training = StudySplit(of: cohort).pairs[0].training
     for dealt in tasks.all {
       let byPatient = Dictionary(grouping: zip(training, dealt)) { owner($0.0) }.mapValues { Set($0.map(\.1)) }
       #expect(byPatient.values.allSatisfy { $0.count == 1 })
       let events = byPatient.values.count { $0 == [true] }
-      #expect(events == Set(training.filter { cohort.outcomes[$0] }.map(owner)).count, "patients keep their events")
+      #expect(
+        events == Set(training.filter { cohort.outcomes[$0].hadEvent }.map(owner)).count, "patients keep their events")
     }
     #expect(Set(tasks.all).count > 3)
   }
