@@ -143,6 +143,9 @@ let package = Package(
         "Learning", "Mathematics", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
 
+    // Commands as tasks of a cluster under Slurm.
+    module("Slurm", ["Execution", "Records"]),
+
     // The page of a folder: its studies, their checks and runs, and the form of a new one.
     .target(
       name: "StudyServer",
@@ -193,6 +196,7 @@ let package = Package(
         "Arms", "Audit", "Checklists", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations",
         "Exports", "Extraction", "Features", "ImageFiles", "Interchange", "Learning", "LocalServer", "Paper",
         "Phantom", "Proposals", "Records", "Rendering", "Report", "Results", "Review", "ReviewPage", "SavedModels",
+        "Slurm",
         "Statistics", "Study", "StudyFiles", "StudyServer", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -55,14 +55,25 @@ package struct DeepSupply: Sendable {
     return own
   }
 
+  /// Computes the features of some patients for the cache alone, where ``inputs(of:split:workers:step:)`` finds them.
+  package func keep(
+    _ ids: [String], of cohort: AnalysisCohort, split: StudySplit, workers: Int, step: @escaping @Sendable () -> Void
+  ) throws {
+    let fits = try fits(of: cohort, split: split)
+    let wanted = Self.inputs(of: fits)
+    let learnt = Set(trainedOn(cohort, split: split))
+    for group in Self.groups(wanted) {
+      let readers = try readers(group, workers: workers)
+      _ = try rows(of: ids, by: readers, learnt: learnt, workers: workers, advance: step)
+    }
+  }
+
   /// Features for every training set of every protocol.
   package func inputs(
     of cohort: AnalysisCohort, split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
   ) throws -> DeepInputs {
     let fits = try fits(of: cohort, split: split)
-    let wanted = fits.keys.inOrder.compactMap { fits[$0]?.input }.reduce(into: [DeepInputs.FittedInput]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let wanted = Self.inputs(of: fits)
     let learnt = Set(trainedOn(cohort, split: split))
     let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
     let done = Atomic(0)
@@ -71,9 +82,7 @@ package struct DeepSupply: Sendable {
     var notes: [DeepInputs.Note] = []
     var used = 0
     for group in Self.groups(wanted) {
-      let readers = try group.map {
-        Reader(extractor: try extractor($0, workers: workers), bySlice: $0.way.keepsSlices)
-      }
+      let readers = try readers(group, workers: workers)
       let all = try rows(of: cohort.ids, by: readers, learnt: learnt, workers: workers, advance: advance)
       for (number, input) in group.enumerated() {
         let extractor = readers[number].extractor
@@ -103,6 +112,15 @@ package struct DeepSupply: Sendable {
     var inputs = DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
     inputs.budget = try budget(cohort.outcomes.events)
     return inputs
+  }
+
+  /// The inputs of some fits, each once, in an order that does not depend on hashes.
+  private static func inputs(of fits: [DeepInputs.FitKey: DeepInputs.Fit]) -> [DeepInputs.FittedInput] {
+    fits.keys.inOrder.compactMap { fits[$0]?.input }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  private func readers(_ inputs: [DeepInputs.FittedInput], workers: Int) throws -> [Reader] {
+    try inputs.map { Reader(extractor: try extractor($0, workers: workers), bySlice: $0.way.keepsSlices) }
   }
 
   /// Inputs whose networks are in memory together: those of both protocols, for most studies.

@@ -33,11 +33,13 @@ package struct FittedModel {
     package var intensities: [SeriesIntensities]?
     /// How prediction sets are made; `nil` for none.
     package var conformal: ConformalRule?
+    /// Fits that need not be made again.
+    package var fits: FitStore
 
     /// Takes every part as given.
     package init(
       evaluation: EvaluationProtocol, clinical: ClinicalInput?, ids: [String], outcomes: Outcomes, budget: TuningBudget,
-      intensities: [SeriesIntensities]? = nil, conformal: ConformalRule? = nil
+      intensities: [SeriesIntensities]? = nil, conformal: ConformalRule? = nil, fits: FitStore = .none
     ) {
       self.evaluation = evaluation
       self.clinical = clinical
@@ -46,6 +48,7 @@ package struct FittedModel {
       self.budget = budget
       self.intensities = intensities
       self.conformal = conformal
+      self.fits = fits
     }
   }
 
@@ -59,7 +62,9 @@ package struct FittedModel {
     let inner = attempts.count > 1 ? 1 : workers
     let results = parallelMap(attempts, workers: workers) { attempt in
       defer { step() }
-      return try row.trial(on: attempt, context: context, workers: inner)
+      return try context.fits.fit(row, attempt, context) {
+        try row.trial(on: attempt, context: context, workers: inner)
+      }
     }
     var trials: [RowFit?] = []
     var failures: [String] = []
@@ -78,6 +83,12 @@ package struct FittedModel {
     self.failures = failures
     kept = trials.last.flatMap(\.self)
     log = FitLog(joining: logs)
+  }
+
+  /// Makes one fit for the store of `context`, where a run finds it. One that is not possible is left to the run, which
+  /// says why.
+  package static func keep(_ row: any StudyRow, on pair: StudySplit.Pair, context: Context, workers: Int) {
+    _ = try? context.fits.fit(row, pair, context) { try row.trial(on: pair, context: context, workers: workers) }
   }
 
   /// The predictions for patients that the models have not seen: pair after pair, or one per patient if folds were

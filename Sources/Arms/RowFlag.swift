@@ -5,7 +5,7 @@ import Learning
 /// one.
 ///
 /// The program tests the case; the words are for results and reports only.
-package enum RowFlag: Hashable, Sendable {
+package enum RowFlag: Hashable, Codable, Sendable {
   /// A flag of tuning, selection or calibration.
   case training(TrainingFlag)
   /// Most training patients have the same deep features, for example because the network looks at slices without

@@ -133,7 +133,7 @@ package struct RowFit: Sendable {
   /// Standard deviation of each scored patient's probability over the heads of an ensemble; `nil` for other models.
   package var spreads: [Double]?
   /// The limits of prediction sets, from out-of-fold probabilities; `nil` without these.
-  package private(set) var limits: ConformalLimits?
+  package internal(set) var limits: ConformalLimits?
 
   /// Takes every part as given.
   package init(

@@ -19,7 +19,7 @@ package struct ClinicalInput: Sendable {
 }
 
 /// Levels of a clinical factor that no training patient has.
-package struct UnseenLevels: Hashable, Sendable {
+package struct UnseenLevels: Hashable, Codable, Sendable {
   package let factor: String
   package let levels: [String]
 

@@ -51,7 +51,7 @@ package struct KeptFiles: Sendable {
         if FileManager.default.isFolder(path) {
           // A link may lead back.
           if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil { waiting.append(path) }
-        } else if name.hasSuffix(".rows") {
+        } else if name.hasSuffix(".rows") || name.contains(/\.rows-[0-9]+$/) {
           found.append(Self.table(path))
         }
       }

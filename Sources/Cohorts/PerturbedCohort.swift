@@ -40,6 +40,13 @@ package struct PerturbedCohort {
     }
   }
 
+  /// Computes the perturbed features of some patients for the cache alone, where ``filter(_:_:)`` finds them.
+  package func keep(_ ids: Set<String>, of cohort: AnalysisCohort, split: StudySplit) {
+    guard case .perturbations(let request)? = cohort.study.robustness?.source else { return }
+    let training = Set(split.pairs.flatMap(\.training)).sorted().map { cohort.ids[$0] }
+    _ = perturbed(training.filter(ids.contains), request, cohort.imageFits.kept)
+  }
+
   private func perturbed(
     _ ids: [String], _ request: RobustnessRequest, _ fitted: [String: IntensityNormaliser]
   ) -> [String: [[Double?]]] {

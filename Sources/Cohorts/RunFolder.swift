@@ -49,6 +49,35 @@ package struct RunFolder: Sendable {
     return draft
   }
 
+  /// Makes the folder with its cache, for processes that fill the cache before the run begins.
+  package func open() throws(StoreError) {
+    try make(path)
+    try make(file("cache"))
+  }
+
+  /// A folder for the files of one process, which no run publishes.
+  package static func scratch(_ path: String) throws(StoreError) -> RunFolder {
+    let folder = RunFolder(draft: path)
+    try? FileManager.default.removeItem(atPath: path)
+    try folder.make(path)
+    return folder
+  }
+
+  /// Removes the folder of ``scratch(_:)``.
+  package func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Folder of the fits that are kept while a run is at work.
+  private static let fits = "cache/fits"
+
+  /// The fits of a run that is not whole yet.
+  package func keptFits() throws(StoreError) -> ContentCache {
+    try make(file(Self.fits))
+    return ContentCache(at: file(Self.fits))
+  }
+
+  /// Removes the fits of a run whose results are in place: nothing needs them any more.
+  package func removeFits() { try? FileManager.default.removeItem(atPath: file(Self.fits)) }
+
   /// Moves the results of the draft into place and removes earlier results that the draft does not have.
   ///
   /// The draft is renamed first. From then on the new results count, and whoever opens the folder after a crash moves
@@ -215,6 +244,8 @@ package struct ContentCache: Sendable {
       "\(run.file("cache")): \(earlier) cached values have schema 1, but this Apus uses schema \(schema), so they "
       + "are computed again. To free their space, delete \(run.file("cache"))/*.cached"
   }
+
+  fileprivate init(at folder: String) { self.folder = folder }
 
   private init() { folder = nil }
 

@@ -32,10 +32,16 @@ package struct PermutationControl {
       tuning: trials.compactMap(\.tuning))
   }
 
+  /// What the row is fitted to in one of the permutations.
+  func context(of turn: Int) -> FittedModel.Context {
+    var own = context
+    own.outcomes = permuted(turn)
+    return own
+  }
+
   private func trial(_ turn: Int) -> (test: Double?, tuning: Double?) {
-    let outcomes = permuted(turn)
-    var permuted = context
-    permuted.outcomes = outcomes
+    let permuted = context(of: turn)
+    let outcomes = permuted.outcomes
     let fitted = FittedModel(row, split: split, context: permuted, workers: 1) {}
     let evaluator = Evaluator(evaluation: context.evaluation, intervalNote: nil)
     let areas = zip(split.pairs, fitted.trials).map { pair, fit -> [Prediction] in

@@ -75,6 +75,35 @@ extension StudyRun {
 
   /// Computes features, splits the patients and writes what is known of them into `draft`.
   func prepare(_ intake: StudyIntake, into draft: RunFolder) throws -> PreparedStudy {
+    let analysed = try analyse(intake, into: draft)
+    let (cohort, split, outputs) = (analysed.cohort, analysed.split, analysed.outputs)
+    let filter = try clock.measure("robustness") { try robustness(intake.supply, of: cohort, split: split) }
+    let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
+    if let report { try AtomicFile.write(report.table, to: draft.file(.robustness)) }
+    let deep = try deepInputs(intake.networks, of: cohort, split: split)
+    try refuseOutcome(in: deep.map(\.inputs), of: cohort)
+    try clock.measure("files") {
+      try outputs.writeDeepFeatures(deep.map(\.inputs), split: split)
+      try outputs.writeDeepSlices(deep.map(\.inputs), split: split)
+    }
+    let rows = StandingRows(
+      of: cohort, robustness: filter, deep: deep.map(\.inputs),
+      plan: LearningPlan(of: cohort, reliability: intake.reliability))
+    return PreparedStudy(
+      intake: intake, exclusions: analysed.exclusions, cohort: cohort, extremes: analysed.extremes, split: split,
+      robustness: report, deep: deep, rows: rows, outputs: outputs)
+  }
+
+  /// The patients who can be analysed, with their features, and how they are split.
+  struct AnalysedStudy {
+    let cohort: AnalysisCohort
+    let extremes: CohortFinding?
+    let exclusions: [InclusionFlow.Exclusion]
+    let split: StudySplit
+    let outputs: StudyOutputs
+  }
+
+  func analyse(_ intake: StudyIntake, into draft: RunFolder) throws -> AnalysedStudy {
     report(intake.clinical.exclusions)
     // Before hours of work: what is asked here is asked of the study file.
     tell(intake.linking)
@@ -98,21 +127,8 @@ extension StudyRun {
     let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })
     try outputs.writePatients(split)
     try outputs.writeLandmarks()
-    let filter = try clock.measure("robustness") { try robustness(intake.supply, of: cohort, split: split) }
-    let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
-    if let report { try AtomicFile.write(report.table, to: draft.file(.robustness)) }
-    let deep = try deepInputs(intake.networks, of: cohort, split: split)
-    try refuseOutcome(in: deep.map(\.inputs), of: cohort)
-    try clock.measure("files") {
-      try outputs.writeDeepFeatures(deep.map(\.inputs), split: split)
-      try outputs.writeDeepSlices(deep.map(\.inputs), split: split)
-    }
-    let rows = StandingRows(
-      of: cohort, robustness: filter, deep: deep.map(\.inputs),
-      plan: LearningPlan(of: cohort, reliability: intake.reliability))
-    return PreparedStudy(
-      intake: intake, exclusions: exclusions, cohort: cohort, extremes: extremes, split: split, robustness: report,
-      deep: deep, rows: rows, outputs: outputs)
+    return AnalysedStudy(
+      cohort: cohort, extremes: extremes, exclusions: exclusions, split: split, outputs: outputs)
   }
 
   /// Names all patients whose files are at fault, and stops a study that cannot be split without them before anything

@@ -59,13 +59,16 @@ extension StudyRun {
   /// - Parameters:
   ///   - images: those of the supply; `nil` for a table.
   ///   - faults: those that were found, and logged, before images were opened.
+  ///   - own: patients whose features a share of the run wants; `nil` for all. Those of the others are not computed.
+  @discardableResult
   func extract(
-    _ cohort: ClinicalCohort, from supply: FeatureSupply, _ images: PatientImages?, knowing faults: FileFaults
+    _ cohort: ClinicalCohort, from supply: FeatureSupply, _ images: PatientImages?, knowing faults: FileFaults,
+    only own: Set<String>? = nil
   ) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     var failures: [InclusionFlow.Exclusion] = []
     if study.fitsOnImages, let images {
       return (
-        extractByFits(cohort, supply.columns, in: images, knowing: faults, failures: &failures), failures
+        extractByFits(cohort, supply.columns, in: images, knowing: faults, only: own, failures: &failures), failures
       )
     }
     let cause = supply.failure
@@ -87,7 +90,7 @@ extension StudyRun {
   /// patient.
   private func extractByFits(
     _ cohort: ClinicalCohort, _ columns: [String], in images: PatientImages, knowing faults: FileFaults,
-    failures: inout [InclusionFlow.Exclusion]
+    only own: Set<String>?, failures: inout [InclusionFlow.Exclusion]
   ) -> AnalysisCohort {
     var left = attempt("Reading intensities", for: cohort.patients, knowing: faults.texts, failures: &failures) {
       try images.landmarks($0.id)
@@ -102,8 +105,12 @@ extension StudyRun {
         logger.info(
           "\(fits.sets.count) training sets have their own landmarks; features are computed for each of them")
       }
-      let analysed = attempt("Extracting features", for: patients, failures: &failures) {
+      let wanted = own.map { own in patients.filter { own.contains($0.id) } } ?? patients
+      let analysed = attempt("Extracting features", for: wanted, failures: &failures) {
         try images.features($0.id, under: fits.sets.map(\.normalisers))
+      }
+      guard own == nil else {
+        return AnalysisCohort(study: study, patients: [], columns: columns, features: [])
       }
       if analysed.count == patients.count {
         let result = fits.cohort(study, patients, columns, analysed.map(\.1))

@@ -97,6 +97,7 @@ package struct StudyRun: Sendable {
     _ prepared: PreparedStudy, report: ReportWriter
   ) throws -> [ProtocolRows] {
     var blocks: [ProtocolRows] = []
+    let fits = try fits(of: prepared, keepingFrom: .seconds(5))
     for evaluation in study.protocols {
       if !blocks.isEmpty {
         let partial = try finish(prepared, blocks: blocks, remarks: [.unfinished(evaluation.name)])
@@ -105,7 +106,7 @@ package struct StudyRun: Sendable {
           try folder.publish(prepared.outputs.folder, keeping: true)
         }
       }
-      let models = fit(prepared.rows, split: prepared.split, cohort: prepared.cohort, evaluation: evaluation)
+      let models = fit(prepared.rows, split: prepared.split, cohort: prepared.cohort, evaluation: evaluation, fits: fits)
       blocks.append((evaluation, explained(models, in: prepared)))
     }
     return blocks
@@ -115,8 +116,9 @@ package struct StudyRun: Sendable {
   private func conclude(
     _ prepared: PreparedStudy, blocks: [ProtocolRows], report: ReportWriter
   ) throws -> StudyResults {
+    let fits = try fits(of: prepared, keepingFrom: .seconds(5))
     let controls = clock.measure("negative controls") {
-      permutations(of: prepared.rows, cohort: prepared.cohort, split: prepared.split)
+      permutations(of: prepared.rows, cohort: prepared.cohort, split: prepared.split, fits: fits)
     }
     let results = try finish(prepared, blocks: blocks, controls: controls)
     // They are logged once, for the whole run; those of the first protocol alone are in its report.
@@ -125,6 +127,7 @@ package struct StudyRun: Sendable {
     if folder.holdsResults, !results.holdsScores { throw StudyRunError.noModel(example: results.unfitted) }
     try report(results, prepared.outputs.folder)
     try clock.measure("files") { try folder.publish(prepared.outputs.folder) }
+    folder.removeFits()
     return results
   }
 }

@@ -28,6 +28,7 @@ struct Apus: ParsableCommand {
       TestCommand.self,
       OptimismCommand.self,
       StudyCommand.self,
+      SlurmCommand.self,
       ServeCommand.self,
       ReviewCommand.self,
       AuditCommand.self,

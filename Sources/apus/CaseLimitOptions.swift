@@ -59,4 +59,9 @@ struct ByteCount: ExpressibleByArgument {
 enum OwnProgram {
   /// Its path, also where it was replaced by another since it was started.
   static let path = "/proc/self/exe"
+
+  /// Its own path, as other machines see it.
+  static var resolved: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? CommandLine.arguments[0]
+  }
 }

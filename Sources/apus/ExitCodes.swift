@@ -6,6 +6,7 @@ import Interchange
 import Learning
 import Logging
 import Records
+import Slurm
 import Study
 
 extension ExitCode {
@@ -15,6 +16,8 @@ extension ExitCode {
   static let badInput = ExitCode(65)
   /// The command line is not valid.
   static let usage = ExitCode(64)
+  /// Tasks wait or run; asking again later has another answer.
+  static let atWork = ExitCode(75)
   /// A program, a library or a download of another project is missing.
   static let unavailable = ExitCode(69)
   /// Standard output was closed by its reader: 128 plus the number of SIGPIPE.
@@ -45,6 +48,7 @@ extension ExitCode {
   fileprivate init?(of error: any Error) {
     switch error {
     case let error as WeightStoreError where error.isUnavailable: self = .unavailable
+    case let error as SlurmError where error.isUnavailable: self = .unavailable
     case NetworkError.missingLibrary, StudyRunError.toolMissing, StudyRunError.libraryMissing,
       LearningError.missingLibrary, BiasFieldError.programMissing, DatabaseError.missingLibrary:
       self = .unavailable

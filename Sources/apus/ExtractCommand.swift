@@ -69,6 +69,10 @@ struct ExtractCommand: SaysReading {
 
   @OptionGroup var limits: CaseLimitOptions
 
+  /// As `apus slurm submit` writes it: this process computes the rows of one of so many shares, and writes no table.
+  @Option(help: .hidden) var shares: Int?
+  @Option(help: .hidden) var share: Int?
+
   enum Preset: String, ExpressibleByArgument, CaseIterable {
     case jeong2024
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
@@ -93,6 +97,7 @@ struct ExtractCommand: SaysReading {
     let biasField = try field.correction()
     if limits.asWorker { CaseWorkers.serve(settings, biasField: biasField) }
     let table = try table()
+    if let share, let shares, shares > 0 { return try extract(table.share(share, of: shares), settings, jobs, biasField) }
     let target = try target(for: table, settings)
     let total = table.cases.count
     let finished = try finishedRows(of: table, for: target)
@@ -109,6 +114,21 @@ struct ExtractCommand: SaysReading {
     if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
     if failed == total { throw ExitCode.nothingUsable }
     if failed > 0 { throw ExitCode.someFailed }
+  }
+
+  /// The rows of a share, for the process that writes the table.
+  private func extract(
+    _ table: ExtractionTable, _ settings: ExtractionSettings, _ jobs: Int, _ biasField: BiasFieldCorrection?
+  ) throws {
+    guard let output else { throw ValidationError("A share of an extraction needs -o.") }
+    let finished = try orExit { try FinishedRows(beside: output, share: share) }
+    let workers = CaseWorkers(
+      OwnProgram.path, CaseLimitOptions.workerArguments, settings, biasField, limits: limits.limits)
+    let rows = table.rows(settings, biasField: biasField, jobs: jobs, in: workers, keeping: finished) { position, row in
+      if let error = row.error { complain("\(table.place(position))\(error)") }
+    }
+    if finished.isFailing { throw StoreError.cannotWrite(path: finished.path, cause: "rows could not be kept") }
+    complain("\(rows.count { $0.error == nil }) of \(rows.count) rows of this share are kept in \(finished.path)")
   }
 
   /// The rows that are kept beside the table; `nil` where there is one case, or no file.

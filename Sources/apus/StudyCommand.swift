@@ -76,6 +76,8 @@ struct StudyCommand: ParsableCommand {
 
     @OptionGroup var limits: CaseLimitOptions
 
+    @OptionGroup var share: ShareOptions
+
     func run() throws {
       // This comes before the study file is read, because its parser ends the process if there is no memory.
       let jobs = try threads.withMemory()
@@ -94,6 +96,7 @@ struct StudyCommand: ParsableCommand {
           processes: limits.asWorker ? nil : limits.program
         ) { bar.show($0) }
         if limits.asWorker { return try run.serveImages() }
+        if let part = try share.share() { return try run.execute(part, scratch: share.scratch(beside: output)) }
         let results = try run.execute { results, draft in
           try clock.measure("report") { try StudyReport(results).write(to: draft) }
         }

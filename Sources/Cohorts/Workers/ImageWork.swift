@@ -63,7 +63,7 @@ extension CaseExtractor {
   }
 
   /// The files of a patient, as far as they are found.
-  func files(_ id: String) -> [String] {
+  package func files(_ id: String) -> [String] {
     cohort.series.flatMap { ImageSource($0, id: id, cohort: cohort).files }
   }
 }

@@ -14,6 +14,8 @@ public struct ExtractionTable: Sendable {
   public let cases: [ExtractionCase]
   /// Line of the cohort file on which each case begins, as an editor counts them; `nil` without a file.
   private let lines: [Int]?
+  /// Those of the whole table, where this is a share of it, so that a row is the same in both; `nil` for a whole one.
+  private var choicesOfAll: [String]?
   /// Names of the columns that are passed through.
   package let passed: [String]
   /// Columns that look as if they chose a region, but were not used.
@@ -64,6 +66,7 @@ public struct ExtractionTable: Sendable {
   /// What was decided of slices without a contour and of uneven slices, for the provenance; nothing for the rules that
   /// hold unless asked.
   package var choices: [String] {
+    if let choicesOfAll { return choicesOfAll }
     let chosen = Set(cases.compactMap(\.between)).subtracting([.refuse]).map(\.rawValue).sorted()
     let spacings = Set(cases.map(\.spacing)).subtracting([.standard]).map(\.tolerance).sorted()
     return (chosen.isEmpty ? [] : ["between \(chosen.joined(separator: " "))"])
@@ -74,6 +77,18 @@ public struct ExtractionTable: Sendable {
   public func columns(_ settings: ExtractionSettings) -> [String] {
     ["Image", "Mask", "Label"] + passed + Provenance.header + [Self.noteColumn] + settings.columns
       + ["Undefined", "Error"]
+  }
+
+  /// The same columns with some of the cases: every `count`-th, from the one at `number - 1`.
+  package func share(_ number: Int, of count: Int) -> ExtractionTable {
+    ExtractionTable(self, at: cases.indices.filter { $0 % count == number - 1 })
+  }
+
+  private init(_ other: ExtractionTable, at positions: [Int]) {
+    cases = positions.map { other.cases[$0] }
+    lines = other.lines.map { lines in positions.map { lines[$0] } }
+    (passed, unusedColumns, notes) = (other.passed, other.unusedColumns, other.notes)
+    choicesOfAll = other.choices
   }
 
   /// Throws when a column that is passed through has the name of one of the result.

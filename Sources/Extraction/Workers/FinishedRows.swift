@@ -11,6 +11,7 @@ import Synchronization
 package final class FinishedRows: Sendable {
   /// Path of the file.
   package let path: String
+  private let isShare: Bool
   private let descriptor: Int32
   private let state: Mutex<State>
 
@@ -27,9 +28,12 @@ package final class FinishedRows: Sendable {
   }
 
   /// The rows beside the table at `table`.
+  /// - Parameter share: number of the share of the rows that this process computes, which has a file of its own, since
+  ///   shared file systems may have no locks; `nil` for the process that writes the table and reads the rows of all.
   /// - Throws: `.busy` while another extraction writes the same table.
-  package init(beside table: String) throws(StoreError) {
-    path = table + ".rows"
+  package init(beside table: String, share: Int? = nil) throws(StoreError) {
+    let path = table + ".rows" + (share.map { "-\($0)" } ?? "")
+    (self.path, isShare) = (path, share != nil)
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, cause: String(cString: strerror(errno))) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
@@ -37,11 +41,13 @@ package final class FinishedRows: Sendable {
       throw .busyTable(path: table)
     }
     self.descriptor = descriptor
-    let lines = (FileManager.default.contents(atPath: path) ?? Data()).split(separator: UInt8(ascii: "\n"))
+    let own = (FileManager.default.contents(atPath: path) ?? Data()).split(separator: UInt8(ascii: "\n"))
+    let others = share == nil ? Self.shares(of: path).compactMap { FileManager.default.contents(atPath: $0) } : []
+    let lines = others.flatMap { $0.split(separator: UInt8(ascii: "\n")) } + own
     let rows = lines.compactMap { try? JSONDecoder().decode(Line.self, from: Data($0)) }
     state = Mutex(State(rows: Dictionary(rows.map { ($0.key, $0) }) { $1 }))
     // What comes next must not go on with a line that was cut off.
-    if !lines.isEmpty { append(Data()) }
+    if !own.isEmpty { append(Data()) }
   }
 
   deinit { close(descriptor) }
@@ -52,8 +58,18 @@ package final class FinishedRows: Sendable {
   /// Whether rows could not be kept: the disk is full, for example.
   package var isFailing: Bool { state.withLock { $0.failed } }
 
-  /// Removes the file when the whole table is written.
-  package func remove() { unlink(path) }
+  /// Removes the file when the whole table is written, with those of shares.
+  package func remove() {
+    for file in [path] + (isShare ? [] : Self.shares(of: path)) { unlink(file) }
+  }
+
+  /// The files of shares.
+  private static func shares(of path: String) -> [String] {
+    let (folder, name) = (URL(filePath: path).deletingLastPathComponent().path, URL(filePath: path).lastPathComponent)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix(name + "-") && Int($0.dropFirst(name.count + 1)) != nil }.sorted()
+      .map { "\(folder)/\($0)" }
+  }
 
   /// The row of a case, kept from before or made now; one with an error is not kept.
   static func row(

@@ -73,6 +73,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   /// Standard output was closed, or its disk is full.
   case lostOutput
   case noJSON(path: String, cause: String)
+  /// A file that another process of a run has written.
+  case unreadable(path: String, step: String)
   case outputIsInput(path: String)
   case noTarget(path: String, cause: String, step: String)
   case foreignFolder(path: String)
@@ -94,6 +96,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .noJSON(let path, let cause):
       "\(path): was not written, because a value has no JSON form: \(cause). This is a fault of Apus; please report it."
     case .noTarget(let path, let cause, let step): "\(path): cannot be written: \(cause). \(step)."
+    case .unreadable(let path, let step): "\(path): cannot be read. \(step)."
     case .outputIsInput(let path):
       "\(path): is an input, which the result would replace. Write the result to another file."
     case .foreignFolder(let path):
