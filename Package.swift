@@ -243,6 +243,7 @@ let package = Package(
     tests("MathematicsTests", ["Mathematics", "Execution"]),
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
+    tests("SlurmTests", ["Slurm"]),
     tests("ProposalsTests", ["Execution", "ImageFiles", "Proposals", "Records", "StudyFiles", "Volumes"]),
     tests("LocalServerTests", ["Execution", "LocalServer"]),
     tests("ArchivesTests", ["Archives", "Execution"]),

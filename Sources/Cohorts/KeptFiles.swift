@@ -114,7 +114,7 @@ package struct KeptFiles: Sendable {
         do {
           try FileManager.default.removeItem(atPath: path)
         } catch {
-          throw .cannotWrite(path: path, cause: error.localizedDescription)
+          throw .cannotWrite(path: path, cause: WriteFailure(error))
         }
         removed.files += 1
         removed.bytes += size

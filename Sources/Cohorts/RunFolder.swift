@@ -94,7 +94,7 @@ package struct RunFolder: Sendable {
       do {
         try FileManager.default.copyItem(atPath: draft.path, toPath: copy.path)
       } catch {
-        throw .cannotWrite(path: copy.path, cause: error.localizedDescription)
+        throw .cannotWrite(path: copy.path, cause: WriteFailure(error))
       }
       return try publish(copy, step: step)
     }
@@ -159,7 +159,7 @@ package struct RunFolder: Sendable {
   }
 
   private func move(_ old: String, to new: String) throws(StoreError) {
-    guard rename(old, new) == 0 else { throw .cannotWrite(path: new, cause: String(cString: strerror(errno))) }
+    guard rename(old, new) == 0 else { throw .cannotWrite(path: new, cause: WriteFailure(code: errno)) }
   }
 
   /// Whether a run of the study was ended in this folder before it had any results, so that another one can go on.
@@ -219,7 +219,7 @@ package struct RunFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
+      throw StoreError.cannotWrite(path: folder, cause: WriteFailure(error))
     }
   }
 }

@@ -35,7 +35,7 @@ struct PaperFolder {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       }
     } catch {
-      throw .store(.cannotWrite(path: path, cause: error.localizedDescription))
+      throw .store(.cannotWrite(path: path, cause: WriteFailure(error)))
     }
     do throws(StoreError) {
       for file in files { try AtomicFile.write(file.data, to: "\(path)/\(file.name)") }

@@ -36,7 +36,7 @@ package struct PhantomCohort: Sendable {
     do {
       try write(into: temporary, workers: workers, progress: progress)
       // rename(2) replaces an empty folder in one step and fails on any other, so nothing is ever lost here.
-      guard rename(temporary, folder) == 0 else { throw cannotWrite(folder, String(cString: strerror(errno))) }
+      guard rename(temporary, folder) == 0 else { throw cannotWrite(folder, WriteFailure(code: errno)) }
     } catch {
       try? FileManager.default.removeItem(atPath: temporary)
       throw error
@@ -67,11 +67,13 @@ package struct PhantomCohort: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw cannotWrite(folder, error.localizedDescription)
+      throw cannotWrite(folder, WriteFailure(error))
     }
   }
 
-  private func cannotWrite(_ path: String, _ cause: String) -> PhantomError { .cannotWrite(path: path, cause: cause) }
+  private func cannotWrite(_ path: String, _ cause: WriteFailure) -> PhantomError {
+    .cannotWrite(path: path, cause: cause)
+  }
 }
 
 extension PhantomCohort {

@@ -1,6 +1,7 @@
 import Execution
 import Foundation
 import ImageFiles
+import Records
 import Volumes
 
 /// Writes the images and contours of one patient.
@@ -31,7 +32,7 @@ struct PhantomPatientFiles {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(path: folder, cause: error.localizedDescription)
+      throw .cannotWrite(path: folder, cause: WriteFailure(error))
     }
   }
 

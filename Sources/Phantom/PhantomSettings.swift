@@ -1,3 +1,5 @@
+import Records
+
 /// What decides every byte of a synthetic cohort.
 package struct PhantomSettings: Hashable, Codable, Sendable {
   /// Version of the recipe; the same settings under another version may give other bytes.
@@ -46,7 +48,7 @@ package enum PhantomError: Error, Equatable, Sendable, CustomStringConvertible {
   case folderInUse(path: String)
   case otherCohort(path: String)
   case incomplete(path: String, files: Int, expected: Int)
-  case cannotWrite(path: String, cause: String)
+  case cannotWrite(path: String, cause: WriteFailure)
 
   /// Facts, cause and next step.
   package var description: String {

@@ -65,7 +65,7 @@ package struct SavedModel: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
+      throw StoreError.cannotWrite(path: folder, cause: WriteFailure(error))
     }
     try AtomicFile.write(numbers, to: "\(folder)/\(Self.numbersFile)")
     if let blocks { try AtomicFile.write(blocks, to: "\(folder)/\(Self.blocksFile)") }

@@ -70,23 +70,24 @@ package struct SlurmFolder: Sendable {
   func write(_ jobs: Jobs) throws(StoreError) { try AtomicFile.write(json: jobs, to: jobsFile) }
 
   /// Makes the folder, without marks and logs of an earlier submission.
-  func prepare() throws(StoreError) {
+  package func prepare() throws(StoreError) {
     for name in ["done", "logs"] {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
       do {
         try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
       } catch {
-        throw .cannotWrite(path: "\(path)/\(name)", cause: error.localizedDescription)
+        throw .cannotWrite(path: "\(path)/\(name)", cause: WriteFailure(error))
       }
     }
   }
 
   /// Whether a task has left its mark.
-  func isDone(_ task: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/done/\(task)") }
+  package func isDone(_ task: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/done/\(task)") }
 
   /// The last line that a task has written.
   func lastWords(_ task: String) -> String? {
-    let text = String(decoding: FileManager.default.contents(atPath: "\(path)/logs/\(task).log") ?? Data(), as: UTF8.self)
+    let text = String(
+      decoding: FileManager.default.contents(atPath: "\(path)/logs/\(task).log") ?? Data(), as: UTF8.self)
     return text.split(whereSeparator: \.isNewline).last.map(String.init)
   }
 }

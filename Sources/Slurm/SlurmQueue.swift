@@ -32,13 +32,13 @@ package struct SlurmQueue: Sendable {
   /// A task as Slurm lists it.
   package struct Entry: Hashable, Sendable {
     /// Slurm's number of the job, without that of the task.
-    let job: String
+    package let job: String
     /// Number of the task; `nil` for a job that is none of an array.
-    let task: Int?
+    package let task: Int?
     /// Slurm's word, such as `RUNNING`.
-    let state: String
-    let node: String
-    let reason: String
+    package let state: String
+    package let node: String
+    package let reason: String
   }
 
   /// The commands on PATH.
@@ -111,7 +111,7 @@ package struct SlurmQueue: Sendable {
 
 extension SlurmQueue.Entry {
   /// A line of `squeue` in the format of ``SlurmQueue/entries(of:)``.
-  init?(line: String) {
+  package init?(line: String) {
     let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmed }
     guard parts.count == 4 else { return nil }
     let number = parts[0].split(separator: "_", maxSplits: 1).map(String.init)
@@ -121,7 +121,7 @@ extension SlurmQueue.Entry {
   }
 
   /// Whether the task has not ended for good.
-  var isOpen: Bool {
+  package var isOpen: Bool {
     [
       "PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED",
       "RESIZING", "SIGNALING", "STAGE_OUT", "STOPPED", "SPECIAL_EXIT",

@@ -1,21 +1,26 @@
 import Foundation
 
 /// The script of a stage. `sbatch` gets its options as arguments, so that no path has to be quoted in a comment.
-struct SlurmScript {
-  let plan: SlurmPlan
-  let stage: SlurmPlan.Stage
-  let folder: SlurmFolder
+package struct SlurmScript {
+  package let plan: SlurmPlan
+  package let stage: SlurmPlan.Stage
+  package let folder: SlurmFolder
+
+  /// Takes every part as given.
+  package init(plan: SlurmPlan, stage: SlurmPlan.Stage, folder: SlurmFolder) {
+    (self.plan, self.stage, self.folder) = (plan, stage, folder)
+  }
 
   /// How often a task that was ended by a signal, or could not write, is started again.
-  static let retries = 3
+  package static let retries = 3
 
-  var path: String { "\(folder.path)/\(stage.name).sh" }
+  package var path: String { "\(folder.path)/\(stage.name).sh" }
 
   /// A task that is complete leaves a mark. Code 2 is complete, too: some patients failed, and the result names them.
   ///
   /// From 128 on a signal has ended the command, such as the one of a node without memory; 74 is a full disk or a share
   /// that has gone. Another node may do better.
-  var text: String {
+  package var text: String {
     let isArray = stage.tasks != nil
     let command = ([plan.program] + stage.arguments).map(Self.quoted).joined(separator: " ")
     return """
@@ -38,7 +43,7 @@ struct SlurmScript {
 
   /// The arguments of `sbatch`.
   /// - Parameter before: Slurm's number of the stage that must have succeeded.
-  func arguments(after before: String?) -> [String] {
+  package func arguments(after before: String?) -> [String] {
     let log = "\(folder.path)/logs/\(stage.name)".replacingOccurrences(of: "%", with: "%%")
     return [
       "--parsable", "--requeue", "--open-mode=append", "--job-name=apus-\(stage.name)",

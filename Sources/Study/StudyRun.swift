@@ -106,7 +106,8 @@ package struct StudyRun: Sendable {
           try folder.publish(prepared.outputs.folder, keeping: true)
         }
       }
-      let models = fit(prepared.rows, split: prepared.split, cohort: prepared.cohort, evaluation: evaluation, fits: fits)
+      let models = fit(
+        prepared.rows, split: prepared.split, cohort: prepared.cohort, evaluation: evaluation, fits: fits)
       blocks.append((evaluation, explained(models, in: prepared)))
     }
     return blocks

@@ -5,6 +5,7 @@ import Extraction
 import Interchange
 import Learning
 import Logging
+import Phantom
 import Records
 import Slurm
 import Study
@@ -16,6 +17,10 @@ extension ExitCode {
   static let badInput = ExitCode(65)
   /// The command line is not valid.
   static let usage = ExitCode(64)
+  /// A result cannot be written: the disk is full or broken, or a share has gone.
+  static let disk = ExitCode(74)
+  /// A result may not be written there.
+  static let permission = ExitCode(77)
   /// Tasks wait or run; asking again later has another answer.
   static let atWork = ExitCode(75)
   /// A program, a library or a download of another project is missing.
@@ -47,6 +52,10 @@ extension ExitCode {
   /// The exit code of an error of a library, if the error has one.
   fileprivate init?(of error: any Error) {
     switch error {
+    case StoreError.cannotWrite(_, let cause), PhantomError.cannotWrite(_, let cause):
+      self = cause.kind == .permission ? .permission : .disk
+    case StoreError.readOnly: self = .permission
+    case StoreError.lostOutput: self = .disk
     case let error as WeightStoreError where error.isUnavailable: self = .unavailable
     case let error as SlurmError where error.isUnavailable: self = .unavailable
     case NetworkError.missingLibrary, StudyRunError.toolMissing, StudyRunError.libraryMissing,

@@ -97,7 +97,9 @@ struct ExtractCommand: SaysReading {
     let biasField = try field.correction()
     if limits.asWorker { CaseWorkers.serve(settings, biasField: biasField) }
     let table = try table()
-    if let share, let shares, shares > 0 { return try extract(table.share(share, of: shares), settings, jobs, biasField) }
+    if let share, let shares, shares > 0 {
+      return try extract(table.share(share, of: shares), settings, jobs, biasField)
+    }
     let target = try target(for: table, settings)
     let total = table.cases.count
     let finished = try finishedRows(of: table, for: target)

@@ -47,7 +47,7 @@ enum StandardStreams {
     guard hasLost else { return }
     if readerHasGone { throw ExitCode.brokenPipe }
     complain("\(StoreError.lostOutput)")
-    throw ExitCode.badInput
+    throw ExitCode.disk
   }
 
   /// Whether some output could not be written, now or earlier.

@@ -61,8 +61,7 @@ import Testing
     #expect(list.status == 0)
     for topic in [
       "tutorial", "study-file", "tables", "outcomes", "images", "linking", "review", "leakage", "deep", "models",
-      "checklists", "interchange",
-      "exit-codes",
+      "checklists", "interchange", "slurm", "exit-codes",
     ] {
       #expect(list.output.contains("\n  \(topic) "), "\(topic)")
       let help = try Command("help", topic)

@@ -43,7 +43,8 @@ final class SlurmCluster {
   struct Fault: Error { let words: String }
 
   deinit {
-    _ = try? shell("scancel --user=root; for n in n1 n2; do kill -9 $(cat d-$n.pid); done; kill $(cat ctld.pid munge/pid)")
+    _ = try? shell(
+      "scancel --user=root; for n in n1 n2; do kill -9 $(cat d-$n.pid); done; kill $(cat ctld.pid munge/pid)")
     _ = try? shell("pkill -9 -f \(folder)")
     try? FileManager.default.removeItem(atPath: folder)
   }

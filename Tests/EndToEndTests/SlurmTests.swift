@@ -40,7 +40,10 @@ import Testing
       "features.csv", "predictions.csv", "patients.csv", "exclusions.csv", "training.json", "fits.json", "results.json",
       "audit.json", "report.html",
     ] {
-      let (one, other) = (FileManager.default.contents(atPath: "\(first)/\(file)"), FileManager.default.contents(atPath: "\(second)/\(file)"))
+      let (one, other) = (
+        FileManager.default.contents(atPath: "\(first)/\(file)"),
+        FileManager.default.contents(atPath: "\(second)/\(file)")
+      )
       #expect(one != nil && one == other, "\(file) differs")
     }
   }

@@ -35,7 +35,7 @@ package final class FinishedRows: Sendable {
     let path = table + ".rows" + (share.map { "-\($0)" } ?? "")
     (self.path, isShare) = (path, share != nil)
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cannotWrite(path: path, cause: String(cString: strerror(errno))) }
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, cause: WriteFailure(code: errno)) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       close(descriptor)
       throw .busyTable(path: table)

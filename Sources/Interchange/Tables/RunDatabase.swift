@@ -27,7 +27,7 @@ package struct RunDatabase {
       throw error
     }
     guard rename(draft, path) == 0 else {
-      throw StoreError.cannotWrite(path: path, cause: String(cString: strerror(errno)))
+      throw StoreError.cannotWrite(path: path, cause: WriteFailure(code: errno))
     }
   }
 

@@ -14,7 +14,7 @@ package enum AtomicFile {
       guard rename(temporary, path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     } catch {
       unlink(temporary)
-      throw StoreError.cannotWrite(path: path, cause: error.localizedDescription)
+      throw StoreError.cannotWrite(path: path, cause: WriteFailure(error))
     }
   }
 
@@ -69,7 +69,9 @@ package enum AtomicFile {
 
 /// Why the folder of a run could not be used.
 public enum StoreError: Error, Sendable, CustomStringConvertible {
-  case cannotWrite(path: String, cause: String)
+  case cannotWrite(path: String, cause: WriteFailure)
+  /// Nothing may be written in a folder.
+  case readOnly(path: String, folder: String)
   /// Standard output was closed, or its disk is full.
   case lostOutput
   case noJSON(path: String, cause: String)
@@ -87,10 +89,9 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   /// The path, the cause and what to do next.
   public var description: String {
     switch self {
-    case .cannotWrite(let path, let cause):
-      // Foundation's sentences already end in a full stop.
-      "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and "
-        + "permissions."
+    case .cannotWrite(let path, let cause): "\(path): cannot be written: \(cause). Check space and permissions."
+    case .readOnly(let path, let folder):
+      "\(path): cannot be written: the folder \(folder) is read-only. Write to another place."
     case .lostOutput:
       "standard output: the output could not be written. Keep standard output open, or check the space on its disk."
     case .noJSON(let path, let cause):

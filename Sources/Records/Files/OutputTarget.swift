@@ -32,7 +32,7 @@ package struct OutputTarget: Sendable {
       throw .noTarget(path: path, cause: "there is no folder \(folder)", step: "Make it, or write to another path")
     }
     guard access(folder, W_OK) == 0 else {
-      throw .noTarget(path: path, cause: "the folder \(folder) is read-only", step: "Write to a path elsewhere")
+      throw .readOnly(path: path, folder: folder)
     }
   }
 
@@ -67,15 +67,8 @@ package struct OutputTarget: Sendable {
     do {
       try handle.write(contentsOf: Data(text.utf8))
     } catch {
-      throw path == nil ? .lostOutput : .cannotWrite(path: name, cause: Self.cause(error))
+      throw path == nil ? .lostOutput : .cannotWrite(path: name, cause: WriteFailure(error))
     }
-  }
-
-  /// The message of the system, because Foundation's own message is only the number of its error.
-  private static func cause(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-    guard underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(underlying.code)))
   }
 }
 
@@ -91,10 +84,10 @@ package enum OutputFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(path: path, cause: error.localizedDescription)
+      throw .cannotWrite(path: path, cause: WriteFailure(error))
     }
     guard access(path, W_OK) == 0 else {
-      throw .noTarget(path: path, cause: "the folder is read-only", step: "Name a folder elsewhere")
+      throw .readOnly(path: path, folder: path)
     }
   }
 }

@@ -12,7 +12,7 @@ package enum ChecklistFiles {
     do {
       try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(path: folder, cause: error.localizedDescription)
+      throw .cannotWrite(path: folder, cause: WriteFailure(error))
     }
     let page = ChecklistPage(lists, of: run, seenFrom: path(from: target, to: URL(filePath: run.folder)))
     let files = [("checklists.html", page.html), ("checklists.csv", FilledChecklist.csv(lists))]

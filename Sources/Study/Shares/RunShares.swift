@@ -54,7 +54,7 @@ extension StudyRun {
   }
 
   /// The largest first, each to the share that weighs least so far.
-  static func deal(_ patients: [String], _ weights: [Int], into count: Int) -> [[String]] {
+  package static func deal(_ patients: [String], _ weights: [Int], into count: Int) -> [[String]] {
     var (shares, sums) = ([[String]](repeating: [], count: count), [Int](repeating: 0, count: count))
     for at in patients.indices.sorted(by: { (weights[$1], $0) < (weights[$0], $1) }) {
       let lightest = sums.indices.min { sums[$0] < sums[$1] } ?? 0

@@ -12,6 +12,7 @@ enum HelpTopic: String, CaseIterable {
   case models
   case checklists
   case interchange
+  case slurm
   case exitCodes = "exit-codes"
 
   /// What it is about, in a list of topics.
@@ -29,6 +30,7 @@ enum HelpTopic: String, CaseIterable {
     case .models: "saved models, new patients, external validation"
     case .checklists: "what journals ask for, filled from a run"
     case .interchange: "a run for other programs: schema, RO-Crate, SQLite, DICOM"
+    case .slurm: "a study or an extraction on a cluster"
     case .exitCodes: "what the number means with which a command ends"
     }
   }
@@ -46,6 +48,7 @@ enum HelpTopic: String, CaseIterable {
     case .models: "model.md"
     case .checklists: "checklists.md"
     case .interchange: "interchange.md"
+    case .slurm: "slurm.md"
     case .exitCodes: "faq.md"
     }
   }

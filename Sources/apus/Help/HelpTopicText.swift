@@ -128,6 +128,16 @@ extension HelpTopic {
       a measurement report with features (IBSI codes, UCUM units) and predictions; they name study and series of the
       images and are therefore not anonymous.
       """
+    case .slurm:
+      """
+      apus slurm submit study.yaml -o results --tasks 32     tasks by patient and by fit, then the run itself
+      apus slurm submit cohort.csv -o features.csv -- -p params.yaml
+      apus slurm status results                              0 done, 75 tasks wait or run, 2 a task failed
+      apus slurm cancel results                              what tasks have made is kept
+
+      Options of the command itself follow two dashes, those of sbatch one by one: --sbatch=--partition=long. The nodes
+      must see images, results and this program under the same paths. The values are those of one machine.
+      """
     case .exitCodes:
       """
         0   complete
@@ -136,6 +146,9 @@ extension HelpTopic {
        64   the command line is wrong
        65   a file is wrong, or something was found (study check, inspect)
        69   a program, a library or weights are missing
+       74   a result cannot be written: the disk is full, or a share has gone
+       75   tasks of a cluster wait or run (slurm status)
+       77   a result may not be written there: permissions
       141   standard output was closed by its reader
 
       Results go to standard output, progress and messages to standard error.
