@@ -209,7 +209,8 @@ package struct RunFolder: Sendable {
       throw StoreError.noTarget(path: path, cause: "it is a file", step: "Name a folder, new or of an earlier run")
     }
     guard !holdsNothingElse else { return }
-    guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
+    // A copy of a run may lack its cache.
+    guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") || holdsResults else {
       throw StoreError.foreignFolder(path: path)
     }
     guard replaces || earlier.name == study.name else { throw StoreError.otherStudy(path: path, name: earlier.name) }

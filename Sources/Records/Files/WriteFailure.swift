@@ -20,22 +20,25 @@ public struct WriteFailure: Hashable, Sendable, CustomStringConvertible, Express
   package init(_ error: any Error) {
     let outer = error as NSError
     let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
-    if inner.domain == NSPOSIXErrorDomain {
+    guard inner.domain != NSPOSIXErrorDomain else {
       self.init(code: Int32(inner.code))
-    } else {
-      // Foundation's sentences end in a full stop.
-      let words = error.localizedDescription
-      description = words.hasSuffix(".") ? String(words.dropLast()) : words
-      kind = (error as? CocoaError)?.code == .fileWriteNoPermission ? .permission : .disk
+      return
     }
+    // Foundation's sentences end in a full stop.
+    let words = error.localizedDescription
+    self.init(
+      words: words.hasSuffix(".") ? String(words.dropLast()) : words,
+      kind: (error as? CocoaError)?.code == .fileWriteNoPermission ? .permission : .disk)
   }
 
   /// From the number of an error of the system (`errno`).
   package init(code: Int32) {
-    description = String(cString: strerror(code))
-    kind = [EACCES, EPERM, EROFS].contains(code) ? .permission : .disk
+    self.init(
+      words: String(cString: strerror(code)), kind: [EACCES, EPERM, EROFS].contains(code) ? .permission : .disk)
   }
 
   /// Where no number is known.
-  public init(stringLiteral words: String) { (description, kind) = (words, .disk) }
+  public init(stringLiteral words: String) { self.init(words: words, kind: .disk) }
+
+  private init(words: String, kind: Kind) { (description, self.kind) = (words, kind) }
 }
