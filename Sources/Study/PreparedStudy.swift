@@ -52,7 +52,7 @@ extension StudyRun {
   }
 
   /// The images of the patients; `nil` for a table of features.
-  private func images(_ supply: FeatureSupply) -> PatientImages? {
+  func images(_ supply: FeatureSupply) -> PatientImages? {
     supply.extractor.map { PatientImages($0, in: processes) }
   }
 

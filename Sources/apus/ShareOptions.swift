@@ -10,7 +10,7 @@ struct ShareOptions: ParsableArguments {
   @Option(help: .hidden) var share: Int?
 
   /// The share; `nil` for the whole run.
-  func share() throws -> RunShare? {
+  func chosen() throws -> RunShare? {
     guard let shares, let work, let share else { return nil }
     let all = try RunShares(reading: shares)
     guard let own = all.stages.joined().first(where: { $0.work == work && $0.number == share }) else {

@@ -96,7 +96,7 @@ struct StudyCommand: ParsableCommand {
           processes: limits.asWorker ? nil : limits.program
         ) { bar.show($0) }
         if limits.asWorker { return try run.serveImages() }
-        if let part = try share.share() { return try run.execute(part, scratch: share.scratch(beside: output)) }
+        if let part = try share.chosen() { return try run.execute(part, scratch: share.scratch(beside: output)) }
         let results = try run.execute { results, draft in
           try clock.measure("report") { try StudyReport(results).write(to: draft) }
         }

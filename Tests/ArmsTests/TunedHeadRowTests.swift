@@ -2,6 +2,7 @@ import Arms
 import Cohorts
 import DeepRadiomics
 import Execution
+import Foundation
 import Learning
 import Results
 import Statistics
@@ -198,5 +199,21 @@ extension TunedStudy {
     #expect(budget(14, 40).words.contains("one for 599,369"))
     let error = StudyRunError.fewEvents(budget(14, 40))
     #expect(error.isInput && error.description.contains("despite: few-events"))
+  }
+}
+
+/// Heads and their blocks in a file.
+@Suite struct StoredHeadTests {
+  @Test(arguments: [true, false]) func headsAndBlocksAreTheSame(lastBlock: Bool) throws {
+    let fit = try TunedStudy(lastBlock: lastBlock).fit().fit
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let stored = try encoder.encode(fit)
+    let read = try JSONDecoder().decode(RowFit.self, from: stored)
+    #expect(try encoder.encode(read) == stored)
+    let (one, other) = (try #require(fit.data as? FusionHeadRow.Model), try #require(read.data as? FusionHeadRow.Model))
+    #expect((one.blocks != nil) == lastBlock && one.heads == other.heads && one.heldOut == other.heldOut)
+    #expect(one.blocks?.map { $0.map(\.bitPattern) } == other.blocks?.map { $0.map(\.bitPattern) })
+    #expect(read.scores == fit.scores && read.spreads == fit.spreads && read.deep == fit.deep)
   }
 }

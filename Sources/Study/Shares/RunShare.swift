@@ -54,8 +54,7 @@ extension StudyRun {
   private func extract(_ share: RunShare, of intake: StudyIntake) {
     let own = Set(share.patients)
     let (known, _) = withVectors(intake.clinical, networks: intake.networks)
-    let images = images(intake.supply)
-    guard images != nil else { return }
+    guard let images = self.images(intake.supply) else { return }
     // Where landmarks are fitted, those of all patients are needed for the features of one.
     let cohort = study.fitsOnImages ? known : known.keeping { own.contains($0.id) }
     let faults = FileFaults(of: cohort.patients, in: images, workers: workers)
