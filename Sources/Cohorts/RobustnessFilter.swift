@@ -91,7 +91,9 @@ extension StudyFile.Robustness {
     let found = coefficient == .oneWay ? agreement.oneWay : agreement.consistency
     switch criterion {
     case .estimate: return found.estimate.value.map { $0 >= limit } ?? false
-    case .lowerLimit: return found.interval.map { $0.lower >= limit } ?? false
+    case .lowerLimit:
+      // Ratings that never differ have no interval, and nothing speaks against their feature.
+      return found.interval.map { $0.lower >= limit } ?? (found.intervalReason == .zeroVariance)
     }
   }
 

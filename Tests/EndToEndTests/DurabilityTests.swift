@@ -11,7 +11,8 @@ import Testing
   /// What goes wrong; the names are those of the library.
   enum Fault: String, CaseIterable, Sendable { case power, full, gone, locked }
 
-  private static let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  private static let source =
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .path + "/Durability/disk.c"
 
   /// A study, the library, and the files that an undisturbed run writes.

@@ -56,16 +56,13 @@ final class SlurmCluster {
   func lose(_ node: String) throws {
     try shell(
       """
-      below() { for child in $(pgrep -P "$1"); do below "$child"; echo "$child"; done; }
-      steps=$(pgrep -f "slurmstepd: .*" | while read -r step; do
-        tr '\\0' '\\n' < /proc/$step/environ 2>/dev/null | grep -q "^SLURMD_NODENAME=\(node)$" && echo "$step"
-        grep -zq "spool-\(node)" /proc/$step/cmdline 2>/dev/null && echo "$step"
-      done)
-      daemon=$(cat d-\(node).pid)
-      jobs=$(for process in $(pgrep -x bash) $(pgrep -x apus); do
-        tr '\\0' '\\n' < /proc/$process/environ 2>/dev/null | grep -q "^SLURMD_NODENAME=\(node)$" && echo "$process"
-      done)
-      kill -9 $daemon $(below $daemon) $steps $jobs 2>/dev/null
+      for entry in /proc/[0-9]*; do
+        tr '\\0' '\\n' < "$entry/environ" 2>/dev/null | grep -q "^SLURMD_NODENAME=\(node)$" || continue
+        lost+=(${entry#/proc/})
+        parent=$(awk '/^PPid/ {print $2}' "$entry/status" 2>/dev/null)
+        grep -q slurmstepd "/proc/$parent/comm" 2>/dev/null && lost+=("$parent")
+      done
+      kill -9 $(cat d-\(node).pid) "${lost[@]}" 2>/dev/null
       true
       """)
   }

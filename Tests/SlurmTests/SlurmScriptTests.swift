@@ -7,13 +7,12 @@ import Testing
 @Suite struct SlurmScriptTests {
   /// A folder whose name a shell could take for something else.
   private struct Place {
-    let scratch: Scratch
     let root: String
     let folder: SlurmFolder
 
     init() throws {
-      scratch = try Scratch()
-      root = scratch.file("it's $HOME; 100%")
+      let scratch = FileManager.default.temporaryDirectory.appending(path: "apus-slurm-\(UUID().uuidString)").path
+      root = "\(scratch)/it's $HOME; 100%"
       try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
       folder = SlurmFolder(besides: "\(root)/results")
       try folder.prepare()
