@@ -98,7 +98,8 @@ import TestSupport
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     let end = Date.now.addingTimeInterval(300)
-    while process.isRunning, Date.now < end, !FileManager.default.fileExists(atPath: scratch.file("run/report.html")) {
+    // The last file of a publication.
+    while process.isRunning, Date.now < end, !FileManager.default.fileExists(atPath: scratch.file("run/results.json")) {
       Thread.sleep(forTimeInterval: 0.05)
     }
     kill(process.processIdentifier, SIGKILL)
