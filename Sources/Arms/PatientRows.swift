@@ -26,13 +26,15 @@ extension DeepSupply {
     of ids: [String], by readers: [Reader], learnt: Set<String>, workers: Int, advance: @escaping @Sendable () -> Void
   ) throws -> [(id: String, rows: [[Row]])] {
     let made = parallelMap(ids, workers: workers) { id in
-      let images = try clock.measurePart(StageClock.reading) {
-        try SeriesLoader(series: series, id: id).inputImages(deep)
-      }
-      return try readers.map { reader in
-        try ([.original] + (learnt.contains(id) ? deep.views : [])).map { view in
-          defer { advance() }
-          return try row(of: images, of: id, by: reader, view: view)
+      try clock.follow("Deep features", of: id) {
+        let images = try clock.measurePart(StageClock.reading) {
+          try SeriesLoader(series: series, id: id).inputImages(deep)
+        }
+        return try readers.map { reader in
+          try ([.original] + (learnt.contains(id) ? deep.views : [])).map { view in
+            defer { advance() }
+            return try row(of: images, of: id, by: reader, view: view)
+          }
         }
       }
     }

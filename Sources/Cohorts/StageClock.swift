@@ -22,6 +22,8 @@ package final class StageClock: Sendable {
   package static let reading = "reading of images, on all threads"
 
   private let record = Mutex<[StageCost]>([])
+  private let start = ContinuousClock.now
+  private let spans = Mutex<[Timeline.Span]>([])
 
   /// A clock without stages.
   package init() {}
@@ -29,15 +31,32 @@ package final class StageClock: Sendable {
   /// The cost of every stage so far, in the order in which the stages began.
   package var costs: [StageCost] { record.withLock { $0 } }
 
+  /// When every stage and patient so far began and ended.
+  package var timeline: Timeline { Timeline(spans.withLock { $0 }) }
+
   /// Runs the work of a stage that does not overlap with others, and adds its cost.
   package func measure<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
-    let (start, spent) = (ContinuousClock.now, StageClock.processor)
+    let (begin, spent) = (ContinuousClock.now, StageClock.processor)
     defer {
-      add(
-        stage, wall: (ContinuousClock.now - start) / .seconds(1),
-        processor: StageClock.processor - spent)
+      let end = ContinuousClock.now
+      add(stage, wall: (end - begin) / .seconds(1), processor: StageClock.processor - spent)
+      keep(stage, from: begin, to: end, patient: nil)
     }
     return try work()
+  }
+
+  /// Runs work for one patient beside that for others, for the timeline alone.
+  package func follow<Value>(_ stage: String, of patient: String, _ work: () throws -> Value) rethrows -> Value {
+    let begin = ContinuousClock.now
+    defer { keep(stage, from: begin, to: ContinuousClock.now, patient: patient) }
+    return try work()
+  }
+
+  private func keep(
+    _ stage: String, from begin: ContinuousClock.Instant, to end: ContinuousClock.Instant, patient: String?
+  ) {
+    let span = Timeline.Span(stage, from: begin - start, to: end - start, patient: patient)
+    spans.withLock { $0.append(span) }
   }
 
   /// Adds the processor time that another process has spent on a part of a stage.

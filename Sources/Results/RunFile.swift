@@ -22,6 +22,8 @@ package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
   /// What `apus study export --as ro-crate` says of the folder. A new run removes it, since its hashes are those of
   /// earlier files.
   case crate = "ro-crate-metadata.json"
+  /// When each stage and patient began and ended. It differs from run to run, so no hash is of it.
+  case timeline = "timeline.json"
   /// Folder of the figures of the report.
   case figures
   /// Folder with one folder for each saved model.

@@ -140,7 +140,7 @@ extension StudyRun {
     let results = parallelMap(patients, workers: workers) { patient in
       defer { meter.advance() }
       if let fault = faults[patient.id] { throw FileFault(description: fault) }
-      return try work(patient)
+      return try clock.follow(stage, of: patient.id) { try work(patient) }
     }
     var done: [(Patient, Value)] = []
     var (said, details) = (FailureLog(logger), [String: String]())

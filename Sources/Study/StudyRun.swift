@@ -127,6 +127,7 @@ package struct StudyRun: Sendable {
     // A report without a model is better than none, but no reason to take away an earlier one.
     if folder.holdsResults, !results.holdsScores { throw StudyRunError.noModel(example: results.unfitted) }
     try report(results, prepared.outputs.folder)
+    try clock.timeline.write(to: prepared.outputs.folder.file(.timeline))
     try clock.measure("files") { try folder.publish(prepared.outputs.folder) }
     folder.removeFits()
     return results

@@ -101,6 +101,7 @@ extension RunFile {
     case .deepSlices: "Features of networks by slice."
     case .decisions: "Decisions of the review of contours."
     case .crate: "The description of this folder."
+    case .timeline: "When each stage and patient began and ended, in the trace-event format."
     case .figures: "A figure of the report."
     case .models: "A saved model, for apus predict."
     case .study: "The study file with every default."
