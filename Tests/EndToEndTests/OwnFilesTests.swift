@@ -10,6 +10,7 @@ import Testing
     return Dictionary(
       uniqueKeysWithValues: names.compactMap { name in
         guard !name.hasPrefix("cache"), !name.hasPrefix("unfinished"), !name.hasSuffix(".part"),
+          name != "timeline.json",
           let data = FileManager.default.contents(atPath: "\(folder)/\(name)")
         else { return nil }
         return (name, data)
