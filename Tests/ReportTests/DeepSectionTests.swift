@@ -93,7 +93,7 @@ import Testing
     #expect(page.all("img").allSatisfy { $0["src"]?.hasPrefix("data:image/png;base64,") == true && $0["alt"] != nil })
     for words in [
       "46,000,000, all frozen", "546,370 (DLR (MR+CF)), trained", "158.94 GMac for a volume of 77 slices",
-      "159.95 GMac with", "21.50 GMac are done", "DLR (MR+CF), protocol sound", "DLR (MR+CF), protocol as-published",
+      "159.95 GMac with", "21.50 GMac are done", "DLR (MR+CF), sound", "DLR (MR+CF), as published",
       "lowest score, event with the lowest score", "the highest, the middle and the lowest score",
       "score \u{2212}1.234",
       "This slice does not reach the score.", "the mean probability of the 3 heads",
