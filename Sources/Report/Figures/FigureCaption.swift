@@ -64,9 +64,13 @@ struct FigureCaption {
   private var roc: String {
     let regions = results.models.contains { $0.test.regions?.isEmpty == false }
     let byCalls = results.models.filter { $0.choices.contains(.labelAUC) }.map(\.name)
+    let cutoffs =
+      results.evaluation.hasTestSet || results.models.allSatisfy { $0.test.confusion == nil }
+      ? ""
+      : " Each patient was classified at the cutoff of the fit that had not seen the patient, so a dot may lie off its curve."
     return
-      "ROC curves of the decision scores, \(patients) only. Dots: operating points at each model's cutoff. Dotted: "
-      + "chance."
+      "ROC curves of the decision scores, \(patients) only. Dots: operating points at each model's cutoff.\(cutoffs) "
+      + "Dotted: chance."
       + (regions
         ? " Shaded: the union of the 95 % confidence rectangles of all operating points (Wilson's intervals of "
           + "sensitivity and specificity)." : "")

@@ -128,11 +128,15 @@ package struct StudyFigures {
     return one(.rocAndConfusion, drawing, curves.data)
   }
 
+  private var areProbabilitiesWithheld: Bool {
+    results.models.contains { $0.test.brier == .undefined(.invertedProbabilities) }
+  }
+
   private func absence(of kind: FigureKind) -> FigureAbsence {
     switch kind {
     case .roc, .rocAndConfusion, .flowchart, .pipeline, .discrimination, .confusion: .noCurve
-    case .calibration: .noCalibration
-    case .decision: .noProbabilities
+    case .calibration: areProbabilitiesWithheld ? .withheldProbabilities : .noCalibration
+    case .decision: areProbabilitiesWithheld ? .withheldProbabilities : .noProbabilities
     case .learning: .noHead
     case .contributions: .noFactorsInHead
     case .beeswarm: rows.contains { $0.deep?.contributions.isEmpty == false } ? .noPlacesOfFactors : .noFactorsInHead
