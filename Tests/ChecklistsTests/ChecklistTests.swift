@@ -123,7 +123,9 @@ import Testing
   /// A test that was made is never answered as if none could be.
   @Test func aTestWithoutAdjustmentIsAPartOfTheItem() throws {
     let made = try MadeRun()
-    let kind = { try made.filled.first { $0.list.name == .metrics }?.lines.first { $0.item.number == "24" }?.answer.kind }
+    let kind = {
+      try made.filled.first { $0.list.name == .metrics }?.lines.first { $0.item.number == "24" }?.answer.kind
+    }
     #expect(try kind() == .reported)
     try made.writeResults(without: ["protocols", "0", "comparisons", "0", "adjustedP"])
     #expect(try kind() == .partly)

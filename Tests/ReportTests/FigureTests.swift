@@ -101,7 +101,8 @@ import Testing
   /// A line is drawn to the edge that it crosses, and again from where it comes back.
   @Test func aLineLeavesThePlotAtItsEdge() {
     let parts = DecisionFigure.parts([(0, 1), (1, -1), (2, -1), (3, 1), (4, 1)], above: 0)
-    #expect(parts.map { $0.map(\.0) } == [[0, 0.5], [2.5, 3, 4]] && parts.map { $0.map(\.1) } == [[1, 0], [0, 1, 1]])
+    #expect(
+      parts.map { $0.map(\.0) } == [[0, 0.5], [2.5, 3, 4]] && parts.map { $0.map(\.1) } == [[1, 0], [0, 1, 1]])
     #expect(DecisionFigure.parts([(0, -1), (1, -1)], above: 0).isEmpty)
   }
 

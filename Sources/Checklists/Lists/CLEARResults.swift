@@ -132,7 +132,10 @@ extension CLEARItems {
           "The results have the values of each kept feature by outcome, and their correlations.",
           orAsk: "Which table or figure shows the values of the selected features by outcome?"
         ) { run in
-          [run.first(of: run.imageModels, "features", "columns"), run.first(of: run.imageModels, "features", "correlations")]
+          [
+            run.first(of: run.imageModels, "features", "columns"),
+            run.first(of: run.imageModels, "features", "correlations"),
+          ]
         },
         otherwise: .partly(
           "The results name the selected columns of each model.",
