@@ -10,7 +10,7 @@ package struct FeatureRows {
   var left: Double { width == .page ? 330 : 232 }
 
   /// Names without underscores can be broken into lines.
-  static func readable(_ name: String) -> String {
+  package static func readable(_ name: String) -> String {
     name.split(separator: "_").joined(separator: " ")
   }
 
