@@ -142,7 +142,10 @@ import Testing
     process.executableURL = URL(filePath: "/bin/true")
     try process.run()
     process.waitUntilExit()
-    let (dead, living) = ("study.review.csv.\(process.processIdentifier)-1.part", "study.review.csv.\(getpid())-1.part")
+    let (dead, living) = (
+      "study.review.csv.\(AtomicFile.machine)-\(process.processIdentifier)-1.part",
+      "study.review.csv.\(AtomicFile.machine)-\(getpid())-1.part"
+    )
     for name in [dead, living] { try "x".write(toFile: "\(folder.path)/\(name)", atomically: false, encoding: .utf8) }
     let decision = ReviewDecision(patient: "P1", series: nil, verdict: .accept, reason: "", by: "K", on: "2026-11-30")
     _ = try DecisionWriter(folder.file).add(decision) { _ in }

@@ -50,7 +50,7 @@ import Testing
   /// The ICI has its interval, or no interval and the reason. No limits are printed that the run withheld.
   @Test(arguments: [true, false]) func theIndexHasItsIntervalOrTheReason(hasInterval: Bool) throws {
     var results = Self.both
-    let (index, reason) = (Quantity.value(0.061), UndefinedReason.bootstrapBias.explanation)
+    let (index, reason) = (Quantity.value(0.061), AbsenceReason.statistic(.bootstrapBias))
     for at in results.models.indices {
       results.models[at].test.probabilities?.imprecision?.index =
         hasInterval ? Estimate(index, lower: 0.043, upper: 0.7391) : Estimate(index, intervalNote: reason)
@@ -58,7 +58,7 @@ import Testing
     let words = try #require(PageReader(StudyReport(results).html)).words
     // Other numbers of the page may be the same as one limit, and none is both.
     #expect(words.contains("0.061") && words.contains("0.043–0.739") == hasInterval)
-    #expect(words.lowercased().contains(reason) != hasInterval)
+    #expect(words.lowercased().contains(reason.words) != hasInterval)
     #expect(words.contains("It is absent where nearly all bootstrap samples lie above the ICI"))
   }
 
