@@ -75,7 +75,7 @@ import Testing
     #expect(bars.words.contains("no clear direction (r = \u{2212}0.02)"))
     let swarm = try page("beeswarm-dlr_mr_cf.svg", of: figures)
     #expect(swarm.all("circle").count == 2 * 85 + 3)
-    #expect(Set(swarm.all("circle").compactMap { $0["fill"] }).isSuperset(of: ["#0072b2", "#d55e00", "#57606a"]))
+    #expect(Set(swarm.all("circle").compactMap { $0["fill"] }).isSuperset(of: ["#00224e", "#fee838", "#ffffff"]))
     #expect(swarm.all("circle").allSatisfy { (100...422).contains(Double($0["cx"] ?? "") ?? 0) })
     // Results of an earlier version have no places: bars, and no swarm.
     var old = Self.deep

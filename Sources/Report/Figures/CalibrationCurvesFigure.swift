@@ -87,7 +87,7 @@ package struct CalibrationCurvesFigure {
       ]
         + names.enumerated().map { line, name in
           SVG.text(
-            name, at: SVG.Point(corner.x + 37, corner.y + (names.count == 1 ? 26 : 18) + 15 * Double(line)),
+            name, at: SVG.Point(corner.x + 37, corner.y + (names.count == 1 ? 26 : 12) + 15 * Double(line)),
             lettering: .init(size: 12.5, isBold: true))
         })
   }
