@@ -180,7 +180,7 @@ let package = Package(
       "Paper",
       [
         "Archives", "Audit", "Checklists", "Cohorts", "Execution", "Learning", "Records", "Rendering", "Report",
-        "Results", "SavedModels", "StudyFiles",
+        "Results", "SavedModels", "Statistics", "StudyFiles",
       ]),
     .target(
       name: "ReviewPage",

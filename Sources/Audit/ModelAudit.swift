@@ -16,33 +16,46 @@ extension RunAudit {
   /// No other check would notice an edited feature table, or predictions exchanged in both of their files.
   package var scoresFollow: AuditFinding {
     let entries = Dictionary((evidence.training ?? []).map { ($0.id, $0) }) { first, _ in first }
-    var (against, scored, unscored) = ([String](), [String](), [String]())
+    var (against, scored, unscored) = ([String](), [String](), [(reason: String, name: String)]())
     for row in evidence.results.protocols.flatMap(\.models) where isFitted(row) {
       guard let model = evidence.models[row.id] else {
-        unscored.append("\(row.id) is not saved")
+        unscored.append(("not saved", name(of: row)))
         continue
       }
       against += otherProbabilities(of: row, by: model)
       if let reason = model.whyUnscored {
-        unscored.append("\(row.id) \(reason)")
+        unscored.append((reason, name(of: row)))
       } else if let found = otherScores(of: row, by: model, training: entries[row.id]?.training) {
-        scored.append(row.id)
+        scored.append(name(of: row))
         against += found
       } else {
-        unscored.append("\(row.id) needs columns that \(files) does not have")
+        unscored.append(("\(files) does not have their columns", name(of: row)))
       }
     }
     against += otherFeatures(entries)
-    let left = unscored.isEmpty ? "" : " Not computed again: \(unscored.joined(separator: "; "))."
+    let left = unscored.isEmpty ? "" : " Not computed again: \(Self.inGroups(unscored))."
     let hasTest = split.evaluation.hasTestSet
     let unsaved = hasTest ? "" : " The models behind the predictions of folds are not saved."
     return AuditFinding(
       .scoresFollow, nil,
       basis:
         "Scores of \(hasTest ? "test and training" : "training") patients were computed again from \(files) with "
-        + "the saved models: \(scored.joined(separator: ", ")).\(unsaved)\(left)",
+        + "the saved models: \(scored.joined(separator: "; ")).\(unsaved)\(left)",
       against: against.map { AuditPiece($0) }, isByRule: !unscored.isEmpty || !hasTest,
       unexamined: scored.isEmpty ? "No saved model can be applied to \(files).\(left)" : nil)
+  }
+
+  /// The name of a row, with its protocol where that is not the sound one.
+  private func name(of row: ModelResult) -> String {
+    RowKey(row.id)?.protocolName == .asPublished ? "\(row.name), \(ProtocolName.asPublished.label)" : row.name
+  }
+
+  /// Each reason once, behind all rows that it holds for.
+  private static func inGroups(_ rows: [(reason: String, name: String)]) -> String {
+    let reasons = rows.map(\.reason).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return reasons.map { reason in
+      "\(rows.filter { $0.reason == reason }.map(\.name).joined(separator: "; ")) (\(reason))"
+    }.joined(separator: "; ")
   }
 
   /// Rows whose kept features are described otherwise than they are in `features.csv`. How often other fits kept them
@@ -201,7 +214,7 @@ extension RunAudit {
 extension SavedModel {
   /// Why the model cannot be applied to the tables of features alone; `nil` where it can.
   fileprivate var whyUnscored: String? {
-    if predictor.usesFactors { return "needs clinical factors, which are not among the files of the run" }
-    return predictor.batches == nil ? nil : "needs each patient's batch, which is not among the files of the run"
+    if predictor.usesFactors { return "clinical factors are not among the files of the run" }
+    return predictor.batches == nil ? nil : "the batch of each patient is not among the files of the run"
   }
 }

@@ -42,6 +42,8 @@ struct PaperTables {
     }
     further(parts.audit, orElse: "Audit: the results were not audited.")
     further({ parts.settings($0) }, as: .settings, orElse: "")
+    further(
+      parts.provenance, as: .provenance, orElse: "Libraries and inputs: the results are of a version without them.")
   }
 
   private mutating func add(

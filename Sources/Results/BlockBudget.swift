@@ -32,7 +32,7 @@ public struct BlockBudget: Codable, Sendable, Hashable {
   package var words: String {
     let part = smaller == 0 ? "none" : "one for \((parameters / smaller).withThousands)"
     return
-      "\(smaller) patients of the smaller class for \(parameters.withThousands) trained numbers of the last block of "
+      "\(smaller) patients of the smaller class for \(parameters.withThousands) trained parameters of the last block of "
       + "\(network) (\(part)); a rule for regressions asks for \(Self.eventsPerParameter) for each"
   }
 

@@ -233,7 +233,7 @@ struct StudyMethods {
   private func geometry(_ settings: StudyFile.Deep) -> String {
     settings.published == nil
       ? ""
-      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; "
+      : " Networks and inputs of the two protocols differ, since that as published keeps the published geometry; "
         + "study.yaml has both."
   }
 

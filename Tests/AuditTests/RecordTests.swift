@@ -186,7 +186,9 @@ extension RecordTests {
   /// Without a saved model no score was computed again, so none is proved.
   @Test func scoresThatNoSavedModelGivesAreNotChecked() throws {
     let finding = try #require(try Paper.run().finding(.scoresFollow))
-    #expect(finding.verdict == .notChecked && finding.basis.contains("Not computed again: clinical is not saved"))
+    #expect(
+      finding.verdict == .notChecked && finding.basis.contains("Not computed again: Clinical only")
+        && finding.basis.contains("(not saved)"))
   }
 
   @Test func whatNoFileDecidesIsNeverProved() throws {

@@ -120,6 +120,27 @@ import Testing
     #expect(try kind() == .authors)
   }
 
+  /// A test that was made is never answered as if none could be.
+  @Test func aTestWithoutAdjustmentIsAPartOfTheItem() throws {
+    let made = try MadeRun()
+    let kind = {
+      try made.filled.first { $0.list.name == .metrics }?.lines.first { $0.item.number == "24" }?.answer.kind
+    }
+    #expect(try kind() == .reported)
+    try made.writeResults(without: ["protocols", "0", "comparisons", "0", "adjustedP"])
+    #expect(try kind() == .partly)
+    try made.writeResults(without: ["protocols", "0", "comparisons", "0", "p"])
+    #expect(try kind() != .reported && kind() != .partly)
+  }
+
+  @Test func theDrawnStepsAreEvidenceOfAFlowchart() throws {
+    let made = try MadeRun()
+    let answer = { try made.filled.first { $0.list.name == .clear }?.lines.first { $0.item.number == "12" }?.answer }
+    #expect(try answer()?.kind == .authors)
+    try made.write("figures/pipeline.svg", "<svg/>")
+    #expect(try answer()?.evidence.map(\.file) == ["figures/pipeline.svg"])
+  }
+
   @Test func aRunThatHoldsNothingReportsNothing() throws {
     let made = try MadeRun()
     for name in try FileManager.default.contentsOfDirectory(atPath: made.folder) {

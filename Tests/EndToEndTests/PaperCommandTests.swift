@@ -39,10 +39,24 @@ import Testing
       #expect(text.contains("\(model.name) \(String(format: "%.3f", area))"), "\(model.name)")
     }
     #expect(text.contains("SYNTHETIC DATA"))
+    let provenance = try #require(results.provenance)
+    let table = try read("tables/table-\(try number(of: "Software and inputs of the run.")).csv")
+    for library in provenance.libraries {
+      #expect(table.contains("\(library.name),\(library.version)"), "\(library.name)")
+    }
+    for input in provenance.inputs {
+      #expect(text.contains(input.sha256.prefix(16)) && table.replacing(" ", with: "").contains(input.sha256))
+    }
     // What the network of a table of vectors cannot have is a sentence.
     #expect(try read("index.md").contains("- Input slices and maps: No deep model has explained patients"))
     #expect(try read("tables/table-3.csv").contains("DLR (MR) - HCR (MR)"))
     #expect(results.comparisons.filter { $0.adjustedP != nil }.count == 4)
+  }
+
+  /// The number of a table of the supplement, such as "s7".
+  private func number(of caption: String) throws -> String {
+    let line = try #require(try read("captions.md").split(separator: "\n").first { $0.hasSuffix(caption) })
+    return "s" + (try #require(line.firstMatch(of: /Table S(\d+)/)).1)
   }
 
   @Test func theSameRunGivesTheSameBytesAndAnEditedFileIsKept() throws {

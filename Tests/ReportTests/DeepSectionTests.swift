@@ -75,7 +75,7 @@ import Testing
     #expect(bars.words.contains("no clear direction (r = \u{2212}0.02)"))
     let swarm = try page("beeswarm-dlr_mr_cf.svg", of: figures)
     #expect(swarm.all("circle").count == 2 * 85 + 3)
-    #expect(Set(swarm.all("circle").compactMap { $0["fill"] }).isSuperset(of: ["#0072b2", "#d55e00", "#57606a"]))
+    #expect(Set(swarm.all("circle").compactMap { $0["fill"] }).isSuperset(of: ["#00224e", "#fee838", "#ffffff"]))
     #expect(swarm.all("circle").allSatisfy { (100...422).contains(Double($0["cx"] ?? "") ?? 0) })
     // Results of an earlier version have no places: bars, and no swarm.
     var old = Self.deep
@@ -93,7 +93,7 @@ import Testing
     #expect(page.all("img").allSatisfy { $0["src"]?.hasPrefix("data:image/png;base64,") == true && $0["alt"] != nil })
     for words in [
       "46,000,000, all frozen", "546,370 (DLR (MR+CF)), trained", "158.94 GMac for a volume of 77 slices",
-      "159.95 GMac with", "21.50 GMac are done", "DLR (MR+CF), protocol sound", "DLR (MR+CF), protocol as-published",
+      "159.95 GMac with", "21.50 GMac are done", "DLR (MR+CF), sound", "DLR (MR+CF), as published",
       "lowest score, event with the lowest score", "the highest, the middle and the lowest score",
       "score \u{2212}1.234",
       "This slice does not reach the score.", "the mean probability of the 3 heads",

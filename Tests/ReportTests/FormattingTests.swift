@@ -1,4 +1,5 @@
 import Report
+import Results
 import Testing
 
 @Suite("Numbers of the report") struct FormattingTests {
@@ -21,6 +22,25 @@ import Testing
     #expect(Numbers.interval(0.513, 0.763, as: .fraction) == "0.513\u{2013}0.763")
     #expect(Numbers.interval(-0.079, 0.213, as: .fraction) == "\u{2212}0.079 to 0.213")
     #expect(Numbers.interval(0.512, 0.882, as: .percentage) == "51.2\u{2013}88.2")
+  }
+
+  /// A limit that is not zero is never printed as zero, and its estimate has as many decimals as it has.
+  @Test(arguments: [
+    (0.0002, -0.0001, 0.0008, "0.0002 (\u{2212}0.0001 to 0.0008)"),
+    (0.0002, 0.00003, 0.0008, "0.00020 (0.00003\u{2013}0.00080)"),
+    (-0.012, -0.024, -0.0003, "\u{2212}0.0120 (\u{2212}0.0240 to \u{2212}0.0003)"),
+    (0.0002, -0.12, 0.1204, "0.000 (\u{2212}0.120 to 0.120)"), (0, 0, 0.31, "0.000 (0.000\u{2013}0.310)"),
+    (0.1, 1e-17, 0.31, "0.100 (0.000\u{2013}0.310)"), (0.001, 0.0005, 0.002, "0.001 (0.001\u{2013}0.002)"),
+  ])
+  func limitsKeepTheirSign(value: Double, lower: Double, upper: Double, text: String) {
+    let estimate = Estimate(.value(value), lower: lower, upper: upper, intervalNote: nil)
+    #expect(estimate.text(.fraction) == text)
+    #expect("\(estimate.number(.fraction)) (\(Numbers.interval(lower, upper, as: .fraction)))" == text)
+  }
+
+  @Test func sharesKeepASmallLimitToo() {
+    #expect(Numbers.interval(0.0004, 0.123, as: .percentage) == "0.04\u{2013}12.30")
+    #expect(Numbers.interval(0.0006, 0.123, as: .percentage) == "0.1\u{2013}12.3")
   }
 
   @Test func textIsEscapedOnceAndOnlyOnce() {

@@ -60,7 +60,10 @@ enum CLEARItems {
       ) { [$0.results["flow"]?["screened"], $0.file(.exclusions), $0.results["flow"]?["exclusions"]] }),
     ChecklistItem(
       "12", "Study design", "Flowchart of the technical steps",
-      .authors("Which figure of the paper shows the steps from image to result?")),
+      .reported(
+        "The run draws the steps with their numbers.",
+        orAsk: "Which figure of the paper shows the steps from image to result?"
+      ) { [$0.file(.figures, "pipeline.svg")] }),
   ]
 
   static let data = [

@@ -126,10 +126,21 @@ extension CLEARItems {
       ) { [$0.file(.figures, "flowchart.svg"), $0.results["flow"]?["screened"], $0.results["flow"]?["analysed"]] }),
     ChecklistItem(
       "46", "Results", "Statistics of the selected features",
-      .partly(
-        "The results name the selected columns of each model.",
-        ask: "Which table or figure shows the values of the selected features by outcome?"
-      ) { run in [run.first(of: run.imageModels, "selectedColumns"), run.file(.features)] }),
+      .when(
+        { $0.first(of: $0.imageModels, "features", "columns") != nil },
+        .reported(
+          "The results have the values of each kept feature by outcome, and their correlations.",
+          orAsk: "Which table or figure shows the values of the selected features by outcome?"
+        ) { run in
+          [
+            run.first(of: run.imageModels, "features", "columns"),
+            run.first(of: run.imageModels, "features", "correlations"),
+          ]
+        },
+        otherwise: .partly(
+          "The results name the selected columns of each model.",
+          ask: "Which table or figure shows the values of the selected features by outcome?"
+        ) { run in [run.first(of: run.imageModels, "selectedColumns"), run.file(.features)] })),
     ChecklistItem(
       "47", "Results", "Performance on training and unseen patients",
       .sound(

@@ -54,10 +54,18 @@ extension METRICSItems {
           }, otherwise: .authors("How many kinds of image are behind the features, and is one alone as good?")))),
     item(
       24, "Metrics and comparison", "Comparison with a method without radiomics", 0.0293,
-      .reported(
-        "A model without radiomics is compared with those with it, by a test whose p-values are adjusted by Holm.",
-        orAsk: "Which method of practice was compared with radiomics, by which test?"
-      ) { [$0.testedBaseline?["p"], $0.testedBaseline?["adjustedP"], $0.testedBaseline?["second"]] }
+      .when(
+        { $0.testedBaseline?["adjustedP"]?.value.number != nil },
+        .reported(
+          "A model without radiomics is compared with those with it, by a test whose p-values are adjusted by Holm.",
+          orAsk: "Which method of practice was compared with radiomics, by which test?"
+        ) { [$0.testedBaseline?["p"], $0.testedBaseline?["adjustedP"], $0.testedBaseline?["second"]] },
+        otherwise: .partly(
+          "A model without radiomics is compared with those with it by a test, as an exploratory comparison whose p-value "
+            + "is not adjusted.",
+          ask: "Why is it not adjusted for the number of comparisons? The study file can name it as primary."
+        ) { [$0.testedBaseline?["p"], $0.testedBaseline?["first"], $0.testedBaseline?["second"]] }
+      )
       .elseNotDone("Such a comparison could not be tested.") { [$0.comparisonsWithBaselines.first?["p"]] }),
     item(
       25, "Metrics and comparison", "Comparison with a simple model", 0.0176,
@@ -115,6 +123,10 @@ extension RunEvidence {
   /// The reason why there is no slope, or the rule by which probabilities are made, if no row has a slope.
   fileprivate var uncalibrated: RunField? { first(of: models, "test", "probabilities", "slope", "intervalNote") }
 
-  /// A comparison with a row without radiomics that has a p-value.
-  fileprivate var testedBaseline: RunField? { comparisonsWithBaselines.first { $0["p"]?.value.number != nil } }
+  /// A comparison with a row without radiomics that has a p-value. One that is adjusted for the others goes before one
+  /// that is not.
+  fileprivate var testedBaseline: RunField? {
+    let tested = comparisonsWithBaselines.filter { $0["p"]?.value.number != nil }
+    return tested.first { $0["adjustedP"]?.value.number != nil } ?? tested.first
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Mathematics
 import Records
 import Statistics
 
@@ -52,7 +53,8 @@ extension PredictionModelResult {
 extension PredictionPairResult {
   fileprivate var latexCells: [String] {
     [
-      spanned(deLong.difference, interval: deLong.interval), decimal(deLong.pValue.value), decimal(holm.value),
+      spanned(deLong.difference, interval: deLong.interval), significance(deLong.pValue.value),
+      significance(holm.value),
       decimal(categorical?.events.estimate.value), decimal(categorical?.nonEvents.estimate.value),
       idi.map { spanned($0.total.estimate, interval: $0.total.interval) } ?? "--",
     ]
@@ -60,11 +62,18 @@ extension PredictionPairResult {
 }
 
 /// Three decimals, or a dash.
-private func decimal(_ value: Double?) -> String { value.map { String(format: "$%.3f$", $0) } ?? "--" }
+private func decimal(_ value: Double?, places: Int = 3) -> String {
+  value.map { String(format: "$%.\(places)f$", $0) } ?? "--"
+}
+
+/// A p-value is never printed as 0.
+private func significance(_ p: Double?) -> String { p.map { $0 < 0.001 ? "$<0.001$" : decimal($0) } ?? "--" }
 
 private func spanned(_ value: Statistic, interval: ConfidenceInterval?) -> String {
   guard value.value != nil, let interval else { return decimal(value.value) }
-  return "\(decimal(value.value)) (\(decimal(interval.lower)) to \(decimal(interval.upper)))"
+  let places = decimals(showing: interval.lower, interval.upper, atLeast: 3)
+  let limits = [interval.lower, interval.upper].map { decimal($0, places: places) }
+  return "\(decimal(value.value, places: places)) (\(limits.joined(separator: " to ")))"
 }
 
 /// Text in which all special characters of LaTeX are escaped.

@@ -83,6 +83,38 @@ struct RunPaperTables {
   }
 }
 
+extension RunPaperTables {
+  /// The libraries with their versions, and the inputs with their hashes; `nil` in results that do not have them.
+  func provenance(_ label: PaperLabel) -> PaperTable? {
+    guard let provenance = run.results.provenance else { return nil }
+    let study = run.results.study
+    let row = { (name: String, what: String, hash: String) in
+      PaperTable.Row.cells([name, what, hash].map { PaperTable.Cell($0) }, isIndented: true)
+    }
+    let inputs = provenance.inputs.map { input in
+      row(
+        input.label, input.file ?? input.patients.map { Numbers.count($0, "patient") } ?? "\u{2013}",
+        input.sha256.inGroups)
+    }
+    return PaperTable(
+      label, "Software and inputs of the run.", columns: ["Library or input", "Version, file or patients", "SHA-256"],
+      rows: [.group("Software"), row("Apus", study.software, "\u{2013}")]
+        + provenance.libraries.map { row($0.name, $0.version, "\u{2013}") }
+        + [.group("Inputs"), row("Study file", "study.yaml", study.studyHash.inGroups)] + inputs,
+      footer: [
+        "Hashes are in groups of 16 digits. Study file: of its resolved text without the root folder. Images and "
+          + "contours: of the lines id,hash of all patients, where the hash of a patient is that of grid and voxels."
+      ])
+  }
+}
+
+extension String {
+  /// A hash in parts that a line can be broken between.
+  fileprivate var inGroups: String {
+    stride(from: 0, to: count, by: 16).map { String(dropFirst($0).prefix(16)) }.joined(separator: " ")
+  }
+}
+
 extension InclusionFlow.Exclusion.Kind {
   /// The kind for a reader.
   fileprivate var label: String {

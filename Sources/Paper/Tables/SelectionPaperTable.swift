@@ -33,7 +33,7 @@ struct SelectionPaperTable {
       let share = folds.map { all in "\(all.count { $0.contains { $0.contains(column) } }) of \(all.count)" }
       return .cells(
         [
-          PaperTable.Cell(column), coefficient(column, coefficients, &cells),
+          PaperTable.Cell(run.results.study.label(of: column) ?? column), coefficient(column, coefficients, &cells),
           share.map { PaperTable.Cell($0) } ?? cells.dash("The folds of this model are not recorded"),
         ], isIndented: true)
     }

@@ -1,5 +1,6 @@
 import Report
 import Results
+import Statistics
 
 /// Cells of a table under construction, with the lettered notes that they refer to.
 struct TableCells {
@@ -28,9 +29,11 @@ struct TableCells {
   /// `0.721 (0.617–0.847)`; a missing interval has its own letter.
   mutating func estimate(_ estimate: Estimate, as style: NumberStyle) -> PaperTable.Cell {
     if case .undefined(let reason) = estimate.value.printable { return dash(reason.words) }
-    let text = estimate.value.text(style)
+    let text = estimate.number(style)
     if let ends = estimate.interval {
-      return PaperTable.Cell(text: text, interval: "(\(Numbers.interval(ends.lower, ends.upper, as: style)))")
+      return PaperTable.Cell(
+        text: text, interval: "(\(Numbers.interval(ends.lower, ends.upper, as: style)))",
+        marks: estimate.replacement.map { [mark("Interval: \($0.method.explanation).")] } ?? [])
     }
     return PaperTable.Cell(
       text: text, marks: [mark((estimate.intervalNote?.words ?? "No interval is defined").asSentence)])

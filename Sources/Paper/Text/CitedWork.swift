@@ -2,7 +2,8 @@
 package enum CitedWork: String, CaseIterable, Sendable, Hashable {
   case jeong2024, vanGriethuysen2017, zwanenburg2020, guyon2002, chang2011, platt1999, youden1950, wilson1927
   case delong1988, obuchowski1997, nadeau2003, parker2007, holm1979, pencina2008, kerr2014, austin2019
-  case vanCalster2016, vickers2006, he2016, lin2017, foret2021, lundberg2017, selvaraju2017, johnson2007, collins2024
+  case vanCalster2016, vickers2006, he2016, tan2019, lin2017, foret2021, lundberg2017, selvaraju2017, johnson2007
+  case collins2024
 
   /// Bibliographic facts of a source.
   package struct Entry: Hashable, Sendable {
@@ -42,6 +43,7 @@ package enum CitedWork: String, CaseIterable, Sendable, Hashable {
     case .lundberg2017: "Shapley values"
     case .selvaraju2017: "Grad-CAM"
     case .he2016: "network resnet50"
+    case .tan2019: "network efficientnet-lite0"
     case .johnson2007: "ComBat"
     case .collins2024: "TRIPOD+AI"
     case .delong1988, .obuchowski1997, .nadeau2003, .parker2007, .pencina2008, .austin2019, .vanCalster2016,

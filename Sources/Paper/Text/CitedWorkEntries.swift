@@ -94,6 +94,10 @@ extension CitedWork {
         ["He K", "Zhang X", "Ren S"], more: true, "Deep residual learning for image recognition",
         "IEEE Conference on Computer Vision and Pattern Recognition", 2016, pages: "770-778",
         doi: "10.1109/CVPR.2016.90")
+    case .tan2019:
+      Self.talk(
+        ["Tan M", "Le QV"], "EfficientNet: rethinking model scaling for convolutional neural networks",
+        "International Conference on Machine Learning", 2019, pages: "6105-6114")
     case .lin2017:
       Self.talk(
         ["Lin T-Y", "Goyal P", "Girshick R"], more: true, "Focal loss for dense object detection",

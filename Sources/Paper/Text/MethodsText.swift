@@ -31,9 +31,22 @@ struct MethodsText {
   private var software: String {
     let study = run.results.study
     return "All steps were done by \(study.software) with the profile and settings of the study file (SHA-256 of the "
-      + "question and settings \(study.studyHash.prefix(16))…, seed \(study.seed)). A run with the same file, images and "
-      + "table gives the same numbers to the last bit. The results stand in results.json (SHA-256 "
+      + "question and settings \(study.studyHash.prefix(16))…, seed \(study.seed)).\(libraries)\(inputs) A run with the "
+      + "same file, images and table gives the same numbers to the last bit. The results stand in results.json (SHA-256 "
       + "\(run.fingerprint.prefix(16))…), from which every number of this text was taken."
+  }
+
+  private var libraries: String {
+    let all = (run.results.provenance?.libraries ?? []).map { "\($0.name) \($0.version)" }
+    return all.isEmpty ? "" : " The program had loaded \(all.listed)."
+  }
+
+  /// The first digits of each hash; the table of the supplement has all of them.
+  private var inputs: String {
+    let all = (run.results.provenance?.inputs ?? []).map { input in
+      "\(input.label)\(input.file.map { " (\($0))" } ?? "") \(input.sha256.prefix(16))…"
+    }
+    return all.isEmpty ? "" : " Inputs by their SHA-256: \(all.joined(separator: "; "))\(labels.see(.provenance))."
   }
 }
 

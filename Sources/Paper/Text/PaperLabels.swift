@@ -5,7 +5,7 @@ struct PaperLabels {
   /// What a sentence mentions.
   enum Item: Hashable {
     case flowchart, pipeline, roc, calibration, decision, contributions, protocolFigure
-    case factors, performance, primary, comparisons, settings
+    case factors, performance, primary, comparisons, settings, provenance
   }
 
   private var known: [Item: PaperLabel] = [:]

@@ -5,8 +5,9 @@ import Results
 package struct CalibrationCurvesFigure {
   let results: StudyResults
   let width: FigureWidth
-  private let panel = (width: 220.0, height: 290.0)
-  private let side = 156.0
+  /// A single curve has the whole column, as half of it would be empty.
+  private var side: Double { models.count == 1 && width == .column ? 330 : 156 }
+  private var panel: (width: Double, height: Double) { (side + 64, side + 134) }
 
   /// The figure of these results.
   package init(_ results: StudyResults, width: FigureWidth = .column) {
@@ -86,7 +87,7 @@ package struct CalibrationCurvesFigure {
       ]
         + names.enumerated().map { line, name in
           SVG.text(
-            name, at: SVG.Point(corner.x + 37, corner.y + (names.count == 1 ? 26 : 18) + 15 * Double(line)),
+            name, at: SVG.Point(corner.x + 37, corner.y + (names.count == 1 ? 26 : 12) + 15 * Double(line)),
             lettering: .init(size: 12.5, isBold: true))
         })
   }

@@ -82,8 +82,7 @@ extension DeepResult.Contribution {
     return Numbers.fixed(meanAbsolute, decimals: 3) + spread
   }
 
-  /// Orange where higher values raise the probability, blue where they lower it, grey without a clear direction: the
-  /// colours of high and low values in the beeswarm.
+  /// Orange where higher values raise the probability, blue where they lower it, grey without a clear direction.
   fileprivate var barColour: String {
     guard let direction, direction.isFinite, abs(direction) >= 0.3 else { return Ink.muted }
     return direction > 0 ? Ink.wrong : Ink.right

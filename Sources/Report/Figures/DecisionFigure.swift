@@ -135,10 +135,29 @@ package struct DecisionFigure {
       + "Treating nobody is the line at 0."
   }
 
-  /// Points below the plot are left out, because the curve for treating everybody falls without limit.
+  /// A line leaves the plot where it crosses the lower edge, since net benefit falls without limit; what comes back
+  /// begins a new line.
   private func line(_ points: [(Double, Double)], in plot: PlotFrame, stroke: SVG.Stroke) -> Markup {
-    let shown = points.filter { $0.1.isFinite && $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
-    return shown.count > 1 ? SVG.polyline(shown, stroke: stroke) : .nothing
+    let lines = Self.parts(points.filter { $0.1.isFinite }, above: plot.vertical.lowerBound)
+    return .group(lines.map { part in SVG.polyline(part.map { plot.place($0.0, $0.1) }, stroke: stroke) })
+  }
+
+  /// The parts of a line above a level, with their ends on it where the line crosses it.
+  package static func parts(_ points: [(Double, Double)], above level: Double) -> [[(Double, Double)]] {
+    var (parts, part) = ([[(Double, Double)]](), [(Double, Double)]())
+    for (at, point) in points.enumerated() {
+      let isAbove = point.1 >= level
+      if at > 0, isAbove != (points[at - 1].1 >= level) {
+        let (from, to) = (points[at - 1], point)
+        part.append((from.0 + (to.0 - from.0) * (level - from.1) / (to.1 - from.1), level))
+      }
+      if isAbove { part.append(point) }
+      if !isAbove, !part.isEmpty {
+        parts.append(part)
+        part = []
+      }
+    }
+    return (parts + [part]).filter { $0.count > 1 }
   }
 
   /// Net benefit of every model at every threshold.

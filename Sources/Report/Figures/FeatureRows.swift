@@ -1,7 +1,7 @@
 import Results
 
 /// The names of features beside the rows of a plot.
-struct FeatureRows {
+package struct FeatureRows {
   let names: [String]
   let width: FigureWidth
   static let height = 30.0
@@ -10,8 +10,33 @@ struct FeatureRows {
   var left: Double { width == .page ? 330 : 232 }
 
   /// Names without underscores can be broken into lines.
-  static func readable(_ name: String) -> String {
+  package static func readable(_ name: String) -> String {
     name.split(separator: "_").joined(separator: " ")
+  }
+
+  /// The name in at most two lines. Only a name that is too long for that at its spaces is broken before a capital.
+  package static func lines(_ name: String, width: Double) -> [String] {
+    let plain = TextLines.wrap(readable(name), width: width, size: FigureWidth.smallestLetters)
+    guard plain.count > 2 else { return plain }
+    var lines = [""]
+    for piece in pieces(readable(name)) {
+      let longer = lines[lines.count - 1] + piece
+      if TextLines.width(longer, size: FigureWidth.smallestLetters) <= width {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(piece)
+      }
+    }
+    return lines.map { $0.last == " " ? String($0.dropLast()) : $0 }.shortened(to: 2)
+  }
+
+  /// What a line may end with: words with the space behind them, and their parts before a capital.
+  private static func pieces(_ name: String) -> [String] {
+    name.reduce(into: [""]) { pieces, character in
+      let last = pieces[pieces.count - 1].last
+      if last == " " || (character.isUppercase && last?.isLowercase == true) { pieces.append("") }
+      pieces[pieces.count - 1].append(character)
+    }
   }
 
   func top(_ row: Int) -> Double { 4 + Self.height * Double(row) }
@@ -22,8 +47,7 @@ struct FeatureRows {
   var markup: Markup {
     .group(
       names.enumerated().map { row, name in
-        let lines = TextLines.wrap(Self.readable(name), width: left - 14, size: FigureWidth.smallestLetters).shortened(
-          to: 2)
+        let lines = Self.lines(name, width: left - 14)
         let ground = SVG.rect(
           SVG.Frame(x: 0, y: top(row), width: width.units, height: Self.height), fill: Ink.panel)
         return .group([

@@ -43,7 +43,7 @@ package struct FeatureValuesFigure {
     let plot = PlotFrame(
       frame: SVG.Frame(
         x: rows.left, y: 4, width: width.units - rows.left - 12, height: max(1, rows.bottom - 4)),
-      horizontal: -Self.limit...Self.limit, vertical: 0.25...1, names: ("Standard deviations from the mean", ""),
+      horizontal: -Self.limit...Self.limit, vertical: 0.25...1, names: ("", ""),
       steps: (2, 2))
     let boxes = shown.enumerated().flatMap { row, one -> [Markup] in
       let y = rows.top(row)
@@ -59,6 +59,10 @@ package struct FeatureValuesFigure {
       height: y + 8, isSynthetic: isSynthetic, notes: notes,
       content: .group(
         [rows.markup, plot.markup] + boxes + [
+          // Wider than the plot of a column, so it ends where the figure does and not in the middle of the plot.
+          SVG.text(
+            "Standard deviations from the mean", at: SVG.Point(width.units - 6, plot.frame.maxY + 36),
+            lettering: .init(size: 13, anchor: .end)),
           swatch(Ink.event, "event", SVG.Point(rows.left, y)),
           swatch(Ink.nonEvent, "no event", SVG.Point(rows.left + 90, y)),
         ]))

@@ -25,8 +25,8 @@ struct FigureCaption {
     case .learning: name + learning(model)
     case .contributions: name + contributions(model)
     case .beeswarm:
-      name + "exact Shapley values of the clinical factors for each of the \(patients). The colour is the value of the "
-        + "factor; levels are in the order of the study file."
+      name + "exact Shapley values of the clinical factors for each of the \(patients). The shade is the value of the "
+        + "factor, from dark (low) to light (high); levels are in the order of the study file. Open: value not known."
     case .slices:
       name + "slices of one patient as the network gets them, with the contour in blue, at the superior, middle and "
         + "inferior level; maps of the first layer, each with its own scale of greys; and Grad-CAM, from dark red (little) "
@@ -38,8 +38,8 @@ struct FigureCaption {
     case .values:
       name
         + "image features that the model keeps, in all patients analysed: boxes are quartiles with the median, lines "
-        + "reach to the extremes. Features were selected with the outcomes of training patients, so a difference between "
-        + "the classes is no evidence of its own."
+        + "reach to the extremes, or to the frame for extremes beyond it. Features were selected with the outcomes of "
+        + "training patients, so a difference between the classes is no evidence of its own."
     case .correlation:
       name
         + "Spearman's correlation of the image features that the model keeps, in all patients analysed. The area of a "
@@ -53,7 +53,7 @@ struct FigureCaption {
   private func named(_ model: ModelResult) -> String {
     let blocks = results.protocols.filter { $0.models.contains { $0.id == model.id } }
     guard results.protocols.count > 1, let block = blocks.first else { return model.name }
-    return "\(model.name), \(block.evaluation.name.rawValue)"
+    return "\(model.name), \(block.evaluation.name.label)"
   }
 
   private var flowchart: String {
@@ -64,9 +64,13 @@ struct FigureCaption {
   private var roc: String {
     let regions = results.models.contains { $0.test.regions?.isEmpty == false }
     let byCalls = results.models.filter { $0.choices.contains(.labelAUC) }.map(\.name)
+    let cutoffs =
+      results.evaluation.hasTestSet || results.models.allSatisfy { $0.test.confusion == nil }
+      ? ""
+      : " Each patient was classified at the cutoff of the fit that had not seen the patient, so a dot may lie off its curve."
     return
-      "ROC curves of the decision scores, \(patients) only. Dots: operating points at each model's cutoff. Dotted: "
-      + "chance."
+      "ROC curves of the decision scores, \(patients) only. Dots: operating points at each model's cutoff.\(cutoffs) "
+      + "Dotted: chance."
       + (regions
         ? " Shaded: the union of the 95 % confidence rectangles of all operating points (Wilson's intervals of "
           + "sensitivity and specificity)." : "")
@@ -104,7 +108,7 @@ struct FigureCaption {
     }
     return
       "Decision curves, \(patients): net benefit per patient of treating those whose probability is at or above the "
-      + "threshold. Dotted: treating everybody. Zero: treating nobody."
+      + "threshold. Dotted: treating everybody. Zero: treating nobody. Lines that reach the lower edge go on below it."
       + (hasIntervals ? " Shaded: pointwise 95 % interval." : "")
   }
 

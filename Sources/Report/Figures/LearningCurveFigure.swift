@@ -22,12 +22,13 @@ package struct LearningCurveFigure {
   private let curves: [DeepResult.Curve]
 
   private var plot: PlotFrame {
-    let highest = curves.flatMap { $0.training + $0.stopping }.filter(\.isFinite).max() ?? 1
-    let top = max(0.1, (highest * 10).rounded(.up) / 10)
+    let highest = max(0.1, curves.flatMap { $0.training + $0.stopping }.filter(\.isFinite).max() ?? 1)
+    let step = AxisStep(atLeast: highest / 5)
     let last = Double(max(1, (curves.map(\.training.count).max() ?? 1) - 1))
     return PlotFrame(
-      frame: SVG.Frame(x: 58, y: 10, width: width.units - 70, height: 240), horizontal: 0...last, vertical: 0...top,
-      names: ("Epoch", "Loss"), steps: (max(1, (last / 6).rounded()), top / 5))
+      frame: SVG.Frame(x: 58, y: 10, width: width.units - 70, height: 240), horizontal: 0...last,
+      vertical: 0...step.end(of: highest),
+      names: ("Epoch", "Loss"), steps: (max(1, AxisStep(atLeast: last / 6).distance), step.distance))
   }
 
   private enum Role { case training, stopping }

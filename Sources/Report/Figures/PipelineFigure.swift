@@ -62,17 +62,25 @@ package struct PipelineFigure {
   }
 
   private var arms: [(head: String, items: [String])] {
-    let handcrafted = named.filter { $0.model.family == .handcrafted }
-    let deep = named.filter { $0.model.deep != nil }
+    let handcrafted = named.filter { arm(of: $0.model) == .handcrafted }
+    let deep = named.filter { arm(of: $0.model) == .deep }
     let own = handcrafted.isEmpty ? [] : [("Handcrafted radiomics", recipe + handcrafted.map(steps))]
     let learned =
       deep.isEmpty ? [] : [("Deep-learning radiomics", networks(deep.compactMap(\.model.deep)) + deep.map(steps))]
     return own + learned
   }
 
+  /// The arm whose features a model sees. A row of deep features has the classifier of the handcrafted arm and its
+  /// family, but not its features.
+  private func arm(of model: ModelResult) -> ModelFamily {
+    if model.deep != nil { return .deep }
+    if case .deep = RowKey(model.id)?.role { return .deep }
+    return model.family
+  }
+
   /// Models without an arm: clinical factors alone, volume alone.
   private var comparison: [(head: String, items: [String])] {
-    let others = named.filter { $0.model.family != .handcrafted && $0.model.deep == nil }
+    let others = named.filter { arm(of: $0.model) == .baseline }
     return others.isEmpty ? [] : [("For comparison", others.map(steps))]
   }
 

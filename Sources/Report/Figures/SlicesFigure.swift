@@ -70,21 +70,28 @@ package struct SlicesFigure {
     }
     y += 6
     for row in rows(series) {
+      let height = side * (series.levels.compactMap { row.picture($0).map(Self.proportion) }.max() ?? 1)
       parts.append(
         SVG.text(
-          row.name, at: SVG.Point(left - 10, y + side / 2),
+          row.name, at: SVG.Point(left - 10, y + height / 2),
           lettering: .init(size: 12, anchor: .middle, isVertical: true)))
       for (column, level) in series.levels.enumerated() {
         let corner = SVG.Point(left + (side + 6) * Double(column), y)
-        parts.append(picture(row.picture(level), at: corner, side: side, row: row))
+        parts.append(
+          picture(row.picture(level), in: SVG.Frame(x: corner.x, y: corner.y, width: side, height: height), row: row))
       }
-      y += side + 6
+      y += height + 6
     }
     return (.group(parts), y)
   }
 
-  private func picture(_ picture: MapPicture?, at corner: SVG.Point, side: Double, row: Row) -> Markup {
-    let frame = SVG.Frame(x: corner.x, y: corner.y, width: side, height: side)
+  /// Height of a picture over its width; a picture that is higher than wide is drawn as high as a square.
+  private static func proportion(_ picture: MapPicture) -> Double {
+    guard picture.width > 0 else { return 1 }
+    return min(1, max(0.25, Double(picture.pixels.count / picture.width) / Double(picture.width)))
+  }
+
+  private func picture(_ picture: MapPicture?, in frame: SVG.Frame, row: Row) -> Markup {
     guard let picture, let file = PNGImage(picture) else {
       let words = row == .activation ? ["does not", "reach the score"] : ["no picture"]
       return .group([
@@ -94,13 +101,13 @@ package struct SlicesFigure {
           lettering: .init(size: 11.5, colour: Ink.muted, anchor: .middle)),
       ])
     }
-    let height = Double(picture.pixels.count / picture.width) / Double(picture.width) * side
+    // As large as fits, in the middle.
+    let own = Double(picture.pixels.count / picture.width) / Double(picture.width)
+    let across = min(frame.width, frame.height / own)
     return SVG.picture(
       png: file.deflatedBytes,
       in: SVG.Frame(
-        x: frame.x + (height > side ? (side - side * side / height) / 2 : 0),
-        y: frame.y + max(0, (side - height) / 2), width: height > side ? side * side / height : side,
-        height: min(height, side)))
+        x: frame.midX - across / 2, y: frame.midY - across * own / 2, width: across, height: across * own))
   }
 
   private var notes: [String] {

@@ -16,6 +16,8 @@ package struct StabilityFigure {
   /// The figure as a file.
   package var svg: String { drawing.file }
 
+  private static let name = "Training sets in which the feature was kept"
+
   private var shown: [SelectedFeatures.Stability.Share] { Array(stability.columns.prefix(SelectedFeatures.shown)) }
 
   private var rows: FeatureRows { FeatureRows(names: shown.map(\.name), width: width) }
@@ -47,10 +49,9 @@ package struct StabilityFigure {
       width: width, height: rows.bottom + 24, isSynthetic: isSynthetic, notes: notes,
       content: .group(
         [rows.markup] + bars + [
+          // Wider than the bars of a column, so it ends where the figure does and not in their middle.
           SVG.text(
-            "Training sets in which the feature was kept",
-            at: SVG.Point(rows.left + (width.units - rows.left) / 2, rows.bottom + 17),
-            lettering: .init(size: 12.5, anchor: .middle))
+            Self.name, at: SVG.Point(width.units - 6, rows.bottom + 17), lettering: .init(size: 12.5, anchor: .end))
         ]))
   }
 

@@ -67,6 +67,7 @@ package enum FigureAbsence: Hashable, Sendable {
   case noCurve
   case noCalibration
   case noProbabilities
+  case withheldProbabilities
   case noHead
   case noFactorsInHead
   case noPlacesOfFactors
@@ -84,6 +85,7 @@ package enum FigureAbsence: Hashable, Sendable {
     case .noCurve: "No model has an ROC curve, because a class is missing among the patients evaluated."
     case .noCalibration:
       "No calibration curve can be drawn: no model has probabilities of enough different values for a smooth curve."
+    case .withheldProbabilities: "Probabilities are \(AbsenceReason.invertedProbabilities.words)."
     case .noProbabilities: "No model has probabilities, so there is no net benefit of acting on them."
     case .noHead: "No model was trained in epochs, so there is no learning curve."
     case .noFactorsInHead: "No deep model has clinical factors in its head, so there are no contributions of them."

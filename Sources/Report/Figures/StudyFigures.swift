@@ -44,10 +44,27 @@ package struct StudyFigures {
   /// The rows of every protocol.
   private var rows: [ModelResult] { results.protocols.flatMap(\.models) }
 
-  private func one(_ kind: FigureKind, _ drawing: Drawing, _ data: FigureData, model: String? = nil) -> StudyFigure {
+  /// The rows of every protocol for figures of their image features. Rows that keep the same ones would have the same
+  /// figure again, so they are one here, under the id of the first and the names of all.
+  package var rowsOfFeatures: [ModelResult] {
+    results.protocols.flatMap { block in
+      block.models.reduce(into: [[ModelResult]]()) { groups, model in
+        let alike = groups.firstIndex { model.features != nil && $0[0].features == model.features }
+        if let alike { groups[alike].append(model) } else { groups.append([model]) }
+      }.map { alike in
+        var one = alike[0]
+        one.name = alike.map(\.name).inWords
+        return one
+      }
+    }
+  }
+
+  private func one(
+    _ kind: FigureKind, _ drawing: Drawing, _ data: FigureData, model: ModelResult? = nil
+  ) -> StudyFigure {
     StudyFigure(
-      kind: kind, model: model, caption: FigureCaption(results).text(kind, model: rows.first { $0.id == model }),
-      data: data, drawing: drawing)
+      kind: kind, model: model?.id, caption: FigureCaption(results).text(kind, model: model), data: data,
+      drawing: drawing)
   }
 
   private func made(_ kind: FigureKind) -> [StudyFigure] {
@@ -68,8 +85,8 @@ package struct StudyFigures {
       results.differences.isEmpty
         ? [] : [drawn(kind, ProtocolFigure(results, width: width)) { ($0.drawing, $0.data) }]
     case .scanners: ScannerFigure(results, width: width).map { [one(kind, $0.drawing, $0.data)] } ?? []
-    case .learning, .contributions, .beeswarm, .slices, .stability, .values, .correlation:
-      rows.compactMap { row(kind, $0) }
+    case .learning, .contributions, .beeswarm, .slices: rows.compactMap { row(kind, $0) }
+    case .stability, .values, .correlation: rowsOfFeatures.compactMap { row(kind, $0) }
     }
   }
 
@@ -98,7 +115,7 @@ package struct StudyFigures {
       case .correlation: CorrelationFigure(model, isSynthetic: isSynthetic, width: width).map { ($0.drawing, $0.data) }
       default: nil
       }
-    return parts.map { one(kind, $0.0, $0.1, model: model.id) }
+    return parts.map { one(kind, $0.0, $0.1, model: model) }
   }
 
   private var hasCurve: Bool { results.models.contains(where: \.hasCurve) }
@@ -111,11 +128,15 @@ package struct StudyFigures {
     return one(.rocAndConfusion, drawing, curves.data)
   }
 
+  private var areProbabilitiesWithheld: Bool {
+    results.models.contains { $0.test.brier == .undefined(.invertedProbabilities) }
+  }
+
   private func absence(of kind: FigureKind) -> FigureAbsence {
     switch kind {
     case .roc, .rocAndConfusion, .flowchart, .pipeline, .discrimination, .confusion: .noCurve
-    case .calibration: .noCalibration
-    case .decision: .noProbabilities
+    case .calibration: areProbabilitiesWithheld ? .withheldProbabilities : .noCalibration
+    case .decision: areProbabilitiesWithheld ? .withheldProbabilities : .noProbabilities
     case .learning: .noHead
     case .contributions: .noFactorsInHead
     case .beeswarm: rows.contains { $0.deep?.contributions.isEmpty == false } ? .noPlacesOfFactors : .noFactorsInHead

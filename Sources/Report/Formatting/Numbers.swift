@@ -35,10 +35,10 @@ package enum Numbers {
   }
 
   /// An interval, with an en dash between the ends, or with "to" if an end is negative, so that dash and minus sign
-  /// cannot be confused.
+  /// cannot be confused. No limit that differs from zero is printed as zero.
   package static func interval(_ lower: Double, _ upper: Double, as style: NumberStyle) -> String {
     let joint = lower < 0 || upper < 0 ? " to " : "\u{2013}"
-    return style.text(lower) + joint + style.text(upper)
+    return style.text(lower, with: (lower, upper)) + joint + style.text(upper, with: (lower, upper))
   }
 
   /// "1 patient", "2 patients".
@@ -56,14 +56,23 @@ package enum NumberStyle: Sendable {
   /// A p-value.
   case p
 
-  /// The finite number in this style.
-  package func text(_ value: Double) -> String {
+  /// The finite number in this style, with the decimals that its interval needs, if it has one.
+  package func text(_ value: Double, with interval: (lower: Double, upper: Double)? = nil) -> String {
+    guard let least = decimals else { return Numbers.p(value) }
+    let own = interval.map { Mathematics.decimals(showing: $0.lower * scale, $0.upper * scale, atLeast: least) }
+    return Numbers.fixed(value * scale, decimals: own ?? least)
+  }
+
+  /// Decimals of a number of this style; `nil` for a p-value, which has bounds instead.
+  fileprivate var decimals: Int? {
     switch self {
-    case .fraction: Numbers.fixed(value, decimals: 3)
-    case .percentage: Numbers.fixed(value * 100, decimals: 1)
-    case .p: Numbers.p(value)
+    case .fraction: 3
+    case .percentage: 1
+    case .p: nil
     }
   }
+
+  fileprivate var scale: Double { self == .percentage ? 100 : 1 }
 }
 
 extension Quantity {
@@ -75,7 +84,7 @@ extension Quantity {
 
   /// The number in a style, or a dash.
   package func text(_ style: NumberStyle) -> String {
-    printable.number.map(style.text) ?? "\u{2013}"
+    printable.number.map { style.text($0) } ?? "\u{2013}"
   }
 }
 
@@ -92,6 +101,11 @@ extension Estimate {
   /// "0.721 (0.617–0.847)", as far as it is defined.
   package func text(_ style: NumberStyle) -> String {
     let ends = interval.map { " (" + Numbers.interval($0.lower, $0.upper, as: style) + ")" } ?? ""
-    return value.text(style) + ends
+    return number(style) + ends
+  }
+
+  /// The number without its interval, with the decimals of the interval; a dash if it is undefined.
+  package func number(_ style: NumberStyle) -> String {
+    printableValue.map { style.text($0, with: interval) } ?? "\u{2013}"
   }
 }

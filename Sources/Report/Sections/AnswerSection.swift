@@ -86,7 +86,7 @@ struct AnswerSection: ReportSection {
       ", 95 % CI \(Numbers.interval($0.lower, $0.upper, as: .fraction))"
     }
     let numbers =
-      "difference \(NumberStyle.fraction.text(difference))\(interval ?? ""); \(Numbers.equation(p: p))"
+      "difference \(comparison.difference.number(.fraction))\(interval ?? ""); \(Numbers.equation(p: p))"
       + (adjusted.map { ", with Holm's adjustment \(Numbers.equation(p: $0))" } ?? "")
     return "\(pair) \(verdict(comparison, p: p, adjusted: adjusted, difference)) (\(numbers))."
   }
@@ -117,7 +117,7 @@ struct AnswerSection: ReportSection {
     guard let most = changes.max(by: { magnitude($0) < magnitude($1) }) else { return .nothing }
     return HTML.p {
       """
-      With the choices of the published study (protocol as-published), the same patients give other AUCs: that of \
+      With the choices of the published study (protocol “as published”), the same patients give other AUCs: that of \
       \(most.model) changes most, from \(most.sound.text(.fraction)) to \(most.published.text(.fraction)). See 
       """
       HTML.a("Two protocols", .href("#protocols"))

@@ -34,7 +34,7 @@ struct AuditSection: ReportSection {
     DataTable.Row(
       finding.check.claim,
       [
-        .text(finding.evaluation?.rawValue ?? "all"), .text(finding.verdict.rawValue),
+        .text(finding.evaluation?.label ?? "all"), .text(finding.verdict.rawValue),
         .group([
           .text(finding.basis), list(finding.evidence.filter { $0.choice == nil }.map(finding.words)),
           .group(finding.choices.map { explained($0, in: finding) }),
@@ -66,7 +66,7 @@ struct AuditSection: ReportSection {
     let rows = results.controls.map { control in
       DataTable.Row(
         control.model,
-        [.text(control.evaluation.rawValue), .text("\(control.permutations)")]
+        [.text(control.evaluation.label), .text("\(control.permutations)")]
           + spread(control.test, notes: &notes) + spread(control.tuning, notes: &notes))
     }
     return DataTable(

@@ -57,7 +57,7 @@ struct ChoiceTable {
     return CaptionedTable(
       label: results.numbers[.choices],
       caption: "Choices of the published study that affect these models (Jeong et al. 2024, doi "
-        + "10.1038/s41598-024-51742-z). They are the protocol as-published.",
+        + "10.1038/s41598-024-51742-z). They are the protocol “as published”.",
       isSynthetic: results.study.synthetic, isStacked: true,
       head: HTML.head(
         ["Letter", "Choice", "What was done", "How it is known"], words: ["What was done", "How it is known"],

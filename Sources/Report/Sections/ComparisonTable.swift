@@ -57,7 +57,7 @@ struct ComparisonTable {
     var notes = TableNotes()
     let parts = Parts(comparisons)
     let rows = comparisons.map { row($0, parts, notes: &notes) }
-    let way = block.evaluation.name == .sound ? "" : ", protocol as-published"
+    let way = block.evaluation.name == .sound ? "" : ", as published"
     return DataTable(
       label: label,
       caption: "\(what) of models on \(results.evaluation.unseenPatients)\(way): the first model minus the second, "

@@ -19,7 +19,7 @@ struct DeepSection: ReportSection {
     results.protocols.flatMap { block in
       block.models.compactMap { model in
         model.deep.map { deep in
-          let place = results.protocols.count > 1 ? ", protocol \(block.evaluation.name.rawValue)" : ""
+          let place = results.protocols.count > 1 ? ", \(block.evaluation.name.label)" : ""
           return Row(model: model, name: model.name + place, deep: deep)
         }
       }

@@ -13,7 +13,9 @@ struct ExplainedPatients {
 
   var markup: Markup {
     guard !patients.isEmpty else { return .nothing }
-    return HTML.figure(.class("explained"), .id("maps-\(row.id)")) {
+    // So many columns of a printed page; at least three, since a single patient needs no whole page.
+    let columns = Attribute("style", "--patients: \(max(3, patients.count))")
+    return HTML.figure(.class("explained"), .id("maps-\(row.id)"), columns) {
       for patient in patients { block(patient) }
       HTML.figcaption {
         HTML.b(results.numbers[.maps(row.id)] + ".")

@@ -72,9 +72,16 @@ struct ModelsSection: ReportSection {
 
   /// A feature keeps the name that it has in the tables, by which it can be found; clinical factors have labels.
   private func name(_ column: String) -> Markup {
-    if column == FeatureFile.volume { return .text("Lesion volume (ml)") }
+    results.study.label(of: column).map { .text($0) } ?? HTML.code(column)
+  }
+}
+
+extension StudyDescription {
+  /// What readers read for a column that is no image feature; `nil` for an image feature.
+  package func label(of column: String) -> String? {
+    if column == FeatureFile.volume { return "Lesion volume (ml)" }
     let parts = column.split(separator: "=", maxSplits: 1).map(String.init)
-    guard let first = parts.first, let label = results.study.factorLabels?[first] else { return HTML.code(column) }
-    return .text(parts.count > 1 ? "\(label): \(parts[1])" : label)
+    guard let first = parts.first, let label = factorLabels?[first] else { return nil }
+    return parts.count > 1 ? "\(label): \(parts[1])" : label
   }
 }

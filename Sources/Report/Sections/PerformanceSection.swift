@@ -11,8 +11,9 @@ struct PerformanceSection: ReportSection {
       results.reminder, PerformanceTable(results: results).markup,
       figures([.roc, .confusion]),
       OverfittingTable(results: results).markup, ComparisonTable(results: results).markup,
-      CalibrationTable(results: results).markup, figures([.calibration, .decision]),
-      PredictionSetTable(results: results).markup,
+      CalibrationTable(results: results).markup, PredictionSetTable(results: results).markup,
+      // Both figures are nearly as high as a printed page, so they stand where only a heading follows.
+      figures([.calibration, .decision]),
     ])
   }
 

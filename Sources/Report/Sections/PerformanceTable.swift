@@ -61,7 +61,7 @@ struct PerformanceTable {
   }
 
   private var caption: String {
-    let way = block.evaluation.name == .sound ? "" : ", protocol as-published"
+    let way = block.evaluation.name == .sound ? "" : ", as published"
     let patients = block.models.first?.test.patients
     let counts = patients.map { " (\($0.total) patients, \(Numbers.count($0.events, "event")))" } ?? ""
     return "Performance of the models on \(results.evaluation.unseenPatients)\(counts)\(way), with 95 % confidence "

@@ -29,7 +29,7 @@ struct ProtocolsSection: ReportSection {
     .group([
       HTML.p(
         "The same patients were evaluated twice, with the same split, seeds and number of hyperparameter settings: by the "
-          + "protocol sound, which is that of the main text, and by the protocol as-published, which makes the choices of "
+          + "sound protocol, which is that of the main text, and by the protocol as published, which makes the choices of "
           + "the published study. \(meaning)"),
       HTML.div(.class("columns figures")) {
         for figure in StudyFigures(results).captioned(.protocols) { figure.markup }
@@ -65,10 +65,10 @@ struct ProtocolsSection: ReportSection {
     }
     return DataTable(
       label: results.numbers[.differences], caption: "Both protocols on the same patients.",
-      isSynthetic: results.study.synthetic, notes: notes, footer: ["Difference: as-published minus sound."],
+      isSynthetic: results.study.synthetic, notes: notes, footer: ["Difference: as published minus sound."],
       legend: letters.legend, first: "Model",
       columns: [DataTable.Column(name: "Measure", kind: .words)]
-        + .numbers(["Sound", "As-published", "Difference", "Choices"]), rows: rows
+        + .numbers(["Sound", "As published", "Difference", "Choices"]), rows: rows
     ).markup
   }
 

@@ -117,10 +117,10 @@ extension FigureKind {
 extension StudyFigures {
   /// The places of a kind on the page, without drawing anything.
   fileprivate func places(of kind: FigureKind) -> [ReportItem] {
-    let rows = results.protocols.flatMap(\.models)
+    let (rows, ofFeatures) = (results.protocols.flatMap(\.models), rowsOfFeatures)
     let isSynthetic = results.study.synthetic
     let isShown = { (condition: Bool) -> [ReportItem] in condition ? [.figure(kind, model: nil)] : [] }
-    let ofRows = { (has: (ModelResult) -> Bool) -> [ReportItem] in
+    let places = { (rows: [ModelResult], has: (ModelResult) -> Bool) -> [ReportItem] in
       rows.filter(has).map { .figure(kind, model: $0.id) }
     }
     return switch kind {
@@ -130,12 +130,12 @@ extension StudyFigures {
     case .decision: isShown(!DecisionFigure(results).isEmpty)
     case .protocols: isShown(!results.differences.isEmpty)
     case .scanners: isShown(ScannerFigure(results) != nil)
-    case .learning: ofRows { LearningCurveFigure($0, isSynthetic: isSynthetic) != nil }
-    case .contributions: ofRows { ContributionFigure($0, isSynthetic: isSynthetic) != nil }
-    case .beeswarm: ofRows { BeeswarmFigure($0, isSynthetic: isSynthetic) != nil }
-    case .stability: ofRows { StabilityFigure($0, isSynthetic: isSynthetic) != nil }
-    case .values: ofRows { FeatureValuesFigure($0, isSynthetic: isSynthetic) != nil }
-    case .correlation: ofRows { CorrelationFigure($0, isSynthetic: isSynthetic) != nil }
+    case .learning: places(rows) { LearningCurveFigure($0, isSynthetic: isSynthetic) != nil }
+    case .contributions: places(rows) { ContributionFigure($0, isSynthetic: isSynthetic) != nil }
+    case .beeswarm: places(rows) { BeeswarmFigure($0, isSynthetic: isSynthetic) != nil }
+    case .stability: places(ofFeatures) { StabilityFigure($0, isSynthetic: isSynthetic) != nil }
+    case .values: places(ofFeatures) { FeatureValuesFigure($0, isSynthetic: isSynthetic) != nil }
+    case .correlation: places(ofFeatures) { CorrelationFigure($0, isSynthetic: isSynthetic) != nil }
     // The maps of all explained patients stand on the page, not those of one.
     case .slices: []
     }

@@ -70,7 +70,7 @@ extension ModelResult {
   /// patients the same class.
   func cutoffWords(_ evaluation: Evaluation) -> String {
     guard test.confusion != nil else { return "no cutoff" }
-    if !evaluation.hasTestSet { return "one cutoff for each model" }
+    if !evaluation.hasTestSet { return "one cutoff for each fit" }
     guard let cutoff, cutoff.isFinite else { return "cutoff beyond every score" }
     return "cutoff \(Numbers.fixed(cutoff, decimals: 3))"
   }

@@ -46,5 +46,5 @@ struct SummarySection: ReportSection {
 
 extension ProtocolChoice {
   /// The protocols of a run.
-  var words: String { self == .both ? "sound and as-published" : rawValue }
+  var words: String { self == .both ? "sound and as published" : self == .asPublished ? "as published" : rawValue }
 }

@@ -33,8 +33,8 @@ struct TableNotes {
 
   /// A number over its interval; a missing interval has its own letter.
   mutating func estimate(_ estimate: Estimate, as style: NumberStyle) -> Markup {
-    let value = quantity(estimate.value, as: style)
-    guard estimate.printableValue != nil else { return value }
+    guard estimate.printableValue != nil else { return quantity(estimate.value, as: style) }
+    let value = Markup.text(estimate.number(style))
     if let ends = estimate.interval {
       let interval = Numbers.interval(ends.lower, ends.upper, as: style)
       let marks = estimate.replacement.map { [mark("Interval: \($0.method.explanation).")] } ?? []

@@ -1,7 +1,8 @@
 /// The page on A4.
 ///
 /// Tables may go on over a page, with their heads repeated: kept whole, a long one would leave half a page empty before
-/// it. Short ones are kept whole, and of no table a single row stands alone.
+/// it. Short ones are kept whole, and of no table a single row stands alone. Explained patients stand beside each
+/// other, and a page may end between the series of all of them, for the same reason.
 enum PrintStyle {
   static let text = """
     @page { size: A4; margin: 16mm 14mm 15mm; }
@@ -13,13 +14,13 @@ enum PrintStyle {
       p, li, .answer, .notes, .methods, .table-notes p, figcaption, .explained figcaption, .lesions figcaption {
         max-width: none; orphans: 3; widows: 3; }
       nav { display: none; }
-      section { margin-top: 1.2rem; padding-top: .8rem; }
+      section { margin-top: 1.2rem; padding-top: .8rem; content-visibility: visible; }
       table { font-size: 7.4pt; }
       th, td { padding: .2rem .28rem; }
       td.words, th.words { min-width: 0; }
       tr th:first-child { min-width: 5.5rem; }
       tbody th { position: static; }
-      tr, .finding, .model, .facts, .patient, .mosaic img { break-inside: avoid; }
+      tr, .finding, .model, .facts, .levels, .mosaic img { break-inside: avoid; }
       .reminder { break-after: avoid; }
       a { color: inherit; text-decoration: none; }
       .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
@@ -32,8 +33,9 @@ enum PrintStyle {
       .series-name { break-after: avoid; }
       .mosaic { gap: .4mm; }
       .mosaic img { width: auto; height: 8.6mm; }
-      .explained { column-count: 2; column-gap: 7mm; }
-      .explained figcaption { column-span: all; }
+      .explained { display: grid; grid-template-columns: repeat(var(--patients), minmax(0, 1fr)); column-gap: 4mm; }
+      .explained figcaption { grid-column: 1 / -1; }
+      .patient { break-inside: auto; }
       .scroll { overflow: visible; margin-top: 1rem; }
       .scroll.short { break-inside: avoid; }
       caption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }

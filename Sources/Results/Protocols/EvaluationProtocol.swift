@@ -37,6 +37,16 @@ public struct EvaluationProtocol: Hashable, Codable, Sendable {
   package var mark: String { name == .sound ? "" : "\(name.rawValue) / " }
 }
 
+extension ProtocolName {
+  /// What readers read; the raw value is the key of files.
+  package var label: String {
+    switch self {
+    case .sound: "sound"
+    case .asPublished: "as published"
+    }
+  }
+}
+
 /// The kind of model of a row.
 public enum ModelFamily: String, Hashable, Codable, Sendable, CaseIterable {
   /// Handcrafted features.
