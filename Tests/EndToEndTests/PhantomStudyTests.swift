@@ -30,6 +30,31 @@ import Testing
     for file in ["features.csv", "predictions.csv", "training.json", "fits.json", "study.yaml"] {
       #expect(FileManager.default.fileExists(atPath: scratch.file("run/\(file)")))
     }
+    try expectTimeline(scratch.file("run/timeline.json"), patients: 16)
+  }
+
+  /// Every patient once in the stage that computes features, inside that stage, and rows without overlaps.
+  private func expectTimeline(_ path: String, patients: Int) throws {
+    struct Timeline: Decodable {
+      struct Event: Decodable {
+        struct Subject: Decodable { let patient: String }
+        let name: String
+        let ts: Int
+        let dur: Int
+        let tid: Int
+        let args: Subject?
+      }
+      let traceEvents: [Event]
+    }
+    let events = try JSONDecoder().decode(Timeline.self, from: Data(contentsOf: URL(filePath: path))).traceEvents
+    let stage = try #require(events.first { $0.name == "features" && $0.args == nil })
+    let own = events.filter { $0.name == "Extracting features" }
+    #expect(Set(own.compactMap(\.args?.patient)).count == patients && own.count == patients)
+    #expect(own.allSatisfy { $0.ts >= stage.ts && $0.ts + $0.dur <= stage.ts + stage.dur })
+    for (_, row) in Dictionary(grouping: own, by: \.tid) {
+      let sorted = row.sorted { $0.ts < $1.ts }
+      #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.ts + $0.dur <= $1.ts })
+    }
   }
 
   private func fits(_ scratch: Scratch, _ run: String) throws -> FitLog {
