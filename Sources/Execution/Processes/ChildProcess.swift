@@ -12,7 +12,7 @@ package final class ChildProcess: Sendable {
   }
 
   /// What its standard input is.
-  package enum Input {
+  package enum StandardInput {
     case none
     /// An open file or folder.
     case descriptor(Int32)
@@ -60,7 +60,7 @@ package final class ChildProcess: Sendable {
   /// Starts a program.
   /// - Parameter arguments: without the name of the program.
   package init(
-    _ program: String, _ arguments: [String], input: Input = .none, output: Output = .dropped,
+    _ program: String, _ arguments: [String], input: StandardInput = .none, output: Output = .dropped,
     errors: Errors = .followed
   ) throws(ProcessStartError) {
     let started = Self.starting.withLock { _ in
@@ -79,7 +79,7 @@ package final class ChildProcess: Sendable {
   private static let starting = Mutex(())
 
   private static func start(
-    _ program: String, _ arguments: [String], input: Input, output: Output, errors: Errors
+    _ program: String, _ arguments: [String], input: StandardInput, output: Output, errors: Errors
   ) -> Result<(pid_t, Ends), ProcessStartError> {
     var (own, theirs) = (Ends(), Ends())
     var opened: [Int32] = []
