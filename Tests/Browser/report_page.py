@@ -5,7 +5,7 @@
 
 Ends with "N passed, N failed, N skipped"; without chromium or chromedriver everything is skipped.
 """
-import argparse, base64, os, re, sys, tempfile
+import argparse, base64, os, re, shutil, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from walks import WIDTHS, Tally, axe, check, claims_of
@@ -48,6 +48,8 @@ class Reading:
 
     def t04_axe_finds_nothing(self):
         browser, passes, found = self.browser, 0, []
+        # What is not in view has no layout (content-visibility), and axe would judge colours before there is any.
+        browser.run("const style = document.createElement('style'); style.textContent = 'section { content-visibility: visible }'; document.head.append(style)")
         # Part by part, since a page of hundreds of patients takes longer than the driver waits.
         for part in ["header"] + browser.run("return [...document.querySelectorAll('main > section')].map(one => '#' + one.id)"):
             violations, rules = axe(browser, self.options, part)
@@ -64,12 +66,34 @@ class Reading:
     def t06_prints_on_a4(self):
         if self.is_phone or self.scheme == "dark":
             return "as on the desk in light"
+        # As a reader prints it, who opened nothing.
+        self.browser.run("document.querySelectorAll('details').forEach(one => { one.open = false })")
         answer = self.browser.command("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
         pdf = base64.b64decode(answer["data"])
         boxes = set(re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", pdf))
         sizes = {(round(float(across)), round(float(down))) for across, down in boxes}
         check(sizes <= {(595, 842)} and sizes, f"{sizes}")
-        return f"{len(re.findall(rb'/Type /Page[^s]', pdf))} pages"
+        if shutil.which("pdftoppm") is None:
+            return f"{len(re.findall(rb'/Type /Page[^s]', pdf))} pages; how full they are was not looked at: no pdftoppm (poppler-utils)"
+        filled = fills(pdf)
+        # The last page ends where the report does.
+        empty = [number + 1 for number, share in enumerate(filled[:-1]) if share < 0.5]
+        check(not empty, f"less than half of pages {empty} is filled")
+        return f"{len(filled)} pages"
+
+
+def fills(pdf):
+    """For each page the place of its lowest mark, as a share of the height."""
+    shares = []
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", "20", "-gray", "-", os.path.join(folder, "page")], input=pdf, check=True)
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), "rb") as file:
+                _, size, _, pixels = file.read().split(b"\n", 3)
+            across, down = map(int, size.split())
+            rows = [pixels[row * across:(row + 1) * across] for row in range(down)]
+            shares.append(max((row for row in range(down) if min(rows[row]) < 200), default=0) / down)
+    return shares
 
 
 def main():
