@@ -32,7 +32,7 @@ package enum ServeError: Error, CustomStringConvertible {
 extension ChildProcess {
   /// Starts a program, as an answer to a page.
   static func started(
-    _ program: String, _ arguments: [String], input: Input = .none, output: Output = .dropped
+    _ program: String, _ arguments: [String], input: StandardInput = .none, output: Output = .dropped
   ) throws(ServeError) -> ChildProcess {
     do throws(ProcessStartError) {
       return try ChildProcess(program, arguments, input: input, output: output)
