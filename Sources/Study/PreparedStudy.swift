@@ -60,8 +60,9 @@ extension StudyRun {
   /// has nothing to open.
   package func serveImages() throws {
     let reading = reading(opensNetworks: false)
-    if let refusal = reading.refusals.first { throw refusal }
+    // A run that is refused for another reason asks for the faults of files all the same.
     reading.supply?.extractor?.serve()
+    if let refusal = reading.refusals.first { throw refusal }
   }
 
   private func refusal(_ reading: IntakeReading) -> any Error {
