@@ -110,7 +110,7 @@ private let row = "DLR (MR) / split"
         block: DeepResult.TrainedBlock(budget: budget, keptHeads: 1))
     }
     let basis = try #require(run.finding(.trainedBlocks)).basis
-    #expect(basis.contains("DLR (MR), 16 patients of the smaller class for 100 trained numbers"), "\(basis)")
+    #expect(basis.contains("DLR (MR), 16 patients of the smaller class for 100 trained parameters"), "\(basis)")
     #expect(basis.contains("despite: few-events asks for it by name"))
   }
 

@@ -56,7 +56,8 @@ import Testing
   /// The number of a table of the supplement, such as "s7".
   private func number(of caption: String) throws -> String {
     let line = try #require(try read("captions.md").split(separator: "\n").first { $0.hasSuffix(caption) })
-    return "s" + (try #require(line.firstMatch(of: /Table S(\d+)/)).1)
+    let match = try #require(line.firstMatch(of: #/Table S([0-9]+)/#))
+    return "s\(match.1)"
   }
 
   @Test func theSameRunGivesTheSameBytesAndAnEditedFileIsKept() throws {

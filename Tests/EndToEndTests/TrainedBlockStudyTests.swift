@@ -102,7 +102,7 @@ import TestSupport
       toFile: path, atomically: true, encoding: .utf8)
     try FileManager.default.removeItem(atPath: scratch.file("cohort/patients"))
     let run = try Command("study", "run", path, "-o", scratch.file("run"), "--quiet")
-    #expect(run.status == 65 && run.errors.contains("8,391,168 trained numbers"), "\(run.errors)")
+    #expect(run.status == 65 && run.errors.contains("8,391,168 trained parameters"), "\(run.errors)")
     #expect(run.errors.contains("train: {part: last-block, despite: few-events}"))
     #expect(!FileManager.default.fileExists(atPath: scratch.file("run/results.json")))
   }

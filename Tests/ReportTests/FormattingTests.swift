@@ -1,5 +1,6 @@
 import Report
 import Results
+import Statistics
 import Testing
 
 @Suite("Numbers of the report") struct FormattingTests {
@@ -36,6 +37,13 @@ import Testing
     let estimate = Estimate(.value(value), lower: lower, upper: upper, intervalNote: nil)
     #expect(estimate.text(.fraction) == text)
     #expect("\(estimate.number(.fraction)) (\(Numbers.interval(lower, upper, as: .fraction)))" == text)
+  }
+
+  /// What is printed is the field's term, and what files hold stays.
+  @Test func reasonsArePrintedInTheTermsOfTheField() {
+    let reason = AbsenceReason.statistic(.noPositiveCalls)
+    #expect(reason.printed == "no patient was predicted positive" && reason.words == "nobody called positive")
+    #expect(AbsenceReason.noCutoff.printed == AbsenceReason.noCutoff.words)
   }
 
   @Test func sharesKeepASmallLimitToo() {

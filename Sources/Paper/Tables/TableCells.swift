@@ -22,13 +22,13 @@ struct TableCells {
   mutating func quantity(_ quantity: Quantity, as style: NumberStyle) -> PaperTable.Cell {
     switch quantity.printable {
     case .value(let number): PaperTable.Cell(text: style.text(number))
-    case .undefined(let reason): dash(reason.words)
+    case .undefined(let reason): dash(reason.printed)
     }
   }
 
   /// `0.721 (0.617–0.847)`; a missing interval has its own letter.
   mutating func estimate(_ estimate: Estimate, as style: NumberStyle) -> PaperTable.Cell {
-    if case .undefined(let reason) = estimate.value.printable { return dash(reason.words) }
+    if case .undefined(let reason) = estimate.value.printable { return dash(reason.printed) }
     let text = estimate.number(style)
     if let ends = estimate.interval {
       return PaperTable.Cell(
@@ -36,7 +36,7 @@ struct TableCells {
         marks: estimate.replacement.map { [mark("Interval: \($0.method.explanation).")] } ?? [])
     }
     return PaperTable.Cell(
-      text: text, marks: [mark((estimate.intervalNote?.words ?? "No interval is defined").asSentence)])
+      text: text, marks: [mark((estimate.intervalNote?.printed ?? "No interval is defined").asSentence)])
   }
 }
 

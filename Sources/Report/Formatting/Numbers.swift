@@ -1,5 +1,6 @@
 import Mathematics
 import Results
+import Statistics
 
 /// Numbers as the report prints them, the same on every page and in every locale.
 package enum Numbers {
@@ -107,5 +108,17 @@ extension Estimate {
   /// The number without its interval, with the decimals of the interval; a dash if it is undefined.
   package func number(_ style: NumberStyle) -> String {
     printableValue.map { style.text($0, with: interval) } ?? "\u{2013}"
+  }
+}
+
+extension AbsenceReason {
+  /// What a table prints. `words` are those of files, which stay as they are, since readers of `results.json` compare
+  /// them; two of them have a term that readers of a report do not know.
+  package var printed: String {
+    switch self {
+    case .statistic(.noPositiveCalls): "no patient was predicted positive"
+    case .statistic(.noNegativeCalls): "no patient was predicted negative"
+    default: words
+    }
   }
 }

@@ -27,7 +27,7 @@ struct TableNotes {
   mutating func quantity(_ quantity: Quantity, as style: NumberStyle) -> Markup {
     switch quantity.printable {
     case .value(let number): .text(style.text(number))
-    case .undefined(let reason): dash(reason.words)
+    case .undefined(let reason): dash(reason.printed)
     }
   }
 
@@ -40,7 +40,7 @@ struct TableNotes {
       let marks = estimate.replacement.map { [mark("Interval: \($0.method.explanation).")] } ?? []
       return .group([value] + marks + [HTML.span(.class("interval")) { interval }])
     }
-    let note = mark(estimate.intervalNote?.words ?? "No interval is defined.")
+    let note = mark(estimate.intervalNote?.printed ?? "No interval is defined.")
     return .group([value, note])
   }
 
