@@ -16,7 +16,7 @@ struct DeepRows {
     }
     let summary =
       deep.lastBlock != nil
-      ? "A head and the last block of a network, trained together (as published: frozen)."
+      ? "A head and the last block of a network, trained together (as-published: frozen)."
       : "A head trained on "
         + "\(deep.readsTables ? "vectors that were computed elsewhere" : "the features of a frozen network")."
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
