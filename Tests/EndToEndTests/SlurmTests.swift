@@ -79,7 +79,8 @@ import Testing
     for _ in 0..<200 where try cluster.shell("squeue -h -t running -o %N").contains("n2") == false { usleep(50_000) }
     try cluster.lose("n2")
     let state = try wait(for: scratch.file("far"), cluster)
-    #expect(state.status == 0, "\(state.output)\(state.errors)\(try cluster.shell("tail -n 30 ctld.log"))")
+    let log = try cluster.shell("tail -n 30 ctld.log")
+    #expect(state.status == 0, "\(state.output)\(state.errors)\(log)")
     #expect(try cluster.shell("grep -ci 'requeue' ctld.log").trimmingCharacters(in: .whitespacesAndNewlines) != "0")
     let near = try Command("study", "run", study, "-o", scratch.file("near"), "--quiet")
     try #require(near.status == 0, "\(near.errors)")
