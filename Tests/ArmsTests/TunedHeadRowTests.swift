@@ -195,7 +195,7 @@ extension TunedStudy {
     }
     #expect(budget(14, 40).isTooSmall && budget(83_911_679, 90_000_000).isTooSmall)
     #expect(!budget(83_911_680, 90_000_000).isTooSmall && budget(90_000_000, 83_911_679).isTooSmall)
-    #expect(budget(14, 40).words.contains("14 patients of the smaller class for 8,391,168 trained numbers"))
+    #expect(budget(14, 40).words.contains("14 patients of the smaller class for 8,391,168 trained parameters"))
     #expect(budget(14, 40).words.contains("one for 599,369"))
     let error = StudyRunError.fewEvents(budget(14, 40))
     #expect(error.isInput && error.description.contains("despite: few-events"))
