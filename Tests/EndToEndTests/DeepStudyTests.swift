@@ -99,7 +99,7 @@ import TestSupport
     }
     let audit = try #require(results.audit)
     let again = try #require(audit.findings.first { $0.check == .scoresFollow })
-    #expect(again.verdict != .refuted && again.basis.contains("dlr_mr, dlr_svm"), "\(again.basis)")
+    #expect(again.verdict != .refuted && again.basis.contains("DLR (MR); DLR features, SVM"), "\(again.basis)")
     #expect(audit.findings.filter { $0.evaluation == .sound }.allSatisfy { $0.verdict != .refuted })
     let unseen = try #require(audit.findings.first { $0.check == .testUnseen && $0.evaluation == .asPublished })
     #expect(unseen.verdict == .refuted)

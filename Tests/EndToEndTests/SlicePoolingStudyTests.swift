@@ -37,7 +37,7 @@ struct SlicePoolingStudyTests {
     let audit = try #require(results.audit)
     for finding in audit.findings { #expect(finding.verdict != .refuted, "\(finding)") }
     let again = try #require(audit.findings.first { $0.check == .scoresFollow })
-    #expect(again.basis.contains("dlr_mr, dlr_svm"), "\(again.basis)")
+    #expect(again.basis.contains("DLR (MR); DLR features, SVM"), "\(again.basis)")
     let isAttention = pooling == "attention"
     let written = FileManager.default.fileExists(atPath: run.scratch.file("run/deep_slices.csv"))
     #expect(written == isAttention && (results.files?["deep_slices.csv"] != nil) == isAttention)
