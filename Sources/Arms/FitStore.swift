@@ -9,8 +9,8 @@ import Synchronization
 
 /// Fits that were made before a run was ended, or by another process, so that the run does not make them again.
 ///
-/// A fit is found by everything that it was made from: the files of the cohort as they stand after extraction, the study
-/// file, the program, the row, its patients and their outcomes. What differs in any of them is made again.
+/// A fit is found by everything that it was made from: the files of the cohort as they stand after extraction, the
+/// study file, the program, the row, its patients and their outcomes. What differs in any of them is made again.
 package struct FitStore: Sendable {
   private let cache: ContentCache
   /// Hash of what the fits of a study depend on.
@@ -32,7 +32,8 @@ package struct FitStore: Sendable {
 
   /// The fit of a row on a training set: the one that is kept, or the one that `making` gives.
   ///
-  /// A fit that cannot be kept costs only time, so that is no error. Who needs it to be kept asks for ``holds(_:_:_:)``.
+  /// A fit that cannot be kept costs only time, so that is no error. Who needs it to be kept asks for
+  /// ``holds(_:_:_:)``.
   func fit(
     _ row: any StudyRow, _ pair: StudySplit.Pair, _ context: FittedModel.Context, making: () throws -> (RowFit, FitLog)
   ) rethrows -> (RowFit, FitLog) {

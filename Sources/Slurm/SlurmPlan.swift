@@ -3,8 +3,9 @@ import Records
 
 /// Work for a cluster under Slurm: stages that follow each other, each with tasks that run beside each other.
 ///
-/// A task is a command. Slurm starts it again when its node is lost or it is preempted, and its script asks for that when
-/// it was ended by a signal or could not write. So a task must do only what it had not done, which is its command's part.
+/// A task is a command. Slurm starts it again when its node is lost or it is preempted, and its script asks for that
+/// when it was ended by a signal or could not write. So a task must do only what it had not done, which is its
+/// command's part.
 package struct SlurmPlan: Codable, Sendable {
   /// Commands that differ in the last argument, the number of the task from 1.
   package struct Stage: Codable, Hashable, Sendable {

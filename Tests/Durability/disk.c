@@ -1,7 +1,7 @@
 // A disk that fails at a chosen moment, for tests: a library that is preloaded into a command and its children.
 //
-// APUS_DISK names a file of shared memory, APUS_DISK_FOLDER the folder whose files are watched, APUS_DISK_AT the number of
-// the operation at which the disk fails (0: never, operations are only counted), and APUS_DISK_FAULT how:
+// APUS_DISK names a file of shared memory, APUS_DISK_FOLDER the folder whose files are watched, APUS_DISK_AT the number
+// of the operation at which the disk fails (0: never, operations are only counted), and APUS_DISK_FAULT how:
 //   power   every process ends at once, and what was written but not synchronised is gone
 //   full    from then on nothing can be written (ENOSPC)
 //   gone    from then on every operation fails, as when a network file system has gone (ESTALE)

@@ -5,8 +5,8 @@ import Testing
 
 /// A run whose disk fails, or whose power goes, at any moment goes on afterwards as if nothing had been.
 ///
-/// `Tests/Durability/disk.c` stands between the command and its files. With APUS_CRASHES=N in the environment there are N
-/// moments of each kind.
+/// `Tests/Durability/disk.c` stands between the command and its files. With APUS_CRASHES=N in the environment there are
+/// N moments of each kind.
 @Suite struct DurabilityTests {
   /// What goes wrong; the names are those of the library.
   enum Fault: String, CaseIterable, Sendable { case power, full, gone, locked }

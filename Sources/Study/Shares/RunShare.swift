@@ -6,8 +6,8 @@ import Results
 
 /// A share of the work of a run that a process does apart, on another machine for example.
 ///
-/// What it makes is kept in the cache of the run, under a hash of everything that it was made from. So the run finds it,
-/// and a share that was lost, or was done twice, costs time and changes no result.
+/// What it makes is kept in the cache of the run, under a hash of everything that it was made from. So the run finds
+/// it, and a share that was lost, or was done twice, costs time and changes no result.
 package struct RunShare: Hashable, Codable, Sendable {
   /// The kinds of work, each of which needs what the one before has kept.
   package enum Work: String, Codable, Sendable, CaseIterable {
@@ -94,8 +94,8 @@ extension StudyRun {
     let context: FittedModel.Context
   }
 
-  /// Every fit of the run and of its controls, in an order that is the same in every process. Fits of one row take about
-  /// as long as one another and follow each other, so that shares which take every n-th of them are equal.
+  /// Every fit of the run and of its controls, in an order that is the same in every process. Fits of one row take
+  /// about as long as one another and follow each other, so that shares which take every n-th of them are equal.
   private func works(_ prepared: PreparedStudy, fits: FitStore) -> [FitWork] {
     let cohort = prepared.cohort
     let pairs = prepared.split.attempts(patients: cohort.patients.count)
