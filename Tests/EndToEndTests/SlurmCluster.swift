@@ -73,7 +73,11 @@ final class SlurmCluster {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", script]
+    // A daemon that kept the descriptors of this process would seem to be a part of the script that never ends.
+    let closing =
+      "for entry in /proc/self/fd/*; do entry=${entry##*/}; "
+      + "[ $entry -gt 2 ] && [ $entry -ne 255 ] && eval \"exec $entry>&-\"; done 2>/dev/null\n"
+    process.arguments = ["-c", closing + script]
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Daemons keep what they are given open, so that a pipe of errors would never end.

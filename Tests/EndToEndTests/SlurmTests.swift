@@ -77,7 +77,7 @@ import Testing
   @Test func aNodeThatIsLostCostsTimeAlone() throws {
     guard let cluster = try cluster() else { return }
     let scratch = try Scratch()
-    let study = try phantom(scratch, patients: 16, permuted: 20)
+    let study = try phantom(scratch, patients: 12, permuted: 2)
     let submitted = try Command(
       environment: cluster.environment,
       ["slurm", "submit", study, "-o", scratch.file("far"), "--tasks", "4", "--", "--quiet"])
