@@ -32,8 +32,7 @@ package struct FitStore: Sendable {
 
   /// The fit of a row on a training set: the one that is kept, or the one that `making` gives.
   ///
-  /// A fit that cannot be kept costs only time, so that is no error. Who needs it to be kept asks for
-  /// ``holds(_:_:_:)``.
+  /// A fit that cannot be kept costs only time, so that is no error.
   func fit(
     _ row: any StudyRow, _ pair: StudySplit.Pair, _ context: FittedModel.Context, making: () throws -> (RowFit, FitLog)
   ) rethrows -> (RowFit, FitLog) {
